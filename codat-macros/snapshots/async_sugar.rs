@@ -1,0 +1,20 @@
+trait Api: HasClient {
+    fn delete_company(
+        &self,
+        company_id: CompanyId,
+    ) -> impl ::core::future::Future<Output = Result<(), Error>> + ::core::marker::Send {
+        let mut request = ::codat_client::__private::request(
+            &self,
+            const {
+                &::codat_client::Endpoint::new(
+                        ::codat_client::Method::DELETE,
+                        "delete_company",
+                        "/companies/{company_id}",
+                    )
+                    .retry(::codat_client::RetryMode::Always)
+            },
+        );
+        request.path("company_id", &company_id);
+        request.into_call()
+    }
+}

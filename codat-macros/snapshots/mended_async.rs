@@ -1,0 +1,12 @@
+trait Api: HasClient {
+    fn list_companies(
+        &self,
+    ) -> impl ::core::future::Future<
+        Output = Result<Page<Company>, Error>,
+    > + ::core::marker::Send {
+        ::core::compile_error! {
+            "the path ends in `/`\n\n  /companies/\n            ^\nhelp: write `/companies`"
+        }
+        ::core::future::pending()
+    }
+}

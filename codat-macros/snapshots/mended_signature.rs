@@ -1,0 +1,26 @@
+trait Api: HasClient {
+    fn get_company<T: Display>(&self, _: T) -> ::codat_client::Call<Company>
+    where
+        Self: Sized,
+    {
+        ::core::compile_error! {
+            "`#[codat_endpoint]` goes on a method of a trait, which has no visibility of its own\nhelp: write it without, in a trait: `trait Companies: HasClient { #[codat_endpoint(…)] fn …; }`"
+        }
+        ::core::compile_error! {
+            "an endpoint can't be `unsafe`\nhelp: remove `unsafe`"
+        }
+        ::core::compile_error! {
+            "an endpoint can't have a type parameter: the trait would not work as `dyn`\nhelp: write a concrete type in place of `T`, or `&dyn Trait`; a parameter of the trait itself works"
+        }
+        ::core::compile_error! {
+            "an endpoint takes `&self`\nhelp: write `&self`: a call borrows the client for a moment only"
+        }
+        ::core::compile_error! {
+            "the arguments of an endpoint need plain names\nhelp: write `company_id` alone"
+        }
+        ::core::compile_error! {
+            "an endpoint returns a `Call`\nhelp: write `-> Call<T>`, where `T` is what the answer decodes to; `async fn … -> Result<T, Error>` works as well"
+        }
+        loop {}
+    }
+}

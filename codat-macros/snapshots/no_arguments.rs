@@ -1,0 +1,11 @@
+trait Api: HasClient {
+    fn root(&self) -> Call<()> {
+        let request = ::codat_client::__private::request(
+            &self,
+            const {
+                &::codat_client::Endpoint::new(::codat_client::Method::GET, "root", "/")
+            },
+        );
+        request.into_call()
+    }
+}

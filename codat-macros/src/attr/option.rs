@@ -1,0 +1,278 @@
+//! The options behind the path: which there are, in which form, and how often.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::buffer::TokenBuffer;
+
+use super::chunk::{self, Chunk};
+use super::{Body, Named, Options, header, value};
+use crate::errors::{Errors, Reported, Underline};
+use crate::placeholder::{Written, probable_name};
+use crate::suggest;
+
+const DATA: &str = "data";
+const HEADER: &str = "header";
+const ERRORS: &str = "errors";
+const TIMEOUT: &str = "timeout";
+const RETRY: &str = "retry";
+const AUTH: &str = "auth";
+const CRATE: &str = "crate";
+
+const KEYS: [&str; 7] = [DATA, HEADER, ERRORS, TIMEOUT, RETRY, AUTH, CRATE];
+
+/// What other libraries call an option.
+const SYNONYMS: [(&str, &str); 5] = [
+    ("body", DATA),
+    ("json", DATA),
+    ("form", DATA),
+    ("retries", RETRY),
+    ("status", ERRORS),
+];
+
+/// An option as it was written: `key`, `key(arguments)`, `key = value` or `key(arguments) = value`.
+pub(super) struct RawOption {
+    pub(super) chunk: Chunk,
+    pub(super) key: Ident,
+    pub(super) arguments: Option<Group>,
+    pub(super) value: Option<TokenStream>,
+}
+
+pub(super) fn is_key(word: &str) -> bool {
+    KEYS.contains(&word)
+}
+
+pub(super) fn resembles_key(word: &str) -> bool {
+    suggest::nearest(word, KEYS).is_some()
+}
+
+impl RawOption {
+    fn read(chunk: Chunk, errors: &mut Errors) -> Result<Self, Reported> {
+        let buffer = TokenBuffer::new2(chunk.to_token_stream());
+        let Some((key, mut rest)) = buffer.begin().ident() else {
+            return Err(errors.report(
+                &chunk,
+                "expected an option",
+                format!("the options are {}", suggest::list(KEYS)),
+            ));
+        };
+        let mut arguments = None;
+        if let Some((TokenTree::Group(group), after)) = rest.token_tree()
+            && group.delimiter() == Delimiter::Parenthesis
+        {
+            arguments = Some(group);
+            rest = after;
+        }
+        let value = match rest.punct() {
+            Some((equals, value)) if equals.as_char() == '=' => {
+                Some(value.token_stream()).filter(|value| !value.is_empty())
+            }
+            _ if rest.eof() => None,
+            _ => {
+                let example = example(&key.to_string());
+                let rest = rest.token_stream();
+                return Err(errors.report(
+                    &rest,
+                    format!("expected `,` or the end after `{key}`"),
+                    example.map_or("remove this".to_owned(), |example| {
+                        format!("write `{example}`")
+                    }),
+                ));
+            }
+        };
+        Ok(Self {
+            chunk,
+            key,
+            arguments,
+            value,
+        })
+    }
+
+    /// The value of an option that has the form `key = value`.
+    pub(super) fn only_value(&self, errors: &mut Errors) -> Result<&TokenStream, Reported> {
+        match (&self.arguments, &self.value) {
+            (None, Some(value)) => Ok(value),
+            _ => Err(self.malformed(errors)),
+        }
+    }
+
+    /// Says which form this option has.
+    pub(super) fn malformed(&self, errors: &mut Errors) -> Reported {
+        let key = self.key.to_string();
+        let example = example(&key).unwrap_or(&key);
+        let fault = match (&self.arguments, &self.value) {
+            (None, None) => format!("`{key}` lacks its value"),
+            _ => format!("`{key}` is written in another form"),
+        };
+        errors.report(&self.chunk, fault, format!("write `{example}`"))
+    }
+}
+
+/// One option in its right form.
+fn example(key: &str) -> Option<&'static str> {
+    Some(match key {
+        DATA => "data = \"<body>\"",
+        HEADER => "header(\"Name\") = \"<argument>\"",
+        ERRORS => "errors(400, 409)",
+        TIMEOUT => "timeout = \"30s\"",
+        RETRY => "retry = never",
+        AUTH => "auth = none",
+        CRATE => "crate = path::to::codat_client",
+        _ => return None,
+    })
+}
+
+impl Options {
+    pub(super) fn parse(chunks: VecDeque<Chunk>, errors: &mut Errors) -> Self {
+        let mut options = Self::default();
+        let mut given = BTreeMap::new();
+        for chunk in chunks {
+            let tokens = chunk.to_token_stream();
+            let added = RawOption::read(chunk, errors)
+                .and_then(|option| options.add(&option, &mut given, errors));
+            if added.is_err() {
+                options.mention(&tokens);
+            }
+        }
+        options
+    }
+
+    fn add(
+        &mut self,
+        option: &RawOption,
+        given: &mut BTreeMap<String, Underline>,
+        errors: &mut Errors,
+    ) -> Result<(), Reported> {
+        let key = option.key.to_string();
+        if key == HEADER {
+            self.headers
+                .push(header::parse(option, &self.headers, errors)?);
+            return Ok(());
+        }
+        if let Some(first) = given.get(&key) {
+            return Err(repeated(option, *first, errors));
+        }
+        if is_key(&key) {
+            given.insert(key.clone(), Underline::from(&option.chunk));
+        }
+        match key.as_str() {
+            DATA => self.body = Some(body(option, errors)?),
+            ERRORS => self.errors = value::statuses(option, errors)?,
+            TIMEOUT => self.timeout_millis = Some(value::timeout(option, errors)?),
+            RETRY => self.retry = Some(value::retry(option, errors)?),
+            AUTH => self.unauthenticated = value::no_auth(option, errors)?,
+            CRATE => self.krate = Some(value::path(option, errors)?),
+            _ => return Err(unknown(option, &key, errors)),
+        }
+        Ok(())
+    }
+
+    fn mention(&mut self, tokens: &TokenStream) {
+        let text = tokens.to_string();
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        self.mentioned
+            .extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
+    }
+}
+
+fn unknown(option: &RawOption, key: &str, errors: &mut Errors) -> Reported {
+    let list = suggest::list(KEYS);
+    let synonym = SYNONYMS
+        .iter()
+        .find(|(word, _)| *word == key)
+        .map(|(_, option)| *option);
+    let help = match synonym.or_else(|| suggest::nearest(key, KEYS)) {
+        Some(near) => format!("write `{near}`; the options are {list}"),
+        None => format!("the options are {list}"),
+    };
+    errors.report(&option.key, format!("unknown option `{key}`"), help)
+}
+
+fn repeated(option: &RawOption, first: Underline, errors: &mut Errors) -> Reported {
+    if option.key == DATA {
+        let reported = errors.report(
+            &option.chunk,
+            "two bodies: only one `data` is allowed",
+            "send one struct that holds both",
+        );
+        errors.point_at(first, &option.chunk, "the first body is here");
+        return reported;
+    }
+    errors.report(
+        &option.key,
+        format!("`{}` is given already", option.key),
+        "remove one of the two",
+    )
+}
+
+fn body(option: &RawOption, errors: &mut Errors) -> Result<Body, Reported> {
+    // `data("<body>")` and `data = body` are told how to write what they hold.
+    let value = match (&option.arguments, &option.value) {
+        (None, Some(value)) => value.clone(),
+        (Some(arguments), None) if !arguments.stream().is_empty() => arguments.stream(),
+        _ => return Err(option.malformed(errors)),
+    };
+    let literal = chunk::string(&value).filter(|_| option.arguments.is_none());
+    let Some(literal) = literal else {
+        let inner = chunk::string(&value).map(|literal| literal.value());
+        let written = inner.or_else(|| chunk::word(&value).map(|word| word.to_string()));
+        let name = written.as_deref().and_then(probable_name);
+        let name = name.as_deref().unwrap_or("body");
+        return Err(errors.report(
+            &value,
+            "expected the body's argument in quotes and angle brackets",
+            format!("write `data = \"<{name}>\"`"),
+        ));
+    };
+    let text = literal.value();
+    if let Written::Name(name) = Written::read(&text) {
+        let argument = Named {
+            name: name.to_owned(),
+            literal,
+        };
+        return Ok(Body {
+            argument,
+            option: Underline::from(&option.chunk),
+        });
+    }
+    Err(not_a_placeholder(&literal, &text, "body", errors))
+}
+
+/// Explains a value that should have been `"<name>"`.
+pub(super) fn not_a_placeholder(
+    literal: &syn::LitStr,
+    text: &str,
+    example: &str,
+    errors: &mut Errors,
+) -> Reported {
+    let written = Written::read(text);
+    let name = match written {
+        Written::Text => text,
+        Written::Name(name)
+        | Written::Fields(name)
+        | Written::Misnamed(name)
+        | Written::Unclosed(name)
+        | Written::Unopened(name)
+        | Written::Partial(name)
+        | Written::Foreign(name) => name,
+        Written::Unnamed => example,
+    };
+    let fault = match written {
+        Written::Text | Written::Name(_) | Written::Foreign(_) => {
+            "the argument is written in angle brackets".to_owned()
+        }
+        Written::Fields(name) => format!("`<{name}..>` stands only in a query"),
+        Written::Unnamed => "placeholder has no name".to_owned(),
+        Written::Misnamed(name) => format!("`{name}` is not the name of an argument"),
+        Written::Unclosed(_) => "placeholder is never closed".to_owned(),
+        Written::Unopened(_) => "placeholder is never opened".to_owned(),
+        Written::Partial(_) => "a placeholder must fill the whole value".to_owned(),
+    };
+    let name = probable_name(name);
+    errors.report(
+        literal,
+        fault,
+        format!("write `\"<{}>\"`", name.as_deref().unwrap_or(example)),
+    )
+}

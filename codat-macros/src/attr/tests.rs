@@ -1,0 +1,95 @@
+use proc_macro2::{Delimiter, Group, TokenStream};
+use quote::{ToTokens as _, quote};
+
+use super::{Declaration, HeaderValue, Retry, Verb};
+use crate::errors::Errors;
+
+/// Reads arguments that are right.
+#[track_caller]
+fn parse(tokens: TokenStream) -> Declaration {
+    let mut errors = Errors::default();
+    let declaration = Declaration::parse(tokens, &mut errors);
+    let Ok(declaration) = errors.finish(Ok(declaration)) else {
+        panic!("the arguments should be right");
+    };
+    declaration
+}
+
+#[test]
+fn method_and_path() {
+    for verb in Verb::ALL {
+        let word = syn::Ident::new(verb.name(), proc_macro2::Span::call_site());
+        let declaration = parse(quote!(#word, "/companies"));
+        assert_eq!(declaration.verb.unwrap(), verb);
+        assert_eq!(declaration.path.unwrap().value(), "/companies");
+    }
+}
+
+#[test]
+fn every_option() {
+    let options = parse(quote! {
+        POST, "/a", data = "<body>", header("If-Match") = "<etag>", header("X-Source") = "erp",
+        errors(400, 409), timeout = "500ms", retry = always, auth = none, crate = ::renamed::codat,
+    })
+    .options;
+    assert_eq!(options.body.unwrap().argument.name, "body");
+    let [if_match, source] = options.headers.as_slice() else {
+        panic!("there should be two headers");
+    };
+    assert_eq!(if_match.name, "if-match");
+    assert!(matches!(&if_match.value, HeaderValue::Argument(argument) if argument.name == "etag"));
+    assert_eq!(source.name, "x-source");
+    assert!(matches!(&source.value, HeaderValue::Fixed(text) if text == "erp"));
+    assert_eq!(options.errors, [400, 409]);
+    assert_eq!(options.timeout_millis, Some(500));
+    assert_eq!(options.retry, Some(Retry::Always));
+    assert!(options.unauthenticated);
+    let krate = options.krate.unwrap();
+    assert_eq!(
+        quote!(#krate).to_string(),
+        quote!(::renamed::codat).to_string()
+    );
+}
+
+#[test]
+fn the_crate_may_be_quoted() {
+    let krate = parse(quote!(GET, "/a", crate = "self::codat"))
+        .options
+        .krate
+        .unwrap();
+    assert_eq!(quote!(#krate).to_string(), quote!(self::codat).to_string());
+}
+
+/// `macro_rules!` hands its fragments over in groups without delimiters.
+#[test]
+fn invisible_groups_are_seen_through() {
+    let group = |tokens| Group::new(Delimiter::None, tokens);
+    let verb = group(quote!(GET));
+    let path = group(group(quote!("/a")).into_token_stream());
+    let timeout = group(quote!("1s"));
+    let retry = group(quote!(never));
+    let status = group(quote!(409));
+    let declaration =
+        parse(quote!(#verb, #path, timeout = #timeout, retry = #retry, errors(#status)));
+    assert_eq!(declaration.verb.unwrap(), Verb::Get);
+    assert_eq!(declaration.path.unwrap().value(), "/a");
+    assert_eq!(declaration.options.timeout_millis, Some(1_000));
+    assert_eq!(declaration.options.retry, Some(Retry::Never));
+    assert_eq!(declaration.options.errors, [409]);
+}
+
+#[test]
+fn what_a_faulty_option_mentions_is_kept() {
+    let mut errors = Errors::default();
+    let tokens = quote!(
+        POST,
+        "/a",
+        body = "<invoice>",
+        timeout = "1s",
+        hedaer("X") = etag
+    );
+    let options = Declaration::parse(tokens, &mut errors).options;
+    assert!(options.mentioned.contains("invoice") && options.mentioned.contains("etag"));
+    assert!(!options.mentioned.contains("timeout"));
+    assert!(errors.finish(Ok(())).is_err());
+}

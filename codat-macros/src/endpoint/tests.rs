@@ -1,0 +1,77 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Endpoint, Step};
+use crate::attr::Declaration;
+use crate::errors::Errors;
+use crate::path::Template;
+use crate::signature::{Method, RawMethod};
+
+/// What the steps of an endpoint do, in order.
+#[track_caller]
+fn steps(arguments: TokenStream, item: &TokenStream) -> Vec<String> {
+    let raw = RawMethod::read(item).unwrap_or_else(|_| panic!("{item} should be a method"));
+    let mut errors = Errors::default();
+    let declaration = Declaration::parse(arguments, &mut errors);
+    let method = Method::check(&raw, &mut errors);
+    let template = declaration
+        .path
+        .clone()
+        .map(|path| Template::parse(path, &mut errors));
+    let endpoint = Endpoint::bind(&declaration, &template, method, &mut errors);
+    let Ok(endpoint) = errors.finish(endpoint) else {
+        panic!("{item} should be an endpoint");
+    };
+    endpoint.steps.iter().map(describe).collect()
+}
+
+fn describe(step: &Step<'_>) -> String {
+    match step {
+        Step::Path(argument) => format!("path {}", argument.name),
+        Step::Query { key, value } => format!("query {key} {}", value.name),
+        Step::QueryFields(argument) => format!("fields {}", argument.name),
+        Step::QueryLiteral(pairs) => format!("literal {pairs}"),
+        Step::Header { name, value } => format!("header {name} {}", value.name),
+        Step::HeaderLiteral { name, value } => format!("header {name} \"{value}\""),
+        Step::Body(argument) => format!("body {}", argument.name),
+    }
+}
+
+#[test]
+fn steps_follow_the_path_then_the_options() {
+    let steps = steps(
+        quote!(
+            POST,
+            "/a/<b>/<a>?x=1&y&page=<page>&z=2&<filter..>",
+            data = "<body>",
+            header("X-Source") = "erp",
+            header("If-Match") = "<etag>"
+        ),
+        &quote!(
+            fn f(&self, a: A, b: B, body: C, etag: D, filter: E, page: F) -> Call<T>;
+        ),
+    );
+    let expected = [
+        "path b",
+        "path a",
+        "literal x=1&y",
+        "query page page",
+        "literal z=2",
+        "fields filter",
+        "header x-source \"erp\"",
+        "header if-match etag",
+        "body body",
+    ];
+    assert_eq!(steps, expected);
+}
+
+#[test]
+fn a_raw_identifier_is_meant_by_its_plain_name() {
+    let steps = steps(
+        quote!(GET, "/<type>?kind=<match>"),
+        &quote!(
+            fn f(&self, r#type: A, r#match: B) -> Call<T>;
+        ),
+    );
+    assert_eq!(steps, ["path r#type", "query kind r#match"]);
+}

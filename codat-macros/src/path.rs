@@ -1,0 +1,297 @@
+//! The template: which segments and query parameters a path has, and which arguments fill them.
+
+mod literal;
+mod query;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use syn::LitStr;
+
+pub(crate) use self::literal::PathLiteral;
+use self::literal::Piece;
+use self::text::Place;
+use crate::errors::Errors;
+use crate::placeholder::{Written, probable_name};
+
+/// A path whose form is right. Whether its placeholders have arguments isn't known yet.
+pub(crate) struct Template {
+    pub(crate) literal: PathLiteral,
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) query: Vec<Parameter>,
+    /// False if a part was faulty and left out: what it would have said is unknown.
+    pub(crate) complete: bool,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Segment {
+    Fixed(String),
+    Placeholder(Placeholder),
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Parameter {
+    /// `key=value` or `key`
+    Fixed(String),
+    /// `key=<name>` or `<name>`
+    Value {
+        key: String,
+        placeholder: Placeholder,
+    },
+    /// `<name..>`
+    Fields(Placeholder),
+}
+
+/// The name of an argument, and where the literal holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Placeholder {
+    pub(crate) name: String,
+    pub(crate) at: Range<usize>,
+}
+
+impl Template {
+    pub(crate) fn parse(literal: LitStr, errors: &mut Errors) -> Self {
+        let before = errors.len();
+        let literal = PathLiteral::new(literal);
+        let path = without_host(&literal, errors);
+        let (path, query) = match query_mark(path.text) {
+            Some(mark) => {
+                let (path, query) = path.around(mark);
+                (path, Some(query))
+            }
+            None => (path, None),
+        };
+        let segments = segments(&literal, path, errors);
+        let query = query.map_or_else(Vec::new, |query| query::parse(&literal, query, errors));
+        let complete = errors.len() == before;
+        Self {
+            literal,
+            segments,
+            query,
+            complete,
+        }
+    }
+
+    /// The path without its query, placeholders in braces.
+    pub(crate) fn path(&self) -> String {
+        if self.segments.is_empty() {
+            return "/".to_owned();
+        }
+        let mut path = String::new();
+        for segment in &self.segments {
+            path.push('/');
+            match segment {
+                Segment::Fixed(text) => path.push_str(text),
+                Segment::Placeholder(Placeholder { name, .. }) => {
+                    path.extend(["{", name, "}"]);
+                }
+            }
+        }
+        path
+    }
+}
+
+/// Takes off the scheme and host that don't belong here, and insists on the leading slash.
+fn without_host<'a>(literal: &'a PathLiteral, errors: &mut Errors) -> Piece<'a> {
+    let whole = literal.whole();
+    if let Some((scheme, rest)) = whole.text.split_once("://")
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric())
+    {
+        let host = rest.find(['/', '?']).unwrap_or(rest.len());
+        let path = whole.from(scheme.len() + "://".len() + host);
+        let slash = if path.text.starts_with('/') { "" } else { "/" };
+        literal.report(
+            errors,
+            whole.start..path.start,
+            "the path holds a host, but the base URL belongs to the client",
+            format!("write `{slash}{}`", path.text),
+        );
+        return path;
+    }
+    // Of a path that is indented, the space is the mistake.
+    if !whole.text.trim_start().starts_with('/') {
+        literal.report(
+            errors,
+            whole.start..whole.start + whole.text.chars().next().map_or(0, char::len_utf8),
+            "the path must start with `/`",
+            format!("write `/{}`", whole.text),
+        );
+    }
+    whole
+}
+
+/// The `?` that starts the query, which isn't one inside a placeholder.
+fn query_mark(text: &str) -> Option<usize> {
+    let mut inside = false;
+    for (position, c) in text.char_indices() {
+        match c {
+            '<' => {
+                let rest = text.get(position + 1..).unwrap_or_default();
+                inside = rest
+                    .find(['<', '>', '/', '&'])
+                    .is_some_and(|end| rest.get(end..).is_some_and(|end| end.starts_with('>')));
+            }
+            '>' => inside = false,
+            '?' if !inside => return Some(position),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn segments(literal: &PathLiteral, path: Piece<'_>, errors: &mut Errors) -> Vec<Segment> {
+    let path = if path.text.starts_with('/') {
+        path.from(1)
+    } else {
+        path
+    };
+    let mut segments = Vec::new();
+    // The route of the root.
+    if path.text.is_empty() {
+        return segments;
+    }
+    report_empty_segments(literal, path, errors);
+    let mut seen = BTreeMap::new();
+    let mut unclosed = false;
+    for piece in path.split('/').filter(|piece| !piece.text.is_empty()) {
+        let written = Written::read(piece.text);
+        // The second half of `<a/b>` was explained with the first.
+        if unclosed && matches!(written, Written::Unopened(_)) {
+            continue;
+        }
+        unclosed |= matches!(written, Written::Unclosed(_));
+        match written {
+            Written::Text => {
+                if let Some(fixed) = fixed_segment(literal, piece, errors) {
+                    segments.push(fixed);
+                }
+            }
+            Written::Name(name) => {
+                let placeholder = Placeholder {
+                    name: name.to_owned(),
+                    at: piece.range(),
+                };
+                match seen.insert(name, piece.range()) {
+                    None => segments.push(Segment::Placeholder(placeholder)),
+                    Some(first) => {
+                        literal.report_all(
+                            errors,
+                            &[first, piece.range()],
+                            format!("`<{name}>` is used twice"),
+                            "each segment needs an argument of its own: give one of the two another name",
+                        );
+                    }
+                }
+            }
+            written => report_placeholder(literal, piece, written, Place::Path, errors),
+        }
+    }
+    segments
+}
+
+fn report_empty_segments(literal: &PathLiteral, path: Piece<'_>, errors: &mut Errors) {
+    let empty: Vec<_> = path
+        .split('/')
+        .filter(|piece| piece.text.is_empty())
+        .map(|piece| piece.start.saturating_sub(1)..piece.start)
+        .collect();
+    if empty.is_empty() {
+        return;
+    }
+    let kept: Vec<_> = path
+        .text
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    let rest = literal.whole().from(path.range().end).text;
+    let fault = match empty.as_slice() {
+        [slash] if slash.end == path.range().end => "the path ends in `/`",
+        _ => "the path has an empty segment",
+    };
+    literal.report_all(
+        errors,
+        &empty,
+        fault,
+        format!("write `/{}{rest}`", kept.join("/")),
+    );
+}
+
+fn fixed_segment(literal: &PathLiteral, piece: Piece<'_>, errors: &mut Errors) -> Option<Segment> {
+    if text::is_dots(piece.text) {
+        literal.report(
+            errors,
+            piece.range(),
+            format!("`{}` would lead out of the path", piece.text),
+            "a URL leaves such a segment out and may drop the one before it: write the path that you mean",
+        );
+        return None;
+    }
+    text::check(literal, piece, Place::Path, errors).ok()?;
+    Some(Segment::Fixed(piece.text.to_owned()))
+}
+
+/// Explains what was written where a placeholder was probably meant.
+fn report_placeholder(
+    literal: &PathLiteral,
+    piece: Piece<'_>,
+    written: Written<'_>,
+    place: Place,
+    errors: &mut Errors,
+) {
+    let meant = |name: &str| probable_name(name).unwrap_or_else(|| "name".to_owned());
+    let whole = match place {
+        Place::Path => "a whole segment",
+        Place::Query => "a whole value",
+    };
+    let at = match written {
+        Written::Unclosed(name) | Written::Misnamed(name) => {
+            let start = piece.text.find('<').unwrap_or_default();
+            let end = start + 1 + name.len() + usize::from(matches!(written, Written::Misnamed(_)));
+            piece.start + start..piece.start + end
+        }
+        _ => piece.range(),
+    };
+    let (fault, help) = match written {
+        Written::Unclosed(name) => (
+            "placeholder is never closed".to_owned(),
+            format!("write `<{}>`", meant(name)),
+        ),
+        Written::Unopened(name) => (
+            "placeholder is never opened".to_owned(),
+            format!("write `<{}>`", meant(name)),
+        ),
+        Written::Unnamed => (
+            "placeholder has no name".to_owned(),
+            "write the name of an argument between `<` and `>`, such as `<company_id>`".to_owned(),
+        ),
+        Written::Misnamed(name) => (
+            format!("`{name}` is not the name of an argument"),
+            format!("write `<{}>`", meant(name)),
+        ),
+        Written::Foreign(name) => (
+            "placeholders are written in angle brackets".to_owned(),
+            format!("write `<{}>`", meant(name)),
+        ),
+        Written::Fields(name) if place == Place::Path => (
+            format!("`<{name}..>` stands for many parameters, so it can't be a segment"),
+            format!("write it last in the query, `?<{name}..>`, or `<{name}>` for one segment"),
+        ),
+        Written::Fields(name) => (
+            format!("`<{name}..>` takes no key: its fields are the keys"),
+            format!("write `<{name}..>` alone, or `<{name}>` for one value"),
+        ),
+        Written::Partial(name) | Written::Name(name) => (
+            format!("a placeholder must fill {whole}"),
+            format!(
+                "write `<{}>` alone and join the rest to it in the argument",
+                meant(name)
+            ),
+        ),
+        Written::Text => return,
+    };
+    literal.report(errors, at, fault, help);
+}

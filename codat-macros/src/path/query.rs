@@ -1,0 +1,174 @@
+//! The query: `?key=value&key=<name>&<name>&<name..>`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::literal::{PathLiteral, Piece};
+use super::text::{self, Place};
+use super::{Parameter, Placeholder, report_placeholder};
+use crate::errors::Errors;
+use crate::placeholder::Written;
+
+pub(super) fn parse(
+    literal: &PathLiteral,
+    query: Piece<'_>,
+    errors: &mut Errors,
+) -> Vec<Parameter> {
+    if query.text.is_empty() {
+        literal.report(
+            errors,
+            query.start.saturating_sub(1)..query.start,
+            "the query is empty",
+            "remove the `?`, or write parameters after it, such as `?page=<page>`",
+        );
+        return Vec::new();
+    }
+    let mut parameters = Vec::new();
+    let mut keys = BTreeMap::new();
+    let pieces: Vec<_> = query.split('&').collect();
+    report_empty_parameters(literal, &pieces, errors);
+    for piece in pieces
+        .iter()
+        .copied()
+        .filter(|piece| !piece.text.is_empty())
+    {
+        let Some(parameter) = parameter(literal, piece, errors) else {
+            continue;
+        };
+        if let Parameter::Fields(placeholder) = &parameter {
+            let is_last = pieces.last().is_some_and(|last| *last == piece);
+            if !is_last {
+                literal.report(
+                    errors,
+                    piece.range(),
+                    format!("`<{}..>` must come last in the query", placeholder.name),
+                    "move it behind the other parameters; there can be one only",
+                );
+                continue;
+            }
+        } else if let Some(first) = repeats(&mut keys, &parameter, piece) {
+            let key = key(&parameter);
+            literal.report_all(
+                errors,
+                &[first, piece.range()],
+                format!("the key `{key}` is given twice"),
+                format!("remove one of the two; a list sends several values: `{key}=<values>`"),
+            );
+            continue;
+        }
+        parameters.push(parameter);
+    }
+    parameters
+}
+
+fn report_empty_parameters(literal: &PathLiteral, pieces: &[Piece<'_>], errors: &mut Errors) {
+    let Some(empty) = pieces.iter().find(|piece| piece.text.is_empty()) else {
+        return;
+    };
+    let kept: Vec<_> = pieces
+        .iter()
+        .map(|piece| piece.text)
+        .filter(|text| !text.is_empty())
+        .collect();
+    // The `&` that has nothing behind it, or nothing before it.
+    let at = match pieces.first() {
+        Some(first) if first == empty => empty.start..empty.start + 1,
+        _ => empty.start.saturating_sub(1)..empty.start,
+    };
+    literal.report(
+        errors,
+        at,
+        "the query has an empty parameter",
+        format!("write `?{}`", kept.join("&")),
+    );
+}
+
+fn parameter(literal: &PathLiteral, piece: Piece<'_>, errors: &mut Errors) -> Option<Parameter> {
+    let placeholder = |name: &str, at: Range<usize>| Placeholder {
+        name: name.to_owned(),
+        at,
+    };
+    let Some(equals) = piece.text.find('=') else {
+        return match Written::read(piece.text) {
+            Written::Name(name) => Some(Parameter::Value {
+                key: name.to_owned(),
+                placeholder: placeholder(name, piece.range()),
+            }),
+            Written::Fields(name) => Some(Parameter::Fields(placeholder(name, piece.range()))),
+            Written::Text => fixed(literal, piece, errors),
+            written => {
+                report_placeholder(literal, piece, written, Place::Query, errors);
+                None
+            }
+        };
+    };
+    let (key, value) = piece.around(equals);
+    match Written::read(key.text) {
+        Written::Text if key.text.is_empty() => {
+            literal.report(
+                errors,
+                piece.range(),
+                "the parameter has no key",
+                format!("write `key={}`", value.text),
+            );
+            return None;
+        }
+        Written::Text => {}
+        Written::Name(name) => {
+            literal.report(
+                errors,
+                key.range(),
+                "an argument can give the value of a parameter, not its key",
+                format!("write `{name}=…`, or pass a map as `<{name}..>`, last in the query"),
+            );
+            return None;
+        }
+        written => {
+            report_placeholder(literal, key, written, Place::Query, errors);
+            return None;
+        }
+    }
+    match Written::read(value.text) {
+        Written::Text => fixed(literal, piece, errors),
+        Written::Name(name) => {
+            text::check(literal, key, Place::Query, errors).ok()?;
+            Some(Parameter::Value {
+                key: key.text.to_owned(),
+                placeholder: placeholder(name, value.range()),
+            })
+        }
+        written => {
+            report_placeholder(literal, value, written, Place::Query, errors);
+            None
+        }
+    }
+}
+
+fn fixed(literal: &PathLiteral, piece: Piece<'_>, errors: &mut Errors) -> Option<Parameter> {
+    text::check(literal, piece, Place::Query, errors).ok()?;
+    Some(Parameter::Fixed(piece.text.to_owned()))
+}
+
+/// Where the key of this parameter stood before, if it did.
+fn repeats(
+    keys: &mut BTreeMap<String, Range<usize>>,
+    parameter: &Parameter,
+    piece: Piece<'_>,
+) -> Option<Range<usize>> {
+    let key = key(parameter).to_owned();
+    match keys.get(&key) {
+        Some(first) => Some(first.clone()),
+        None => {
+            keys.insert(key, piece.range());
+            None
+        }
+    }
+}
+
+fn key(parameter: &Parameter) -> &str {
+    match parameter {
+        Parameter::Fixed(pair) => pair.split('=').next().unwrap_or(pair),
+        Parameter::Value { key, .. } => key,
+        Parameter::Fields(placeholder) => &placeholder.name,
+    }
+}

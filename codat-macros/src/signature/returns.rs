@@ -1,0 +1,89 @@
+//! The return type: `Call<T>`, or with `async` a `Result`.
+
+use proc_macro2::Span;
+use quote::ToTokens as _;
+use syn::{ReturnType, Signature, Type};
+
+use super::types;
+use crate::errors::{Errors, Reported, Underline};
+
+pub(crate) const CALL: &str = "Call";
+pub(crate) const RESULT: &str = "Result";
+
+/// A return type that an endpoint can have.
+pub(crate) enum Returns<'a> {
+    /// `Call<T>`, and where `T` is written.
+    Call { answer: Span },
+    /// `async fn … -> Result<T, Error>`, and where `T` is written.
+    Future { output: &'a Type, answer: Span },
+}
+
+pub(super) fn check<'a>(
+    signature: &'a Signature,
+    errors: &mut Errors,
+) -> Result<Returns<'a>, Reported> {
+    let asyncness = signature.asyncness.as_ref();
+    let ReturnType::Type(_, ty) = &signature.output else {
+        let help = match asyncness {
+            Some(_) => "write `-> Result<T, Error>`, where `T` is what the answer decodes to",
+            None => {
+                "write `-> Call<T>`, where `T` is what the answer decodes to, or `-> Call<()>` for nothing"
+            }
+        };
+        let fault = format!("`{}` returns nothing", signature.ident);
+        return Err(errors.report(&signature.ident, fault, help));
+    };
+    let segment = types::last_segment(ty);
+    match (asyncness, segment) {
+        (Some(asyncness), Some(segment)) if segment.ident == CALL => Err(errors.report(
+            asyncness,
+            "a `Call` is a future already",
+            "remove `async`, or return `Result<T, Error>`",
+        )),
+        (Some(_), Some(segment)) if segment.ident == RESULT => {
+            let answer = types::type_arguments(segment)
+                .first()
+                .map_or_else(|| start(ty), |ty| start(ty));
+            Ok(Returns::Future { output: ty, answer })
+        }
+        (None, Some(segment)) if segment.ident == CALL => {
+            match (
+                types::type_arguments(segment).as_slice(),
+                types::argument_count(segment),
+            ) {
+                ([answer], 1) => Ok(Returns::Call {
+                    answer: start(answer),
+                }),
+                _ => Err(errors.report(
+                    &**ty,
+                    "`Call` takes one type, what the answer decodes to",
+                    "write `Call<T>`, or `Call<()>` for nothing",
+                )),
+            }
+        }
+        (asyncness, segment) => {
+            let fault = match asyncness {
+                Some(_) => "an `async` endpoint returns a `Result`",
+                None => "an endpoint returns a `Call`",
+            };
+            let help = match asyncness {
+                Some(_) => "write `-> Result<T, Error>`, or `-> Call<T>` without `async`",
+                None => {
+                    "write `-> Call<T>`, where `T` is what the answer decodes to; `async fn … -> Result<T, Error>` works as well"
+                }
+            };
+            // A name with a prefix or parameters would hardly be an alias of ours.
+            let alias = segment.is_some_and(|segment| segment.ident != RESULT);
+            let note = if alias {
+                " (a macro can't see through an alias)"
+            } else {
+                ""
+            };
+            Err(errors.report(&**ty, fault, format!("{help}{note}")))
+        }
+    }
+}
+
+fn start(ty: &Type) -> Span {
+    Underline::from(&ty.to_token_stream()).start()
+}

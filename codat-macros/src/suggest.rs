@@ -1,0 +1,79 @@
+//! The name that was probably meant.
+
+/// The candidate nearest to what was written, if one is near enough to be worth naming.
+pub(crate) fn nearest<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let plain = plain(written);
+    let limit = (written.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let distance = if self::plain(candidate) == plain {
+                0
+            } else {
+                strsim::osa_distance(written, candidate)
+            };
+            (distance <= limit).then_some((distance, candidate))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// A name without what people disagree about: case, underscores, hyphens.
+fn plain(name: &str) -> String {
+    name.chars()
+        .filter(|c| !matches!(c, '_' | '-'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// `a`, `a and b`, `a, b and c`, each in backticks.
+pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{list, nearest};
+
+    #[test]
+    fn case_and_underscores_do_not_count() {
+        assert_eq!(
+            nearest("companyId", ["page", "company_id"]),
+            Some("company_id")
+        );
+        assert_eq!(nearest("COMPANY-ID", ["company_id"]), Some("company_id"));
+    }
+
+    #[test]
+    fn a_third_of_the_letters_may_differ() {
+        assert_eq!(nearest("compny_id", ["company_id"]), Some("company_id"));
+        assert_eq!(nearest("PSOT", ["POST", "PUT"]), Some("POST"));
+        assert_eq!(nearest("FETCH", ["GET", "PATCH", "HEAD"]), None);
+        assert_eq!(nearest("x", ["y", "z"]), Some("y"));
+        assert_eq!(nearest("id", ["company_id"]), None);
+        assert_eq!(nearest("id", []), None);
+    }
+
+    #[test]
+    fn the_nearest_of_several_is_named() {
+        assert_eq!(
+            nearest("connection", ["connections", "connection_"]),
+            Some("connection_")
+        );
+    }
+
+    #[test]
+    fn lists_read_as_prose() {
+        assert_eq!(list([]), "");
+        assert_eq!(list(["a"]), "`a`");
+        assert_eq!(list(["a", "b", "c"]), "`a`, `b` and `c`");
+    }
+}

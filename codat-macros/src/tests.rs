@@ -1,0 +1,67 @@
+//! The macro as a whole, outside of a compiler: tokens in, tokens out.
+
+mod mistakes;
+mod robustness;
+mod snapshots;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use crate::expand;
+
+/// Expands the first `#[codat_endpoint]` of an item. The rest of the item, other attributes of this name
+/// included, is what the attribute is put on.
+fn expand_source(source: &str) -> TokenStream {
+    let tokens: Vec<TokenTree> = source.parse::<TokenStream>().unwrap().into_iter().collect();
+    let (position, arguments) = tokens
+        .iter()
+        .enumerate()
+        .find_map(|(position, token)| Some((position, arguments(token)?)))
+        .expect("the source should have the attribute");
+    // Without its `#` and brackets.
+    let item = tokens[..position - 1]
+        .iter()
+        .chain(&tokens[position + 1..])
+        .cloned()
+        .collect();
+    expand(arguments, item)
+}
+
+fn arguments(token: &TokenTree) -> Option<TokenStream> {
+    let TokenTree::Group(group) = token else {
+        return None;
+    };
+    let mut inner = group.stream().into_iter();
+    match (group.delimiter(), inner.next()?) {
+        (Delimiter::Bracket, TokenTree::Ident(name)) if name == "codat_endpoint" => {
+            Some(match inner.next() {
+                Some(TokenTree::Group(arguments)) => arguments.stream(),
+                _ => TokenStream::new(),
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The messages of an expansion, in the order in which rustc tells them.
+pub(crate) fn messages(tokens: &TokenStream) -> Vec<String> {
+    let mut messages = Vec::new();
+    collect_messages(tokens, &mut messages);
+    messages
+}
+
+fn collect_messages(tokens: &TokenStream, messages: &mut Vec<String>) {
+    let mut tokens = tokens.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(name) if name == "compile_error" => {
+                tokens.next();
+                if let Some(TokenTree::Group(group)) = tokens.next() {
+                    let message: syn::LitStr = syn::parse2(group.stream()).unwrap();
+                    messages.push(message.value());
+                }
+            }
+            TokenTree::Group(group) => collect_messages(&group.stream(), messages),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The method, the path, and what stands between the arguments.
+
+use super::check;
+
+#[test]
+fn mistake_01_no_arguments() {
+    check(
+        "#[codat_endpoint] fn f(&self) -> Call<T>;",
+        &["expected a method and a path"],
+    );
+    check(
+        "#[codat_endpoint()] fn f(&self) -> Call<T>;",
+        &["expected a method and a path"],
+    );
+}
+
+#[test]
+fn mistake_02_quoted_method() {
+    check(
+        r#"#[codat_endpoint("GET", "/a")] fn f(&self) -> Call<T>;"#,
+        &["the method must be a bare word"],
+    );
+    check(
+        r#"#[codat_endpoint(Method::POST, "/a")] fn f(&self) -> Call<T>;"#,
+        &["the method must be a bare word"],
+    );
+    check(
+        r#"#[codat_endpoint(method = "get", path = "/a")] fn f(&self) -> Call<T>;"#,
+        &["the method must be a bare word", "the path has no name"],
+    );
+}
+
+#[test]
+fn mistake_03_lower_case_method() {
+    check(
+        r#"#[codat_endpoint(get, "/a")] fn f(&self) -> Call<T>;"#,
+        &["the method must be in upper case"],
+    );
+}
+
+#[test]
+fn mistake_04_unknown_method() {
+    check(
+        r#"#[codat_endpoint(FETCH, "/a")] fn f(&self) -> Call<T>;"#,
+        &["`FETCH` is not a method that an endpoint can have"],
+    );
+    check(
+        r#"#[codat_endpoint("PSOT", "/a")] fn f(&self) -> Call<T>;"#,
+        &["`PSOT` is not a method that an endpoint can have"],
+    );
+    check(
+        r#"#[codat_endpoint(42, "/a")] fn f(&self) -> Call<T>;"#,
+        &["expected a method"],
+    );
+}
+
+#[test]
+fn mistake_05_no_path() {
+    check(
+        "#[codat_endpoint(GET)] fn f(&self, id: u8) -> Call<T>;",
+        &["expected a path after `GET`"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, timeout = "1s")] fn f(&self) -> Call<T>;"#,
+        &["expected a path after `GET`"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, header("A") = "b")] fn f(&self) -> Call<T>;"#,
+        &["expected a path after `GET`"],
+    );
+}
+
+#[test]
+fn mistake_05_no_method() {
+    check(
+        r#"#[codat_endpoint("/a")] fn f(&self) -> Call<T>;"#,
+        &["expected a method before the path"],
+    );
+    check(
+        r#"#[codat_endpoint("/a", GET)] fn f(&self) -> Call<T>;"#,
+        &["the method comes before the path"],
+    );
+    check(
+        r#"#[codat_endpoint(timeout = "1s")] fn f(&self) -> Call<T>;"#,
+        &["expected a method and a path before the options"],
+    );
+}
+
+#[test]
+fn mistake_06_path_is_not_a_literal() {
+    check(
+        "#[codat_endpoint(GET, PATH)] fn f(&self) -> Call<T>;",
+        &["expected the path as a string literal"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, concat!("/a", "/b"))] fn f(&self) -> Call<T>;"#,
+        &["expected the path as a string literal"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, b"/a")] fn f(&self) -> Call<T>;"#,
+        &["expected the path as a string literal"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a"x)] fn f(&self) -> Call<T>;"#,
+        &["expected the path as a string literal"],
+    );
+    check(
+        "#[codat_endpoint(GET, /a/b)] fn f(&self) -> Call<T>;",
+        &["expected the path as a string literal"],
+    );
+}
+
+#[test]
+fn missing_commas() {
+    check(
+        r#"#[codat_endpoint(GET "/a" retry = never auth = none)] fn f(&self) -> Call<T>;"#,
+        &[
+            "expected `,` between the method and the path",
+            "expected `,` before this option",
+            "expected `,` before this option",
+        ],
+    );
+    check(
+        r#"#[codat_endpoint(GET,, "/a",)] fn f(&self) -> Call<T>;"#,
+        &["nothing stands before this comma"],
+    );
+}

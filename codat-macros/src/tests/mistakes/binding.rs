@@ -1,0 +1,87 @@
+//! Placeholders and arguments.
+
+use super::check;
+
+#[test]
+fn mistake_15_no_such_argument() {
+    check(
+        r#"#[codat_endpoint(GET, "/<compny_id>/<page>?<sort>")] fn f(&self, company_id: u8, page: u8) -> Call<T>;"#,
+        &[
+            "no argument is named `compny_id`",
+            "no argument is named `sort`",
+        ],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/<id>")] fn f(&self) -> Call<T>;"#,
+        &["no argument is named `id`"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/<id>")] fn f(&self, company: u8) -> Call<T>;"#,
+        &["no argument is named `id`"],
+    );
+    check(
+        r#"#[codat_endpoint(POST, "/a", data = "<bdy>", header("X") = "<x>")] fn f(&self, body: B) -> Call<T>;"#,
+        &["no argument is named `bdy`", "no argument is named `x`"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/<id>")] fn f(&self, _: u8) -> Call<T>;"#,
+        &["the arguments of an endpoint need plain names"],
+    );
+}
+
+#[test]
+fn mistake_16_argument_never_sent() {
+    check(
+        r#"#[codat_endpoint(POST, "/a")] fn f(&self, company_id: u8, page: u8) -> Call<T>;"#,
+        &[
+            "the argument `company_id` is never sent",
+            "the argument `page` is never sent",
+        ],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a", timout = "1s")] fn f(&self, page: u8) -> Call<T>;"#,
+        &[
+            "unknown option `timout`",
+            "the argument `page` is never sent",
+        ],
+    );
+}
+
+#[test]
+fn mistake_16_not_told_of_a_second_time() {
+    check(
+        r#"#[codat_endpoint(GET, "/a/<id")] fn f(&self, page: u8) -> Call<T>;"#,
+        &["placeholder is never closed"],
+    );
+    check(
+        "#[codat_endpoint(GET)] fn f(&self, page: u8) -> Call<T>;",
+        &["expected a path after `GET`"],
+    );
+    check(
+        r#"#[codat_endpoint(POST, "/a", body = "<page>")] fn f(&self, page: u8) -> Call<T>;"#,
+        &["unknown option `body`"],
+    );
+}
+
+#[test]
+fn mistake_18_argument_sent_twice() {
+    check(
+        r#"#[codat_endpoint(POST, "/a/<id>", data = "<id>")] fn f(&self, id: u8) -> Call<T>;"#,
+        &["the argument `id` is sent in the path and as the body"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a?x=<id>&y=<id>")] fn f(&self, id: u8) -> Call<T>;"#,
+        &["the argument `id` is sent twice in the query"],
+    );
+}
+
+#[test]
+fn mistake_22_optional_or_list_in_the_path() {
+    check(
+        r#"#[codat_endpoint(GET, "/a/<x>/<y>")] fn f(&self, x: Option<u8>, y: &[u8]) -> Call<T>;"#,
+        &[
+            "a segment of the path can't be left out",
+            "a segment of the path holds one value",
+        ],
+    );
+}

@@ -1,0 +1,190 @@
+//! What comes behind the path.
+
+use super::check;
+
+#[test]
+fn mistake_23_body_without_brackets() {
+    check(
+        r#"#[codat_endpoint(POST, "/a", data = "body")] fn f(&self, body: &B) -> Call<T>;"#,
+        &["the argument is written in angle brackets"],
+    );
+    check(
+        r#"#[codat_endpoint(POST, "/a", data = body)] fn f(&self, body: &B) -> Call<T>;"#,
+        &["expected the body's argument in quotes and angle brackets"],
+    );
+    check(
+        r#"#[codat_endpoint(POST, "/a", data("<body>"))] fn f(&self, body: &B) -> Call<T>;"#,
+        &["expected the body's argument in quotes and angle brackets"],
+    );
+    check(
+        r#"#[codat_endpoint(POST, "/a", data = "<body")] fn f(&self, body: &B) -> Call<T>;"#,
+        &["placeholder is never closed"],
+    );
+    check(
+        r#"#[codat_endpoint(POST, "/a", data)] fn f(&self) -> Call<T>;"#,
+        &["`data` lacks its value"],
+    );
+}
+
+#[test]
+fn mistake_24_two_bodies() {
+    check(
+        r#"#[codat_endpoint(POST, "/a", data = "<a>", data = "<b>")] fn f(&self, a: &B, b: &B) -> Call<T>;"#,
+        &[
+            "two bodies: only one `data` is allowed",
+            "the first body is here",
+        ],
+    );
+}
+
+#[test]
+fn mistake_25_body_on_get() {
+    check(
+        r#"#[codat_endpoint(GET, "/a", data = "<a>")] fn f(&self, a: &B) -> Call<T>;"#,
+        &["a `GET` request carries no body"],
+    );
+    check(
+        r#"#[codat_endpoint(head, "/a", data = "<a>")] fn f(&self, a: &B) -> Call<T>;"#,
+        &[
+            "the method must be in upper case",
+            "a `HEAD` request carries no body",
+        ],
+    );
+}
+
+#[test]
+fn mistake_26_unknown_option() {
+    check(
+        r#"#[codat_endpoint(GET, "/a", timout = "30s", json = "<a>", "x")] fn f(&self, a: &B) -> Call<T>;"#,
+        &[
+            "unknown option `timout`",
+            "unknown option `json`",
+            "expected an option",
+        ],
+    );
+}
+
+#[test]
+fn mistake_27_option_twice() {
+    check(
+        r#"#[codat_endpoint(GET, "/a", timeout = "30s", timeout = "31s", retry = never, retry = never)] fn f(&self) -> Call<T>;"#,
+        &["`timeout` is given already", "`retry` is given already"],
+    );
+}
+
+#[test]
+fn mistake_28_header_name() {
+    check(
+        r#"#[codat_endpoint(GET, "/a", header("X Y") = "a", header("If-Match:") = "b", header("") = "c", header(Name) = "d")] fn f(&self) -> Call<T>;"#,
+        &[
+            "a header's name has no spaces",
+            "`:` can't stand in a header's name",
+            "the header has no name",
+            "expected the header's name in quotes",
+        ],
+    );
+}
+
+#[test]
+fn mistake_29_reserved_header() {
+    check(
+        r#"#[codat_endpoint(GET, "/a", header("Authorization") = "<x>", header("idempotency-key") = "a", header("HOST") = "b")] fn f(&self, x: &str) -> Call<T>;"#,
+        &[
+            "`Authorization` is not a header that an endpoint can set",
+            "`idempotency-key` is not a header that an endpoint can set",
+            "`HOST` is not a header that an endpoint can set",
+        ],
+    );
+}
+
+#[test]
+fn header_twice() {
+    check(
+        r#"#[codat_endpoint(GET, "/a", header("If-Match") = "a", header("if-match") = "b")] fn f(&self) -> Call<T>;"#,
+        &["the header `if-match` is given already"],
+    );
+}
+
+#[test]
+fn header_value() {
+    check(
+        r#"#[codat_endpoint(GET, "/a", header("A") = "Bearer <y>", header("B") = "é", header("C") = " a", header("D") = "", header("E") = etag, header("F") = "<x", header("G"))] fn f(&self, y: &str, etag: &str) -> Call<T>;"#,
+        &[
+            "the value is either one argument or fixed text",
+            "a header's value holds visible ASCII characters only",
+            "a header's value doesn't start or end with a space",
+            "the header has no value",
+            "expected the header's value in quotes",
+            "placeholder is never closed",
+            "`header` is written in another form",
+        ],
+    );
+}
+
+#[test]
+fn mistake_30_timeout() {
+    check(
+        r#"#[codat_endpoint(GET, "/a", timeout = "soon")] fn f(&self) -> Call<T>;"#,
+        &["`soon` is not a duration"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a", timeout = 30s)] fn f(&self) -> Call<T>;"#,
+        &["expected a duration in quotes"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a", timeout = "0s")] fn f(&self) -> Call<T>;"#,
+        &["a timeout must be more than nothing"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a", timeout)] fn f(&self) -> Call<T>;"#,
+        &["`timeout` lacks its value"],
+    );
+}
+
+#[test]
+fn retry_and_auth() {
+    check(
+        r#"#[codat_endpoint(GET, "/a", retry = "never", auth = basic)] fn f(&self) -> Call<T>;"#,
+        &["`retry` takes a bare word", "`auth` can't be `basic`"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a", retry = 3, auth(none))] fn f(&self) -> Call<T>;"#,
+        &[
+            "`retry` takes a bare word",
+            "`auth` is written in another form",
+        ],
+    );
+}
+
+#[test]
+fn crate_path() {
+    check(
+        r#"#[codat_endpoint(GET, "/a", crate = "not a path")] fn f(&self) -> Call<T>;"#,
+        &["expected the path of the crate `codat_client`"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a", crate = 1)] fn f(&self) -> Call<T>;"#,
+        &["expected the path of the crate `codat_client`"],
+    );
+}
+
+#[test]
+fn mistake_42_statuses() {
+    check(
+        r#"#[codat_endpoint(GET, "/a", errors(200, foo, 404, 409, 409))] fn f(&self) -> Call<T>;"#,
+        &[
+            "200 is not the status of an error",
+            "expected a status as a number",
+            "the status 404 is documented for every endpoint",
+            "the status 409 is given already",
+        ],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a", errors = 409)] fn f(&self) -> Call<T>;"#,
+        &["`errors` is written in another form"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a", errors())] fn f(&self) -> Call<T>;"#,
+        &["`errors` is written in another form"],
+    );
+}

@@ -1,1 +1,100 @@
+//! A declarative client for the [Codat](https://docs.codat.io) API: annotate a trait method, get an authenticated,
+//! retried, error-mapped call.
+//!
+//! ```no_run
+//! # async fn example(key: &str, company_id: codat_client::CompanyId) -> codat_client::Result<()> {
+//! use codat_client::{Client, Credentials, api::Companies};
+//!
+//! let codat = Client::new(Credentials::api_key(key))?;
+//! let token = codat.get_company_access_token(company_id).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! - [`api`] has the endpoints that this crate declares, [`models`] what they take and return.
+//! - [`#[codat_endpoint]`](macro@codat_endpoint) declares your own.
+//! - [`Call`] is what every method returns: a future with settings of its own.
+//! - [`Client`] and [`ClientBuilder`] hold what all calls share: credentials, retries, times.
+//! - [`Error`] says how a call failed.
+//!
+//! # Declaring an endpoint
+//!
+//! ```
+//! use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Invoice {
+//!     id: String,
+//! }
+//!
+//! trait Invoices: HasClient {
+//!     /// Gets one invoice.
+//!     #[codat_endpoint(GET, "/companies/<company_id>/data/invoices/<invoice_id>")]
+//!     fn get_invoice(&self, company_id: CompanyId, invoice_id: &str) -> Call<Invoice>;
+//! }
+//!
+//! impl Invoices for Client {}
+//! ```
+//!
+//! # Features
+//!
+//! | feature | default | what it brings |
+//! | --- | --- | --- |
+//! | `rustls` | yes | TLS by rustls with ring, trusting the platform's certificates |
+//! | `http2` | no | HTTP/2 where the server offers it |
+//! | `sandbox` | no | a server that behaves as the API is documented to, for tests |
+//!
+//! Without `rustls`, a client sends by whatever TLS the `reqwest` in your dependency tree has been given: depend on it
+//! with its feature `native-tls`, say, or hand over a client of your own with [`ClientBuilder::http_client`].
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod api;
+pub mod body;
+mod call;
+mod client;
+mod credentials;
+mod endpoint;
+pub mod error;
+mod expansion;
+mod ids;
+pub mod models;
+mod quota;
+mod raw_response;
+mod redact;
+mod request;
+mod response;
+mod retry;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
+
+pub use call::Call;
+pub use client::{Client, ClientBuilder, HasClient};
+pub use codat_macros::codat_endpoint;
+pub use credentials::Credentials;
+pub use endpoint::{Endpoint, RetryMode};
+#[doc(inline)]
+pub use error::Error;
+pub use ids::{CompanyId, ConnectionId};
+pub use quota::Quota;
+pub use raw_response::RawResponse;
+pub use request::{HeaderField, PathSegment, QueryFields, QueryValue, Request};
+pub use response::{FromResponse, Response};
+pub use retry::{Backoff, RetryConfig};
+
+pub use bytes::Bytes;
+pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+pub use secrecy;
+pub use uuid::Uuid;
+
+/// The result of awaiting a [`Call`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// For the expansion of `#[codat_endpoint]` by the macro of this same release.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::expansion::{RequestBuilder, request};
+}
+
+/// The README's examples are tests.
+#[cfg(all(doctest, feature = "sandbox"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

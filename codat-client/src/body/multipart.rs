@@ -1,0 +1,167 @@
+//! `multipart/form-data`, rendered at once so that every attempt can send it again.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use bytes::Bytes;
+use http::HeaderValue;
+use uuid::Uuid;
+
+use super::{EncodedBody, RequestBody};
+
+/// A body of the type `multipart/form-data`: texts and files, each under a name.
+///
+/// ```
+/// use codat_client::{Call, CompanyId, HasClient, codat_endpoint};
+/// use codat_client::body::{Multipart, Part};
+///
+/// trait Attachments: HasClient {
+///     #[codat_endpoint(POST, "/companies/<company_id>/attachments", data = "<files>")]
+///     fn upload_attachments(&self, company_id: CompanyId, files: Multipart) -> Call<()>;
+/// }
+///
+/// let files = Multipart::new()
+///     .text("note", "March")
+///     .part("file", Part::new("application/pdf", "%PDF-1.7 …").file_name("invoice.pdf"));
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Multipart {
+    parts: Vec<(String, Part)>,
+}
+
+impl Multipart {
+    /// A body without parts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text.
+    #[must_use]
+    pub fn text(self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.part(name, Part::new("text/plain; charset=utf-8", text.into()))
+    }
+
+    /// Adds a part.
+    #[must_use]
+    pub fn part(mut self, name: impl Into<String>, part: Part) -> Self {
+        self.parts.push((name.into(), part));
+        self
+    }
+}
+
+/// One part of a [`Multipart`] body.
+#[derive(Clone)]
+pub struct Part {
+    content_type: String,
+    file_name: Option<String>,
+    bytes: Bytes,
+}
+
+impl Part {
+    /// These bytes of this media type, such as `application/pdf`.
+    pub fn new(content_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        Self {
+            content_type: content_type.into(),
+            file_name: None,
+            bytes: bytes.into(),
+        }
+    }
+
+    /// The name that the file has for the server.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+}
+
+impl fmt::Debug for Part {
+    /// Without the bytes, which may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Part")
+            .field("content_type", &self.content_type)
+            .field("file_name", &self.file_name)
+            .field("bytes", &self.bytes.len())
+            .finish()
+    }
+}
+
+impl RequestBody for Multipart {
+    fn encode(&self) -> Result<EncodedBody, Box<dyn StdError + Send + Sync>> {
+        // Random, so that no content can be made to hold it.
+        let boundary = Uuid::new_v4().simple().to_string();
+        let mut body = Vec::new();
+        for (name, part) in &self.parts {
+            // A line break in a media type would begin a header of the attacker's.
+            HeaderValue::from_str(&part.content_type)?;
+            let mut head = format!(
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
+                escape(name)
+            );
+            if let Some(file_name) = &part.file_name {
+                head.push_str(&format!("; filename=\"{}\"", escape(file_name)));
+            }
+            head.push_str(&format!("\r\nContent-Type: {}\r\n\r\n", part.content_type));
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(&part.bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        let content_type =
+            HeaderValue::from_str(&format!("multipart/form-data; boundary={boundary}"))?;
+        Ok(EncodedBody::new(content_type, body))
+    }
+}
+
+/// A name as browsers write it: the three characters that could end it are percent-encoded.
+fn escape(name: &str) -> String {
+    name.replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn render(multipart: &Multipart) -> (String, String) {
+        let (content_type, body) = multipart.encode().unwrap().into_parts();
+        let content_type = content_type.to_str().unwrap();
+        let boundary = content_type
+            .strip_prefix("multipart/form-data; boundary=")
+            .unwrap();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        (boundary.to_owned(), body)
+    }
+
+    #[test]
+    fn parts_stand_between_boundaries() {
+        let (boundary, body) = render(&Multipart::new().text("note", "März").part(
+            "file",
+            Part::new("application/pdf", "%PDF").file_name("a.pdf"),
+        ));
+        assert_eq!(
+            body.replace(&boundary, "B"),
+            "--B\r\nContent-Disposition: form-data; name=\"note\"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nMärz\r\n\
+             --B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n\
+             --B--\r\n"
+        );
+    }
+
+    #[test]
+    fn names_cannot_leave_their_quotes() {
+        let (boundary, body) = render(&Multipart::new().part(
+            "a\"; name=\"b",
+            Part::new("text/plain", "").file_name("x\r\nEvil: 1"),
+        ));
+        assert!(body.replace(&boundary, "B").starts_with(
+            "--B\r\nContent-Disposition: form-data; name=\"a%22; name=%22b\"; filename=\"x%0D%0AEvil: 1\"\r\n"
+        ));
+    }
+
+    #[test]
+    fn a_media_type_cannot_hold_a_line_break() {
+        let evil = Multipart::new().part("a", Part::new("text/plain\r\nEvil: 1", ""));
+        assert!(evil.encode().is_err());
+    }
+}

@@ -1,0 +1,289 @@
+//! The unit that a caller holds: one call of an endpoint, made but not yet sent.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use uuid::Uuid;
+
+use crate::client::{BaseUrl, Client, Overrides, Prepared, execute, takes_idempotency_key};
+use crate::endpoint::Endpoint;
+use crate::error::{Error, RequestError, RequestFault};
+use crate::raw_response::RawResponse;
+use crate::request::{Request, check_header_name};
+use crate::response::{FromResponse, Response};
+use crate::retry::RetryConfig;
+
+/// One call of an endpoint: await it to send it.
+///
+/// It is a [`Future`] which owns all that it needs, so that `join!`, `select!`, `tokio::spawn`, `timeout` and
+/// `FuturesUnordered` take it as it is. Nothing is sent before it is first polled, and nothing more after it is dropped:
+/// dropping it cancels the attempt or the wait that is under way. A request that the server has begun to execute
+/// may be executed all the same.
+///
+/// Before it is awaited, one call can be given settings of its own:
+///
+/// ```no_run
+/// # async fn example(codat: codat_client::Client, company_id: codat_client::CompanyId) -> codat_client::Result<()> {
+/// use std::time::Duration;
+/// use codat_client::{RetryConfig, api::Companies};
+///
+/// let token = codat
+///     .get_company_access_token(company_id)
+///     .retries(RetryConfig::none())
+///     .timeout(Duration::from_secs(5))
+///     .await?;
+/// # Ok(()) }
+/// ```
+///
+/// # Errors
+///
+/// Awaiting it gives any [`Error`] but [`Error::Config`]. What was wrong with an argument or a setting is found at
+/// once, kept, and comes out as [`Error::Request`] with nothing sent.
+///
+/// # Panics
+///
+/// Polling it again after it has finished panics, as with most futures.
+#[must_use = "a call does nothing unless it is awaited"]
+pub struct Call<T> {
+    state: State<T>,
+}
+
+enum State<T> {
+    /// Settled without I/O: a fake's answer, or a request that could not be built.
+    Ready(Result<T, Error>),
+    /// Made, and not yet polled.
+    Prepared(Box<Prepared>, Decode<T>),
+    /// Under way.
+    Sent(Sent, Decode<T>),
+    /// Finished.
+    Done,
+}
+
+/// Only this depends on the type of the answer. A pointer, so that a call makes no demand on its `T`.
+type Decode<T> = fn(&RawResponse) -> Result<T, Error>;
+
+type Sent = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
+
+impl<T> Call<T> {
+    /// A call that is settled already: for fakes, which answer without a server.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> codat_client::Result<()> {
+    /// use codat_client::Call;
+    ///
+    /// assert_eq!(Call::ready(Ok(5)).await?, 5);
+    /// # Ok(()) }
+    /// ```
+    pub fn ready(result: Result<T, Error>) -> Self {
+        Self {
+            state: State::Ready(result),
+        }
+    }
+
+    /// Retries of this call's own, in place of the endpoint's and the client's.
+    pub fn retries(self, retries: RetryConfig) -> Self {
+        self.modify(|call| {
+            call.overrides.retries = Some(retries);
+            Ok(())
+        })
+    }
+
+    /// The total time of this call, with all its attempts and the waits between them.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.modify(|call| {
+            call.overrides.timeout = Some(timeout);
+            Ok(())
+        })
+    }
+
+    /// The time of each attempt of this call.
+    pub fn attempt_timeout(self, timeout: Duration) -> Self {
+        self.modify(|call| {
+            call.overrides.attempt_timeout = Some(timeout);
+            Ok(())
+        })
+    }
+
+    /// Sets a header of this call's own, in place of any of the same name.
+    ///
+    /// `Authorization`, `Idempotency-Key`, `Content-Length`, `Host`, `Connection` and `Transfer-Encoding`
+    /// are the client's to set; naming one of them fails the call.
+    pub fn header<N, V>(self, name: N, value: V) -> Self
+    where
+        N: TryInto<HeaderName> + AsRef<str>,
+        V: TryInto<HeaderValue>,
+    {
+        let shown = name.as_ref().to_owned();
+        let name = name.try_into().ok();
+        let value = value.try_into().ok();
+        self.modify(|call| {
+            let name = name.ok_or_else(|| RequestFault::HeaderName(shown.clone()))?;
+            check_header_name(&name)?;
+            let mut value = value.ok_or(RequestFault::HeaderValue(shown))?;
+            // What it is for isn't known here, so it is kept from printing.
+            value.set_sensitive(true);
+            call.request.headers.insert(name, value);
+            Ok(())
+        })
+    }
+
+    /// Sends this call to another base URL than the client's, with the client's credentials.
+    ///
+    /// It may have a path, with or without a final slash.
+    pub fn base_url(self, url: &str) -> Self {
+        self.modify(|call| {
+            let base = BaseUrl::parse(url).map_err(RequestFault::BaseUrl)?;
+            call.request.url = base.join(&call.request.path, &call.request.query)?;
+            Ok(())
+        })
+    }
+
+    /// The `Idempotency-Key` of this call, in place of a fresh one: keep it to repeat the same write later,
+    /// even from another process. Codat remembers a key for 90 minutes. For `POST` and `PATCH` only.
+    pub fn idempotency_key(self, key: Uuid) -> Self {
+        self.modify(|call| {
+            if !takes_idempotency_key(call.request.method()) {
+                return Err(RequestFault::NeedlessIdempotencyKey);
+            }
+            call.overrides.idempotency_key = Some(key);
+            Ok(())
+        })
+    }
+
+    /// The description of the endpoint that this calls; none for a call that was [made ready](Self::ready),
+    /// could not be built, or has been polled.
+    pub fn endpoint(&self) -> Option<&'static Endpoint> {
+        self.request().map(|request| request.endpoint)
+    }
+
+    /// The request as it will be sent, for tests and for a look; none where there is no
+    /// [`endpoint`](Self::endpoint) either.
+    ///
+    /// ```
+    /// # fn example(codat: &codat_client::Client) {
+    /// use codat_client::{CompanyId, api::Companies};
+    ///
+    /// let call = codat.get_company_access_token(CompanyId::nil());
+    /// let request = call.request().unwrap();
+    /// assert_eq!(request.method(), "GET");
+    /// assert!(request.url().path().ends_with("/accessToken"));
+    /// # }
+    /// # example(codat_client::Client::offline());
+    /// ```
+    pub fn request(&self) -> Option<&Request> {
+        match &self.state {
+            State::Prepared(prepared, _) => Some(&prepared.request),
+            _ => None,
+        }
+    }
+
+    /// Applies a setting while there still is a request to apply it to.
+    fn modify(self, change: impl FnOnce(&mut Prepared) -> Result<(), RequestFault>) -> Self {
+        let State::Prepared(mut prepared, decode) = self.state else {
+            return self;
+        };
+        let state = match change(&mut prepared) {
+            Ok(()) => State::Prepared(prepared, decode),
+            Err(fault) => State::Ready(Err(
+                RequestError::new(prepared.request.endpoint, fault).into()
+            )),
+        };
+        Self { state }
+    }
+}
+
+impl<T: FromResponse> Call<T> {
+    pub(crate) fn new(built: Result<(Client, Request), RequestError>) -> Self {
+        let state = match built {
+            Ok((client, request)) => {
+                let overrides = Overrides::default();
+                let prepared = Prepared {
+                    client,
+                    request,
+                    overrides,
+                };
+                State::Prepared(Box::new(prepared), T::from_response)
+            }
+            Err(error) => State::Ready(Err(error.into())),
+        };
+        Self { state }
+    }
+
+    /// The same call, giving status, headers and quota beside the value.
+    ///
+    /// Of a call that was [made ready](Self::ready) the status is 200, and there are no headers.
+    pub fn with_response(self) -> Call<Response<T>> {
+        let state = match self.state {
+            State::Ready(result) => {
+                State::Ready(result.map(|value| Response::new(value, RawResponse::unsent())))
+            }
+            State::Prepared(prepared, _) => State::Prepared(prepared, Response::from_response),
+            State::Sent(sent, _) => State::Sent(sent, Response::from_response),
+            State::Done => State::Done,
+        };
+        Call { state }
+    }
+}
+
+impl<T> Future for Call<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let (mut sent, decode) = match std::mem::replace(&mut self.state, State::Done) {
+            State::Ready(result) => return Poll::Ready(result),
+            State::Prepared(prepared, decode) => (Box::pin(execute(*prepared)) as Sent, decode),
+            State::Sent(sent, decode) => (sent, decode),
+            #[expect(
+                clippy::panic,
+                reason = "a future's contract: it isn't polled after it has finished"
+            )]
+            State::Done => panic!("a `Call` was polled after it had finished"),
+        };
+        match sent.as_mut().poll(context) {
+            Poll::Ready(result) => Poll::Ready(result.and_then(|response| decode(&response))),
+            Poll::Pending => {
+                self.state = State::Sent(sent, decode);
+                Poll::Pending
+            }
+        }
+    }
+}
+
+/// Nothing of it is pinned in place: what is under way has a box of its own.
+impl<T> Unpin for Call<T> {}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Call");
+        match &self.state {
+            State::Ready(Ok(_)) => debug.field("state", &"ready"),
+            State::Ready(Err(error)) => debug.field("error", error),
+            State::Prepared(prepared, _) => debug
+                .field("endpoint", &prepared.request.endpoint.name())
+                .field("request", &prepared.request),
+            State::Sent(..) => debug.field("state", &"sent"),
+            State::Done => debug.field("state", &"done"),
+        };
+        debug.finish()
+    }
+}
+
+impl RawResponse {
+    /// What stands in for an answer where nothing was sent.
+    fn unsent() -> Self {
+        static NONE: Endpoint = Endpoint::new(http::Method::GET, "ready", "/");
+        Self {
+            endpoint: &NONE,
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            attempts: 0,
+        }
+    }
+}

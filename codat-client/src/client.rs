@@ -1,0 +1,191 @@
+//! The client: settings, one connection pool, one loop over attempts.
+
+mod attempt;
+mod base_url;
+mod builder;
+mod execute;
+mod trace;
+mod transport;
+
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use http::{HeaderValue, Method};
+use uuid::Uuid;
+
+pub(crate) use base_url::BaseUrl;
+pub use builder::ClientBuilder;
+pub(crate) use execute::execute;
+
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::request::Request;
+use crate::retry::RetryConfig;
+use transport::Transport;
+
+/// A client of the Codat API. Cheap to clone: make one and share it.
+///
+/// It has no methods for endpoints of its own; they come from the traits in [`api`](crate::api), and from yours:
+///
+/// ```no_run
+/// # async fn example(key: &str, company_id: codat_client::CompanyId) -> codat_client::Result<()> {
+/// use codat_client::{Client, Credentials, api::Companies};
+///
+/// let codat = Client::new(Credentials::api_key(key))?;
+/// let token = codat.get_company_access_token(company_id).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+/// What all clones share.
+struct Inner {
+    transport: Transport,
+    base_url: BaseUrl,
+    credentials: Credentials,
+    retries: RetryConfig,
+    timeout: Duration,
+    attempt_timeout: Duration,
+    user_agent: HeaderValue,
+    max_response_size: usize,
+}
+
+/// What one call sets differently.
+#[derive(Debug, Default)]
+pub(crate) struct Overrides {
+    pub(crate) retries: Option<RetryConfig>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) idempotency_key: Option<Uuid>,
+}
+
+/// All that sending takes.
+pub(crate) struct Prepared {
+    pub(crate) client: Client,
+    pub(crate) request: Request,
+    pub(crate) overrides: Overrides,
+}
+
+impl Client {
+    /// A client with these credentials and otherwise the defaults of [`ClientBuilder`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Credentials`] if the key can't be one, and [`Error::Config`] if the TLS library can't be set up.
+    pub fn new(credentials: Credentials) -> Result<Self, Error> {
+        Self::builder().credentials(credentials).build()
+    }
+
+    /// A client from the environment: `CODAT_API_KEY` holds the key, in either of its two forms, and
+    /// `CODAT_BASE_URL`, if set, the base URL.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if `CODAT_API_KEY` isn't set or `CODAT_BASE_URL` isn't a base URL, and
+    /// [`Error::Credentials`] if the key can't be one.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build()
+    }
+
+    /// Settings for a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// The client of fakes, which fails every call with [`Error::Request`] and sends nothing.
+    ///
+    /// A fake answers with [`Call::ready`](crate::Call::ready) and needs no client, yet its trait asks for one:
+    ///
+    /// ```
+    /// use codat_client::{Client, HasClient};
+    ///
+    /// struct Fake;
+    ///
+    /// impl HasClient for Fake {
+    ///     fn client(&self) -> &Client {
+    ///         Client::offline()
+    ///     }
+    /// }
+    /// ```
+    pub fn offline() -> &'static Self {
+        static OFFLINE: LazyLock<Client> = LazyLock::new(|| ClientBuilder::new().build_offline());
+        &OFFLINE
+    }
+
+    pub(crate) fn base_url(&self) -> &BaseUrl {
+        &self.inner.base_url
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.inner.base_url)
+            .field("credentials", &self.inner.credentials)
+            .field("retries", &self.inner.retries)
+            .field("timeout", &self.inner.timeout)
+            .field("attempt_timeout", &self.inner.attempt_timeout)
+            .field("user_agent", &self.inner.user_agent)
+            .field("max_response_size", &self.inner.max_response_size)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether requests of this method carry an `Idempotency-Key`.
+pub(crate) fn takes_idempotency_key(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PATCH)
+}
+
+/// What an endpoint's trait builds on: something that has a [`Client`].
+///
+/// Make it the supertrait of a trait of endpoints, and let `Client` have the trait:
+///
+/// ```
+/// use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
+///
+/// trait Invoices: HasClient {
+///     #[codat_endpoint(DELETE, "/companies/<company_id>/invoices/<number>")]
+///     fn delete_invoice(&self, company_id: CompanyId, number: &str) -> Call<()>;
+/// }
+///
+/// impl Invoices for Client {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "this endpoint has no client to be sent with",
+    label = "the trait of this method doesn't build on `HasClient`",
+    note = "add it as a supertrait: `trait YourTrait: codat_client::HasClient {{ … }}`"
+)]
+pub trait HasClient {
+    /// The client that sends the calls.
+    fn client(&self) -> &Client;
+}
+
+impl HasClient for Client {
+    fn client(&self) -> &Client {
+        self
+    }
+}
+
+/// A reference to a client is as good as a client. The expansion of `#[codat_endpoint]` always asks for
+/// `&Self: HasClient`: the compiler then words a missing supertrait as above, instead of proposing a `where` clause.
+#[diagnostic::do_not_recommend]
+impl<T: HasClient + ?Sized> HasClient for &T {
+    fn client(&self) -> &Client {
+        (**self).client()
+    }
+}
+
+impl<T: HasClient + ?Sized> HasClient for Box<T> {
+    fn client(&self) -> &Client {
+        (**self).client()
+    }
+}
+
+impl<T: HasClient + ?Sized> HasClient for Arc<T> {
+    fn client(&self) -> &Client {
+        (**self).client()
+    }
+}

@@ -1,0 +1,186 @@
+//! Where the API is.
+
+use std::fmt;
+
+use url::{Host, Url};
+
+use crate::error::RequestFault;
+
+/// The URL that paths of endpoints are appended to, checked once.
+#[derive(Clone)]
+pub(crate) struct BaseUrl {
+    url: Url,
+    /// Its path without a final slash.
+    prefix: String,
+}
+
+impl BaseUrl {
+    /// Codat's production API.
+    pub(crate) fn production() -> Self {
+        #[expect(clippy::expect_used, reason = "a constant, parsed by a test")]
+        Self::parse("https://api.codat.io").expect("the production URL is a base URL")
+    }
+
+    /// Takes an absolute HTTP URL, with or without a path; the error completes the sentence "the base URL …".
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let url = Url::parse(text.trim()).map_err(|error| format!("isn't a URL: {error}"))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(format!(
+                "has the scheme `{}`; it takes `https` or `http`",
+                url.scheme()
+            ));
+        }
+        // Neither is named in the message: it may be a secret.
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(
+                "holds a user name or password; credentials are set on the client".to_owned(),
+            );
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("has a query or a fragment; it takes at most a path".to_owned());
+        }
+        let prefix = url.path().trim_end_matches('/').to_owned();
+        Ok(Self { url, prefix })
+    }
+
+    /// Whether it is this very machine, which no proxy can reach.
+    pub(crate) fn is_loopback(&self) -> bool {
+        match self.url.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
+    }
+
+    /// The URL of a path that begins with a slash, and a query, both encoded.
+    pub(crate) fn join(&self, path: &str, query: &str) -> Result<Url, RequestFault> {
+        let mut url = self.url.clone();
+        let path = format!("{}{path}", self.prefix);
+        url.set_path(&path);
+        // Whatever else a URL parser may take for "up one": the route that is reached is the declared one.
+        if url.path() != path {
+            return Err(RequestFault::Url);
+        }
+        url.set_query((!query.is_empty()).then_some(query));
+        Ok(url)
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.url, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn join(base: &str, path: &str, query: &str) -> String {
+        BaseUrl::parse(base)
+            .unwrap()
+            .join(path, query)
+            .unwrap()
+            .into()
+    }
+
+    #[test]
+    fn production_is_a_base_url() {
+        assert_eq!(
+            format!("{:?}", BaseUrl::production()),
+            "https://api.codat.io/"
+        );
+    }
+
+    #[test]
+    fn prefixes_and_final_slashes_make_no_difference() {
+        for base in [
+            "https://api.codat.io",
+            "https://api.codat.io/",
+            " https://api.codat.io\n",
+        ] {
+            assert_eq!(
+                join(base, "/companies", ""),
+                "https://api.codat.io/companies"
+            );
+        }
+        for base in ["http://localhost:5/a/b", "http://localhost:5/a/b/"] {
+            assert_eq!(
+                join(base, "/companies", "q=1"),
+                "http://localhost:5/a/b/companies?q=1"
+            );
+            assert_eq!(join(base, "/", ""), "http://localhost:5/a/b/");
+        }
+    }
+
+    #[test]
+    fn what_is_encoded_stays_so() {
+        assert_eq!(
+            join("https://h", "/a%2Fb%3F%23%5C;@:!", "q=%20%2B%26"),
+            "https://h/a%2Fb%3F%23%5C;@:!?q=%20%2B%26"
+        );
+    }
+
+    #[test]
+    fn a_path_that_the_parser_would_change_is_refused() {
+        let base = BaseUrl::parse("https://h/prefix").unwrap();
+        for path in [
+            "/a/../b",
+            "/a/%2e%2e/b",
+            "/a/.",
+            "/a b",
+            "/a\\b",
+            "/a?b",
+            "/é",
+            "/a\n",
+        ] {
+            assert!(base.join(path, "").is_err(), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn loopback_is_recognised() {
+        let is_loopback = |url| BaseUrl::parse(url).unwrap().is_loopback();
+        assert!(
+            [
+                "http://localhost:1",
+                "http://127.0.0.5",
+                "http://[::1]/x",
+                "https://a.localhost"
+            ]
+            .into_iter()
+            .all(is_loopback)
+        );
+        assert!(
+            ![
+                "https://api.codat.io",
+                "http://localhost.evil",
+                "http://10.0.0.1"
+            ]
+            .into_iter()
+            .any(is_loopback)
+        );
+    }
+
+    #[test]
+    fn what_is_no_base_url_is_refused() {
+        for url in [
+            "",
+            "api.codat.io",
+            "/relative",
+            "ftp://h",
+            "https://h?q",
+            "https://h#f",
+            "https://u:p@h",
+            "data:x",
+        ] {
+            assert!(BaseUrl::parse(url).is_err(), "{url:?}");
+        }
+        assert!(
+            !BaseUrl::parse("https://u:hidden@h")
+                .unwrap_err()
+                .contains("hidden")
+        );
+    }
+}

@@ -1,0 +1,222 @@
+//! The settings of a client.
+
+use std::env;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use super::base_url::BaseUrl;
+use super::transport::Transport;
+use super::{Client, Inner};
+use crate::credentials::Credentials;
+use crate::error::{ConfigError, Error};
+use crate::retry::RetryConfig;
+
+/// The name and version that every request carries.
+const USER_AGENT: &str = concat!("codat-client/", env!("CARGO_PKG_VERSION"));
+
+/// The settings of a [`Client`], each with a default but for the credentials.
+///
+/// ```
+/// # fn main() -> codat_client::Result<()> {
+/// use std::time::Duration;
+/// use codat_client::{Client, Credentials};
+///
+/// let codat = Client::builder()
+///     .credentials(Credentials::api_key("my-api-key"))
+///     .timeout(Duration::from_secs(20))
+///     .user_agent("bank-of-dave/1.4")
+///     .build()?;
+/// # Ok(()) }
+/// ```
+#[must_use = "settings do nothing until the client is built"]
+pub struct ClientBuilder {
+    credentials: Option<Credentials>,
+    base_url: Option<String>,
+    retries: RetryConfig,
+    timeout: Duration,
+    attempt_timeout: Duration,
+    user_agent: Option<String>,
+    max_response_size: usize,
+    http_client: Option<reqwest::Client>,
+}
+
+impl ClientBuilder {
+    /// The default settings.
+    pub fn new() -> Self {
+        Self {
+            credentials: None,
+            base_url: None,
+            retries: RetryConfig::default(),
+            timeout: Duration::from_secs(60),
+            attempt_timeout: Duration::from_secs(30),
+            user_agent: None,
+            max_response_size: 16 * 1024 * 1024,
+            http_client: None,
+        }
+    }
+
+    /// The default settings with credentials and base URL from the environment, as [`Client::from_env`] takes them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if `CODAT_API_KEY` isn't set, or either variable isn't Unicode.
+    pub fn from_env() -> Result<Self, Error> {
+        let key = variable("CODAT_API_KEY")?
+            .ok_or_else(|| ConfigError::new("`CODAT_API_KEY` isn't set"))?;
+        let builder = Self::new().credentials(Credentials::api_key(key));
+        Ok(match variable("CODAT_BASE_URL")? {
+            Some(url) => builder.base_url(url),
+            None => builder,
+        })
+    }
+
+    /// What to authenticate with. Required.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// Where the API is: `https://api.codat.io` unless set. It may have a path, with or without a final slash.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Whether and how calls are retried: [`RetryConfig::default`] unless set.
+    pub fn retries(mut self, retries: RetryConfig) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// The total time of a call, with all its attempts and the waits between them: 60 s unless set.
+    ///
+    /// An endpoint's `timeout` option and [`Call::timeout`](crate::Call::timeout) take precedence over it.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The time of one attempt, from asking for the credentials to the end of the answer's body: 30 s unless set,
+    /// and never more than what is left of the call's total time.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// Your own program's name and version, such as `bank-of-dave/1.4`: they precede this library's in `User-Agent`.
+    pub fn user_agent(mut self, product: impl Into<String>) -> Self {
+        self.user_agent = Some(product.into());
+        self
+    }
+
+    /// The largest body of a successful answer that is read, in bytes: 16 MiB unless set.
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.max_response_size = bytes;
+        self
+    }
+
+    /// The HTTP client to send with, in place of one with this library's settings: for a proxy, certificates or a
+    /// connection pool of your own.
+    ///
+    /// Build it without redirects and retries of its own: a redirect it follows, and a request it repeats, are out of
+    /// this client's sight.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http_client = Some(client);
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if no credentials are set, the base URL isn't one, the `User-Agent` can't be sent or the TLS
+    /// library can't be set up, and [`Error::Credentials`] if the key can't be one.
+    pub fn build(mut self) -> Result<Client, Error> {
+        let credentials = self.credentials.take().ok_or_else(|| {
+            ConfigError::new("it has no credentials; set them with `ClientBuilder::credentials`")
+        })?;
+        credentials.check()?;
+        let base_url = match &self.base_url {
+            Some(url) => BaseUrl::parse(url)
+                .map_err(|problem| ConfigError::new(format!("the base URL {problem}")))?,
+            None => BaseUrl::production(),
+        };
+        let user_agent = match &self.user_agent {
+            Some(product) => HeaderValue::from_str(&format!("{product} {USER_AGENT}"))
+                .map_err(|error| ConfigError::with_source("the user agent can't be sent", error))?,
+            None => HeaderValue::from_static(USER_AGENT),
+        };
+        let transport = match self.http_client.take() {
+            Some(client) => Transport::Http(client),
+            None => Transport::http(&base_url)?,
+        };
+        Ok(self.assemble(transport, base_url, credentials, user_agent))
+    }
+
+    /// A client that sends nothing, and therefore can be built from nothing.
+    pub(super) fn build_offline(self) -> Client {
+        self.assemble(
+            Transport::Offline,
+            BaseUrl::production(),
+            Credentials::header("offline"),
+            HeaderValue::from_static(USER_AGENT),
+        )
+    }
+
+    fn assemble(
+        self,
+        transport: Transport,
+        base_url: BaseUrl,
+        credentials: Credentials,
+        user_agent: HeaderValue,
+    ) -> Client {
+        Client {
+            inner: Arc::new(Inner {
+                transport,
+                base_url,
+                credentials,
+                retries: self.retries,
+                timeout: self.timeout,
+                attempt_timeout: self.attempt_timeout,
+                user_agent,
+                max_response_size: self.max_response_size,
+            }),
+        }
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    /// Without the HTTP client, which shows the values of its default headers.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("credentials", &self.credentials)
+            .field("retries", &self.retries)
+            .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("user_agent", &self.user_agent)
+            .field("max_response_size", &self.max_response_size)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A variable of the environment; an empty one counts as not set.
+fn variable(name: &str) -> Result<Option<String>, ConfigError> {
+    match env::var(name) {
+        Ok(value) if value.trim().is_empty() => Ok(None),
+        Ok(value) => Ok(Some(value)),
+        Err(env::VarError::NotPresent) => Ok(None),
+        // The error would print the value, which may be a key.
+        Err(env::VarError::NotUnicode(_)) => {
+            Err(ConfigError::new(format!("`{name}` isn't Unicode")))
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What a client authenticates with.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::error::CredentialsError;
+
+/// What a [`Client`](crate::Client) authenticates with. It doesn't print.
+///
+/// Codat's keys are shown in its portal in two forms: the key itself, and the ready-made value of the `Authorization`
+/// header (`Basic …`). Wherever a key is taken here, both forms are, and neither is encoded twice.
+///
+/// ```
+/// use codat_client::Credentials;
+///
+/// let key = Credentials::api_key("my-api-key");
+/// let ready_made = Credentials::header("Basic bXktYXBpLWtleQ==");
+/// assert_eq!(format!("{key:?}"), "Credentials([REDACTED])");
+/// ```
+#[derive(Clone)]
+pub struct Credentials {
+    source: Source,
+}
+
+#[derive(Clone)]
+enum Source {
+    Fixed(Result<HeaderValue, &'static str>),
+    Provider(Arc<dyn Provider>),
+}
+
+type KeyFuture =
+    Pin<Box<dyn Future<Output = Result<SecretString, Box<dyn StdError + Send + Sync>>> + Send>>;
+
+/// A provider without its types.
+trait Provider: Send + Sync {
+    fn key(&self) -> KeyFuture;
+}
+
+impl<F> Provider for F
+where
+    F: Fn() -> KeyFuture + Send + Sync,
+{
+    fn key(&self) -> KeyFuture {
+        self()
+    }
+}
+
+impl Credentials {
+    /// An API key from Codat's portal. White space around it is dropped.
+    ///
+    /// A key that can't be one is reported when the client is built.
+    pub fn api_key(key: impl Into<SecretString>) -> Self {
+        Self {
+            source: Source::Fixed(authorization(&key.into())),
+        }
+    }
+
+    /// The ready-made value of the `Authorization` header, sent as it is: such as `Basic bXktYXBpLWtleQ==`.
+    ///
+    /// A value that no header can hold is reported when the client is built.
+    pub fn header(value: impl Into<SecretString>) -> Self {
+        Self {
+            source: Source::Fixed(header_value(value.into().expose_secret().trim())),
+        }
+    }
+
+    /// Asks for the API key on each attempt, so that a key can be rotated while the client runs.
+    ///
+    /// What it takes counts towards the time of the attempt; an error ends the call as
+    /// [`Error::Credentials`](crate::Error::Credentials) without a retry.
+    ///
+    /// ```
+    /// use codat_client::Credentials;
+    ///
+    /// let credentials = Credentials::provider(|| async {
+    ///     let key = tokio::fs::read_to_string("/run/secrets/codat").await?;
+    ///     Ok::<_, std::io::Error>(key.into())
+    /// });
+    /// ```
+    pub fn provider<F, Fut, E>(provider: F) -> Self
+    where
+        F: Fn() -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<SecretString, E>> + Send + 'static,
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        let provider = move || -> KeyFuture {
+            let key = provider();
+            Box::pin(async move { key.await.map_err(Into::into) })
+        };
+        Self {
+            source: Source::Provider(Arc::new(provider)),
+        }
+    }
+
+    /// Finds what can be known to be wrong before anything is sent.
+    pub(crate) fn check(&self) -> Result<(), CredentialsError> {
+        match &self.source {
+            Source::Fixed(Err(problem)) => Err(CredentialsError::new(problem)),
+            Source::Fixed(Ok(_)) | Source::Provider(_) => Ok(()),
+        }
+    }
+
+    /// The value of the `Authorization` header for one attempt.
+    pub(crate) async fn authorization(&self) -> Result<HeaderValue, CredentialsError> {
+        let fixed = match &self.source {
+            Source::Fixed(fixed) => fixed.clone(),
+            Source::Provider(provider) => {
+                let key = provider.key().await.map_err(CredentialsError::provider)?;
+                authorization(&key)
+            }
+        };
+        fixed.map_err(CredentialsError::new)
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credentials([REDACTED])")
+    }
+}
+
+/// The header for a key in either of its two forms.
+fn authorization(key: &SecretString) -> Result<HeaderValue, &'static str> {
+    let key = key.expose_secret().trim();
+    if key.is_empty() {
+        return Err("the API key is empty");
+    }
+    let scheme = key.split_once(' ').map(|(scheme, _)| scheme);
+    if scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic")) {
+        return header_value(key);
+    }
+    if key.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err("the API key holds white space or a control character");
+    }
+    // The key alone, without the colon that other APIs put behind a user's name.
+    header_value(&format!("Basic {}", STANDARD.encode(key)))
+}
+
+fn header_value(value: &str) -> Result<HeaderValue, &'static str> {
+    if value.is_empty() {
+        return Err("the value for the Authorization header is empty");
+    }
+    let mut value = HeaderValue::from_str(value).map_err(
+        |_| "the value for the Authorization header holds a character that a header can't",
+    )?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(key: &str) -> Result<HeaderValue, &'static str> {
+        authorization(&key.into())
+    }
+
+    #[test]
+    fn a_key_is_encoded_alone() {
+        assert_eq!(header("abc").unwrap(), "Basic YWJj");
+        assert_eq!(header(" abc\n").unwrap(), "Basic YWJj");
+        assert!(header("abc").unwrap().is_sensitive());
+    }
+
+    #[test]
+    fn a_ready_made_header_is_taken_as_it_is() {
+        assert_eq!(header("Basic YWJj").unwrap(), "Basic YWJj");
+        assert_eq!(header("basic YWJj\n").unwrap(), "basic YWJj");
+    }
+
+    #[test]
+    fn what_cannot_be_a_key_is_reported() {
+        for key in ["", "  ", "two words", "two\nlines", "tab\there", "nul\0"] {
+            assert!(header(key).is_err(), "{key:?}");
+            assert!(Credentials::api_key(key).check().is_err(), "{key:?}");
+        }
+        for value in ["", "Basic YWJj\r\nEvil: 1", "Basic \u{7f}"] {
+            assert!(Credentials::header(value).check().is_err(), "{value:?}");
+        }
+        assert!(Credentials::api_key("abc").check().is_ok());
+    }
+}

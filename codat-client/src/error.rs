@@ -1,0 +1,233 @@
+//! How a call fails.
+
+mod answer;
+mod config;
+mod connection;
+mod decode;
+mod request;
+mod timeout;
+
+use std::time::Duration;
+
+use http::StatusCode;
+
+pub(crate) use answer::Answer;
+pub use answer::{ApiError, SdkError};
+pub use config::{ConfigError, CredentialsError};
+pub use connection::ConnectionError;
+pub use decode::{BodyTooLarge, DecodeError};
+pub use request::RequestError;
+pub(crate) use request::RequestFault;
+pub use timeout::{TimeoutError, TimeoutScope};
+
+use crate::endpoint::Endpoint;
+use crate::models::ErrorMessage;
+use crate::retry::{Failure, is_transient};
+
+/// A failed call, or a client that could not be built.
+///
+/// The API documents two shapes of failure, [`Error::ErrorMessage`] and [`Error::Sdk`]; the others come about
+/// on this side of the wire. The accessors answer what callers ask whatever the shape:
+///
+/// ```
+/// use codat_client::Error;
+///
+/// fn explain(error: &Error) -> String {
+///     if error.is_rate_limited() {
+///         return format!("try again in {:?}", error.retry_after());
+///     }
+///     match error {
+///         Error::ErrorMessage(answer) => format!("Codat says: {:?}", answer.message().error()),
+///         Error::Sdk(answer) => format!("{} with {} bytes", answer.status(), answer.body().len()),
+///         other => other.to_string(),
+///     }
+/// }
+/// ```
+///
+/// Neither `Debug` nor `Display` shows a key, a token, a header's value or a body.
+/// `Display` never repeats what [`source`](std::error::Error::source) says, so print the whole chain.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The server answered with a documented status (401, 402, 403, 404, 429, 500, 503, or one of the endpoint's own)
+    /// and Codat's [`ErrorMessage`].
+    #[error(transparent)]
+    ErrorMessage(Box<ApiError>),
+
+    /// The server answered with any other status that isn't a success, or with a body that is something else.
+    #[error(transparent)]
+    Sdk(Box<SdkError>),
+
+    /// The request could not be built from the arguments; nothing was sent.
+    #[error(transparent)]
+    Request(Box<RequestError>),
+
+    /// The credentials could not be had; nothing was sent.
+    #[error(transparent)]
+    Credentials(Box<CredentialsError>),
+
+    /// The connection could not be made, or broke before the answer was complete.
+    #[error(transparent)]
+    Connection(Box<ConnectionError>),
+
+    /// An attempt, or the whole call, ran out of time.
+    #[error(transparent)]
+    Timeout(Box<TimeoutError>),
+
+    /// The server answered with success and a body that isn't what the endpoint returns.
+    #[error(transparent)]
+    Decode(Box<DecodeError>),
+
+    /// The server answered with success and a body larger than the
+    /// [client's limit](crate::ClientBuilder::max_response_size).
+    #[error(transparent)]
+    BodyTooLarge(Box<BodyTooLarge>),
+
+    /// The client could not be built from its settings.
+    #[error(transparent)]
+    Config(Box<ConfigError>),
+}
+
+impl Error {
+    /// The HTTP status, if the server answered. It is the one on the wire, never the `statusCode` in the body.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Decode(error) => Some(error.status()),
+            Self::BodyTooLarge(error) => Some(error.status()),
+            _ => self.answer().map(Answer::status),
+        }
+    }
+
+    /// Codat's [`ErrorMessage`], if the server sent one.
+    pub fn error_message(&self) -> Option<&ErrorMessage> {
+        match self {
+            Self::ErrorMessage(error) => Some(error.message()),
+            _ => None,
+        }
+    }
+
+    /// The id under which Codat's support finds this failure.
+    pub fn correlation_id(&self) -> Option<&str> {
+        self.error_message()?.correlation_id()
+    }
+
+    /// How long the server asks to wait before the next attempt.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.answer()?.retry_after
+    }
+
+    /// Whether the same call may succeed later: 408, 429, any 5XX, a failed connection or a time-out.
+    ///
+    /// It says nothing of whether repeating is *safe*: a `POST` that timed out may have been executed.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Connection(_) | Self::Timeout(_) => true,
+            _ => self
+                .answer()
+                .is_some_and(|answer| is_transient(answer.status())),
+        }
+    }
+
+    /// Whether an attempt or the whole call ran out of time.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout(_))
+    }
+
+    /// Whether the server answered 401: the API key is wrong.
+    pub fn is_unauthorized(&self) -> bool {
+        self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the server answered 404: what the request names doesn't exist, or no longer.
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the server answered 429: a rate limit or the daily quota is used up.
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// The endpoint that was called; none for a client that could not be built.
+    pub fn endpoint(&self) -> Option<&'static Endpoint> {
+        match self {
+            Self::Request(error) => Some(error.endpoint()),
+            Self::Credentials(error) => error.endpoint(),
+            Self::Connection(error) => Some(error.endpoint()),
+            Self::Timeout(error) => Some(error.endpoint()),
+            Self::Decode(error) => Some(error.endpoint()),
+            Self::BodyTooLarge(error) => Some(error.endpoint()),
+            Self::Config(_) => None,
+            Self::ErrorMessage(_) | Self::Sdk(_) => self.answer().map(Answer::endpoint),
+        }
+    }
+
+    /// What to do about it, where there is something to say beyond the message:
+    /// a deprecated endpoint that answers 404 names its replacement.
+    pub fn help(&self) -> Option<String> {
+        self.answer()?.help()
+    }
+
+    /// The name of this kind of failure, as `error.type` of a span: the status, or a word.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::ErrorMessage(_) | Self::Sdk(_) => "status",
+            Self::Request(_) => "request",
+            Self::Credentials(_) => "credentials",
+            Self::Connection(_) => "connection",
+            Self::Timeout(_) => "timeout",
+            Self::Decode(_) => "decode",
+            Self::BodyTooLarge(_) => "body_too_large",
+            Self::Config(_) => "config",
+        }
+    }
+
+    /// The failure as the retry policy sees it.
+    pub(crate) fn failure(&self) -> Failure {
+        match self {
+            Self::Connection(_) => Failure::Connection,
+            Self::Timeout(error) if error.scope() == TimeoutScope::Attempt => {
+                Failure::AttemptTimeout
+            }
+            _ => match self.answer() {
+                Some(answer) => Failure::Status {
+                    status: answer.status(),
+                    retry_after: answer.retry_after,
+                },
+                None => Failure::Final,
+            },
+        }
+    }
+
+    /// What the server answered, where it answered with an error.
+    fn answer(&self) -> Option<&Answer> {
+        match self {
+            Self::ErrorMessage(error) => Some(error.answer()),
+            Self::Sdk(error) => Some(error.answer()),
+            _ => None,
+        }
+    }
+}
+
+/// Wraps the boxed errors, so that `?` does.
+macro_rules! from {
+    ($($error:ty => $variant:ident),* $(,)?) => {$(
+        impl From<$error> for Error {
+            fn from(error: $error) -> Self {
+                Self::$variant(Box::new(error))
+            }
+        }
+    )*};
+}
+
+from! {
+    ApiError => ErrorMessage,
+    SdkError => Sdk,
+    RequestError => Request,
+    CredentialsError => Credentials,
+    ConnectionError => Connection,
+    TimeoutError => Timeout,
+    DecodeError => Decode,
+    BodyTooLarge => BodyTooLarge,
+    ConfigError => Config,
+}

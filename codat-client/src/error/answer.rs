@@ -1,0 +1,182 @@
+//! The two documented shapes: the server answered, and not with success.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+
+use super::Error;
+use crate::endpoint::Endpoint;
+use crate::models::ErrorMessage;
+use crate::quota::Quota;
+use crate::raw_response::RawResponse;
+use crate::redact::{redact, redact_id};
+use crate::retry::parse_retry_after;
+
+/// An answer which isn't a success.
+pub(crate) struct Answer {
+    pub(crate) response: RawResponse,
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl Answer {
+    pub(crate) fn new(response: RawResponse) -> Self {
+        let retry_after = parse_retry_after(response.headers(), SystemTime::now());
+        Self {
+            response,
+            retry_after,
+        }
+    }
+
+    /// The error that this answer is. The status decides, together with what the endpoint documents;
+    /// a body that can't be read as an [`ErrorMessage`] makes it an [`SdkError`] of the same status.
+    pub(crate) fn into_error(self) -> Error {
+        if self.endpoint().documents(self.status())
+            && let Some(message) = ErrorMessage::from_json(self.response.body())
+        {
+            return ApiError {
+                answer: self,
+                message,
+            }
+            .into();
+        }
+        SdkError { answer: self }.into()
+    }
+
+    pub(crate) fn help(&self) -> Option<String> {
+        let gone = matches!(self.status(), StatusCode::NOT_FOUND | StatusCode::GONE);
+        let note = self.endpoint().deprecation_note().filter(|_| gone)?;
+        Some(format!("this endpoint is deprecated: {note}"))
+    }
+
+    /// The start of every message about an answer: which endpoint, which status.
+    fn fmt_head(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} {} answered {}",
+            self.endpoint().method(),
+            self.endpoint().template(),
+            self.status()
+        )
+    }
+
+    /// The end of every message about an answer.
+    fn fmt_help(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.help() {
+            Some(help) => write!(f, " (help: {help})"),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn endpoint(&self) -> &'static Endpoint {
+        self.response.endpoint()
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+}
+
+/// The accessors that both shapes have.
+macro_rules! answer_accessors {
+    ($name:ident) => {
+        impl $name {
+            /// The HTTP status on the wire.
+            pub fn status(&self) -> StatusCode {
+                self.answer.status()
+            }
+
+            /// The answer's headers.
+            pub fn headers(&self) -> &HeaderMap {
+                self.answer.response.headers()
+            }
+
+            /// The answer's body, cut off at 64 KiB; as much as came, if the connection broke in it.
+            pub fn body(&self) -> &Bytes {
+                self.answer.response.body()
+            }
+
+            /// The quota that the answer's headers tell of.
+            pub fn quota(&self) -> Quota {
+                Quota::from_headers(self.headers())
+            }
+
+            /// The endpoint that was called.
+            pub fn endpoint(&self) -> &'static Endpoint {
+                self.answer.endpoint()
+            }
+
+            pub(crate) fn answer(&self) -> &Answer {
+                &self.answer
+            }
+        }
+
+        impl std::error::Error for $name {}
+    };
+}
+
+/// A documented status with Codat's [`ErrorMessage`]: what [`Error::ErrorMessage`] holds.
+pub struct ApiError {
+    answer: Answer,
+    message: ErrorMessage,
+}
+
+answer_accessors!(ApiError);
+
+impl ApiError {
+    /// The body, read.
+    pub fn message(&self) -> &ErrorMessage {
+        &self.message
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.answer.fmt_head(f)?;
+        if let Some(error) = self.message.error() {
+            write!(f, ": {}", redact(error))?;
+        }
+        if let Some(id) = self.message.correlation_id() {
+            write!(f, " (correlation id {})", redact_id(id))?;
+        }
+        self.answer.fmt_help(f)
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("response", &self.answer.response)
+            .field("message", &self.message)
+            .finish()
+    }
+}
+
+/// Any other status that isn't a success, or a body that isn't an [`ErrorMessage`]: what [`Error::Sdk`] holds.
+pub struct SdkError {
+    answer: Answer,
+}
+
+answer_accessors!(SdkError);
+
+impl fmt::Display for SdkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.answer.fmt_head(f)?;
+        let kind = self.headers().get(CONTENT_TYPE);
+        match kind.and_then(|kind| kind.to_str().ok()) {
+            Some(kind) => write!(f, " with {} bytes of {kind}", self.body().len())?,
+            None => write!(f, " with {} bytes", self.body().len())?,
+        }
+        self.answer.fmt_help(f)
+    }
+}
+
+impl fmt::Debug for SdkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SdkError")
+            .field("response", &self.answer.response)
+            .finish()
+    }
+}

@@ -1,0 +1,77 @@
+//! Requests that can't be built.
+
+use std::error::Error as StdError;
+
+use crate::endpoint::Endpoint;
+
+/// The request could not be built from the arguments: what [`Error::Request`](crate::Error::Request) holds.
+///
+/// It is found when the call is made and comes out when it is awaited, before any I/O.
+#[derive(Debug, thiserror::Error)]
+#[error("can't build the request of `{}`: {fault}", endpoint.name())]
+pub struct RequestError {
+    endpoint: &'static Endpoint,
+    fault: RequestFault,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What is wrong with it.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RequestFault {
+    #[error("the path parameter `{0}` is empty")]
+    EmptySegment(&'static str),
+    #[error("the path parameter `{0}` is `.` or `..`, which would reach another route")]
+    DotSegment(&'static str),
+    #[error("the path parameter `{0}` can't be displayed")]
+    Segment(&'static str),
+    #[error(
+        "the query parameter `{0}` is neither a single value, an optional one, nor a list of them"
+    )]
+    Query(&'static str),
+    #[error("the query parameters of `{0}` aren't a flat struct")]
+    QueryFields(&'static str),
+    #[error("the header `{0}` is neither a single value, an optional one, nor a list of them")]
+    HeaderShape(String),
+    #[error("the value of the header `{0}` holds a character that a header can't")]
+    HeaderValue(String),
+    #[error("`{0}` isn't a header's name")]
+    HeaderName(String),
+    #[error("the header `{0}` is set by the client itself")]
+    ReservedHeader(String),
+    #[error("the body `{0}` can't be encoded")]
+    Body(&'static str),
+    #[error("an idempotency key belongs to POST and PATCH")]
+    NeedlessIdempotencyKey,
+    #[error("the base URL {0}")]
+    BaseUrl(String),
+    #[error("the URL can't hold its path")]
+    Url,
+    #[error("the client is offline: it is for fakes, and sends nothing")]
+    Offline,
+    #[error("no tokio runtime is running here")]
+    NoRuntime,
+    #[error("the HTTP client refuses it")]
+    Transport,
+}
+
+impl RequestError {
+    pub(crate) fn new(endpoint: &'static Endpoint, fault: RequestFault) -> Self {
+        Self {
+            endpoint,
+            fault,
+            source: None,
+        }
+    }
+
+    pub(crate) fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            source: Some(source.into()),
+            ..self
+        }
+    }
+
+    /// The endpoint that was called.
+    pub fn endpoint(&self) -> &'static Endpoint {
+        self.endpoint
+    }
+}

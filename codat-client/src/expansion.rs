@@ -1,0 +1,176 @@
+//! What the expansion of `#[codat_endpoint]` calls: one step for each part of the declaration.
+//!
+//! Its form belongs to the macro of the same release and may change with any other.
+
+use std::error::Error as StdError;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+
+use crate::body::{EncodedBody, RequestBody};
+use crate::call::Call;
+use crate::client::{Client, HasClient};
+use crate::endpoint::Endpoint;
+use crate::error::{RequestError, RequestFault};
+use crate::request::{HeaderField, PathSegment, QueryFields, QueryValue, Request, encode};
+use crate::response::FromResponse;
+
+/// Begins a request of the client that `this` has.
+pub fn request<S: HasClient + ?Sized>(this: &S, endpoint: &'static Endpoint) -> RequestBuilder {
+    RequestBuilder::new(this.client(), endpoint)
+}
+
+/// A request under way. The first fault is kept and comes out of the call; the steps after it do nothing of use.
+///
+/// The generic steps only hand over to others that aren't, so that an endpoint adds little to its crate.
+#[derive(Debug)]
+pub struct RequestBuilder {
+    client: Client,
+    endpoint: &'static Endpoint,
+    /// The part of the template that is still to be rendered.
+    template: &'static str,
+    path: String,
+    query: String,
+    headers: HeaderMap,
+    body: Option<Bytes>,
+    fault: Option<RequestError>,
+}
+
+impl RequestBuilder {
+    fn new(client: &Client, endpoint: &'static Endpoint) -> Self {
+        let mut headers = HeaderMap::with_capacity(4);
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        Self {
+            client: client.clone(),
+            endpoint,
+            template: endpoint.template(),
+            path: String::with_capacity(endpoint.template().len() + 32),
+            query: String::new(),
+            headers,
+            body: None,
+            fault: None,
+        }
+    }
+
+    /// Fills the next placeholder of the path.
+    pub fn path<T: PathSegment + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.fill(name, &value);
+    }
+
+    /// Adds a parameter to the query.
+    pub fn query<T: QueryValue + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let pairs = [(name, value)];
+        self.push_query(pairs.as_slice(), RequestFault::Query(name));
+    }
+
+    /// Flattens a struct into the query.
+    pub fn query_fields<T: QueryFields + ?Sized>(&mut self, name: &'static str, fields: &T) {
+        self.push_query(fields, RequestFault::QueryFields(name));
+    }
+
+    /// Adds pairs to the query that are encoded already.
+    pub fn query_literal(&mut self, pairs: &'static str) {
+        encode::push_pairs(&mut self.query, pairs);
+    }
+
+    /// Sets a header.
+    pub fn header<T: HeaderField + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.set_header(name, encode::header_values(name, value));
+    }
+
+    /// Sets a header to a fixed value.
+    pub fn header_literal(&mut self, name: &'static str, value: &'static str) {
+        self.set_header(name, Ok(vec![HeaderValue::from_static(value)]));
+    }
+
+    /// Sets the body.
+    pub fn body<T: RequestBody + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.set_body(name, value.encode());
+    }
+
+    /// The call of this request.
+    pub fn into_call<T: FromResponse>(self) -> Call<T> {
+        Call::new(self.finish())
+    }
+
+    /// Renders the template up to its next placeholder, and the value in its place.
+    fn fill(&mut self, name: &'static str, value: &dyn std::fmt::Display) {
+        if let Some((literal, rest)) = self.template.split_once('{') {
+            self.path.push_str(literal);
+            self.template = rest.split_once('}').map_or("", |(_, rest)| rest);
+        }
+        if let Err(fault) = encode::push_segment(&mut self.path, name, value) {
+            self.fail(fault, None);
+        }
+    }
+
+    fn push_query<T: Serialize + ?Sized>(&mut self, fields: &T, fault: RequestFault) {
+        if let Err(error) = encode::push_query(&mut self.query, fields) {
+            self.fail(fault, Some(error.into()));
+        }
+    }
+
+    fn set_header(&mut self, name: &'static str, values: Result<Vec<HeaderValue>, RequestFault>) {
+        let name = HeaderName::from_static(name);
+        match values {
+            Ok(values) => {
+                // What a declaration says of a header takes the place of the client's own; `None` says nothing.
+                if !values.is_empty() {
+                    self.headers.remove(&name);
+                }
+                for value in values {
+                    self.headers.append(name.clone(), value);
+                }
+            }
+            Err(fault) => self.fail(fault, None),
+        }
+    }
+
+    fn set_body(
+        &mut self,
+        name: &'static str,
+        encoded: Result<EncodedBody, Box<dyn StdError + Send + Sync>>,
+    ) {
+        match encoded {
+            Ok(encoded) => {
+                let (content_type, bytes) = encoded.into_parts();
+                self.headers.entry(CONTENT_TYPE).or_insert(content_type);
+                self.body = Some(bytes);
+            }
+            Err(error) => self.fail(RequestFault::Body(name), Some(error)),
+        }
+    }
+
+    fn fail(&mut self, fault: RequestFault, source: Option<Box<dyn StdError + Send + Sync>>) {
+        if self.fault.is_none() {
+            let error = RequestError::new(self.endpoint, fault);
+            self.fault = Some(match source {
+                Some(source) => error.with_source(source),
+                None => error,
+            });
+        }
+    }
+
+    fn finish(mut self) -> Result<(Client, Request), RequestError> {
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
+        self.path.push_str(self.template);
+        let url = self
+            .client
+            .base_url()
+            .join(&self.path, &self.query)
+            .map_err(|fault| RequestError::new(self.endpoint, fault))?;
+        let request = Request {
+            endpoint: self.endpoint,
+            path: self.path,
+            query: self.query,
+            url,
+            headers: self.headers,
+            body: self.body,
+        };
+        Ok((self.client, request))
+    }
+}

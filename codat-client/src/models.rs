@@ -1,0 +1,9 @@
+//! What Codat's endpoints take and return, by the names of its API description.
+
+mod access_token;
+mod allowed_origins;
+mod error_message;
+
+pub use access_token::{CompanyAccessToken, ConnectionManagementAccessToken};
+pub use allowed_origins::ConnectionManagementAllowedOrigins;
+pub use error_message::{ErrorMessage, ErrorValidation, ErrorValidationItem};

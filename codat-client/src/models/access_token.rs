@@ -1,0 +1,80 @@
+//! The tokens that embedded components authenticate with.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+/// A token with which a company manages its connections in an embedded component:
+/// the answer of [`get_access_token`](crate::api::ConnectionManagement::get_access_token).
+///
+/// It doesn't print; hand it to the page with [`expose_secret`](secrecy::ExposeSecret::expose_secret).
+///
+/// ```
+/// use codat_client::models::ConnectionManagementAccessToken;
+/// use codat_client::secrecy::ExposeSecret;
+///
+/// let token = ConnectionManagementAccessToken::new("eyJhbGciOi…");
+/// assert!(!format!("{token:?}").contains("eyJ"));
+/// assert_eq!(token.access_token().expose_secret(), "eyJhbGciOi…");
+/// ```
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionManagementAccessToken {
+    access_token: SecretString,
+}
+
+impl ConnectionManagementAccessToken {
+    /// How long such a token lives. The answer doesn't tell; Codat's documentation says one hour.
+    pub const LIFETIME: Duration = Duration::from_secs(60 * 60);
+
+    /// A token, for fakes.
+    pub fn new(access_token: impl Into<SecretString>) -> Self {
+        Self {
+            access_token: access_token.into(),
+        }
+    }
+
+    /// The token itself.
+    pub fn access_token(&self) -> &SecretString {
+        &self.access_token
+    }
+}
+
+/// A token with which a company uses any of Codat's embedded components:
+/// the answer of [`get_company_access_token`](crate::api::Companies::get_company_access_token).
+///
+/// It doesn't print; hand it to the page with [`expose_secret`](secrecy::ExposeSecret::expose_secret).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CompanyAccessToken {
+    access_token: SecretString,
+    expires_in: u64,
+    token_type: String,
+}
+
+impl CompanyAccessToken {
+    /// A bearer token that lives this long, in whole seconds; for fakes.
+    pub fn new(access_token: impl Into<SecretString>, expires_in: Duration) -> Self {
+        Self {
+            access_token: access_token.into(),
+            expires_in: expires_in.as_secs(),
+            token_type: "Bearer".to_owned(),
+        }
+    }
+
+    /// The token itself.
+    pub fn access_token(&self) -> &SecretString {
+        &self.access_token
+    }
+
+    /// How long the token lived when it was made: a day, as documented.
+    pub fn expires_in(&self) -> Duration {
+        Duration::from_secs(self.expires_in)
+    }
+
+    /// The type of the token: `Bearer`.
+    pub fn token_type(&self) -> &str {
+        &self.token_type
+    }
+}

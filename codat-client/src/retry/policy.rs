@@ -1,0 +1,279 @@
+//! The decision after a failed attempt.
+
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+
+use super::Backoff;
+use crate::endpoint::{Endpoint, RetryMode};
+
+/// How far repeating a request is safe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeatability {
+    /// Repeating changes nothing: any passing failure may be retried.
+    Free,
+    /// The server tells repeats apart by their `Idempotency-Key`, but replays an answer once it has given one.
+    Keyed,
+}
+
+impl Repeatability {
+    /// That of an endpoint's requests; `explicit_key` is whether the caller gave an idempotency key.
+    pub(crate) fn of(endpoint: &Endpoint, explicit_key: bool) -> Self {
+        let writes = matches!(*endpoint.method(), Method::POST | Method::PATCH);
+        let harmless = endpoint.retry_mode() == Some(RetryMode::Always);
+        if writes && (explicit_key || !harmless) {
+            Self::Keyed
+        } else {
+            Self::Free
+        }
+    }
+}
+
+/// What a failed attempt ran into, as far as retrying cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The connection could not be made, or broke.
+    Connection,
+    /// The attempt ran out of time.
+    AttemptTimeout,
+    /// The server answered with an error.
+    Status {
+        status: StatusCode,
+        retry_after: Option<Duration>,
+    },
+    /// Anything that a repeat would not change.
+    Final,
+}
+
+/// What to do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decision {
+    /// Wait this long, then make another attempt.
+    RetryAfter(Duration),
+    /// Return the failure.
+    Stop,
+}
+
+/// Everything about a call that the decision depends on.
+#[derive(Debug, Clone)]
+pub(crate) struct Policy {
+    /// None: never retry.
+    pub(crate) backoff: Option<Backoff>,
+    pub(crate) repeatability: Repeatability,
+    /// The total time of the call, waits included.
+    pub(crate) total: Duration,
+}
+
+impl Policy {
+    /// What to do after `attempts` attempts of which the last one failed so, `elapsed` after the call began.
+    /// `jitter` lies in `0.0..1.0`.
+    pub(crate) fn decide(
+        &self,
+        failure: Failure,
+        attempts: u32,
+        elapsed: Duration,
+        jitter: f64,
+    ) -> Decision {
+        let Some(backoff) = &self.backoff else {
+            return Decision::Stop;
+        };
+        let exhausted = backoff.max_attempts.is_some_and(|most| attempts >= most);
+        if exhausted || !self.is_passing(failure, backoff) {
+            return Decision::Stop;
+        }
+        let asked = match failure {
+            Failure::Status { retry_after, .. } => retry_after.unwrap_or_default(),
+            _ => Duration::ZERO,
+        };
+        let wait = asked.max(backoff.interval(attempts, jitter));
+        // An attempt that could only begin when the time is up would hide the real failure behind a time-out.
+        match elapsed.checked_add(wait) {
+            Some(resume) if resume < self.total => Decision::RetryAfter(wait),
+            _ => Decision::Stop,
+        }
+    }
+
+    /// Whether a repeat is both safe and has a chance.
+    fn is_passing(&self, failure: Failure, backoff: &Backoff) -> bool {
+        let free = self.repeatability == Repeatability::Free;
+        match failure {
+            Failure::Connection => backoff.connection_errors,
+            Failure::AttemptTimeout => free,
+            Failure::Status { status, .. } if status == StatusCode::TOO_MANY_REQUESTS => true,
+            Failure::Status { status, .. } => free && is_transient(status),
+            Failure::Final => false,
+        }
+    }
+}
+
+/// Whether the same request may fare better later.
+pub(crate) fn is_transient(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS
+    ) || status.is_server_error()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOON: Duration = Duration::from_millis(500);
+
+    fn policy(repeatability: Repeatability) -> Policy {
+        Policy {
+            backoff: Some(Backoff::new()),
+            repeatability,
+            total: Duration::from_secs(60),
+        }
+    }
+
+    fn status(code: u16, retry_after: Option<u64>) -> Failure {
+        Failure::Status {
+            status: StatusCode::from_u16(code).unwrap(),
+            retry_after: retry_after.map(Duration::from_secs),
+        }
+    }
+
+    /// The decision after the first attempt, at once, with the longest backoff.
+    fn first(policy: &Policy, failure: Failure) -> Decision {
+        policy.decide(failure, 1, Duration::ZERO, 1.0)
+    }
+
+    #[test]
+    fn free_requests_are_retried_on_every_passing_failure() {
+        let policy = policy(Repeatability::Free);
+        for failure in [
+            status(408, None),
+            status(429, None),
+            status(500, None),
+            status(502, None),
+            status(599, None),
+            Failure::Connection,
+            Failure::AttemptTimeout,
+        ] {
+            assert_eq!(
+                first(&policy, failure),
+                Decision::RetryAfter(SOON),
+                "{failure:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn keyed_requests_are_retried_only_where_no_answer_was_given() {
+        let policy = policy(Repeatability::Keyed);
+        for failure in [status(429, None), Failure::Connection] {
+            assert_eq!(
+                first(&policy, failure),
+                Decision::RetryAfter(SOON),
+                "{failure:?}"
+            );
+        }
+        for failure in [
+            status(408, None),
+            status(500, None),
+            status(503, Some(1)),
+            Failure::AttemptTimeout,
+        ] {
+            assert_eq!(first(&policy, failure), Decision::Stop, "{failure:?}");
+        }
+    }
+
+    #[test]
+    fn lasting_failures_are_final() {
+        let policy = policy(Repeatability::Free);
+        for failure in [
+            status(302, None),
+            status(400, None),
+            status(402, None),
+            status(409, None),
+            Failure::Final,
+        ] {
+            assert_eq!(first(&policy, failure), Decision::Stop, "{failure:?}");
+        }
+    }
+
+    #[test]
+    fn retry_after_is_obeyed_and_never_shortened() {
+        let policy = policy(Repeatability::Free);
+        let two = Decision::RetryAfter(Duration::from_secs(2));
+        assert_eq!(first(&policy, status(429, Some(2))), two);
+        assert_eq!(first(&policy, status(503, Some(2))), two);
+        assert_eq!(
+            first(&policy, status(429, Some(0))),
+            Decision::RetryAfter(SOON)
+        );
+        assert_eq!(
+            first(&policy, status(429, Some(59))),
+            Decision::RetryAfter(Duration::from_secs(59))
+        );
+        assert_eq!(first(&policy, status(429, Some(60))), Decision::Stop);
+        assert_eq!(first(&policy, status(429, Some(u64::MAX))), Decision::Stop);
+    }
+
+    #[test]
+    fn no_retry_begins_past_the_total_time() {
+        let policy = policy(Repeatability::Free);
+        let at = |elapsed| policy.decide(Failure::Connection, 1, elapsed, 1.0);
+        assert_eq!(
+            at(Duration::from_millis(59_499)),
+            Decision::RetryAfter(SOON)
+        );
+        assert_eq!(at(Duration::from_millis(59_500)), Decision::Stop);
+        assert_eq!(at(Duration::MAX), Decision::Stop);
+    }
+
+    #[test]
+    fn attempts_and_connection_errors_can_be_limited() {
+        let limited = Policy {
+            backoff: Some(Backoff::new().max_attempts(2).connection_errors(false)),
+            ..policy(Repeatability::Free)
+        };
+        assert_eq!(
+            first(&limited, status(500, None)),
+            Decision::RetryAfter(SOON)
+        );
+        assert_eq!(
+            limited.decide(status(500, None), 2, Duration::ZERO, 1.0),
+            Decision::Stop
+        );
+        assert_eq!(first(&limited, Failure::Connection), Decision::Stop);
+
+        let none = Policy {
+            backoff: None,
+            ..policy(Repeatability::Free)
+        };
+        assert_eq!(first(&none, status(429, Some(1))), Decision::Stop);
+    }
+
+    #[test]
+    fn repeatability_goes_by_method_declaration_and_key() {
+        let of = |method, mode: Option<RetryMode>, key| {
+            let endpoint = Endpoint::new(method, "test", "/");
+            let endpoint = match mode {
+                Some(mode) => endpoint.retry(mode),
+                None => endpoint,
+            };
+            Repeatability::of(&endpoint, key)
+        };
+        for method in [Method::GET, Method::HEAD, Method::PUT, Method::DELETE] {
+            assert_eq!(of(method, None, false), Repeatability::Free);
+        }
+        for method in [Method::POST, Method::PATCH] {
+            assert_eq!(of(method.clone(), None, false), Repeatability::Keyed);
+            assert_eq!(
+                of(method.clone(), Some(RetryMode::Never), false),
+                Repeatability::Keyed
+            );
+            assert_eq!(
+                of(method.clone(), Some(RetryMode::Always), false),
+                Repeatability::Free
+            );
+            assert_eq!(
+                of(method, Some(RetryMode::Always), true),
+                Repeatability::Keyed
+            );
+        }
+    }
+}

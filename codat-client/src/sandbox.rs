@@ -1,0 +1,244 @@
+//! An in-process server that behaves as the API is documented to, for tests and examples.
+//!
+//! [`Sandbox::start`] opens an HTTP server on loopback, on a port of its own, which lives until the
+//! [`Sandbox`] is dropped. It knows:
+//!
+//! - **authentication**: [its key](Sandbox::api_key) is the only one it lets in;
+//! - **routes**: both access token routes and the CORS settings, and any that a test
+//!   [mounts](Sandbox::mount);
+//! - **errors**: the bodies that Codat documents, for unknown companies, wrong keys and so on;
+//! - **quota**: `X-Rate-Limit-*` on every answer, counted but never enforced;
+//! - **idempotency**: POST and PATCH with an `Idempotency-Key` are executed once, and each other
+//!   request with the key gets the same answer, except after a 429;
+//! - **faults**: whatever a test [scripts](Sandbox::script), from a 500 to a body without an end.
+//!
+//! ```
+//! use codat_client::Method;
+//! use codat_client::sandbox::{Fault, Reply, Sandbox};
+//! use serde_json::json;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::start().await?;
+//! let codat = sandbox.client()?;
+//!
+//! // An endpoint of your own:
+//! sandbox.mount(Method::GET, "/companies/{company_id}/invoices", |request| {
+//!     Reply::json(200, json!({ "company": request.path_value("company_id") }))
+//! });
+//! // The next request is turned away, the one after it is answered as usual.
+//! sandbox.script([Fault::status(429).retry_after("2")]);
+//!
+//! // … calls on `codat` …
+//!
+//! for request in sandbox.take_requests() {
+//!     println!("{} {}", request.method(), request.path());
+//! }
+//! # let _ = codat;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The sandbox runs as tasks on the runtime that it was started on, and its delays and the ends of
+//! its tokens are in tokio's time, so a test can pause it (`#[tokio::test(start_paused = true)]`) and
+//! sees an hour go by at once.
+
+mod answer;
+mod error_body;
+mod fault;
+mod idempotency;
+mod mounted;
+mod path_template;
+mod quota;
+mod recorded;
+mod reply;
+mod routes;
+mod routing;
+mod server;
+mod state;
+mod token;
+mod wire_body;
+
+use std::fmt;
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::Method;
+use tokio::net::TcpListener;
+use tokio::task::AbortHandle;
+use uuid::Uuid;
+
+pub use self::fault::Fault;
+use self::mounted::MountedRoute;
+pub use self::recorded::RecordedRequest;
+pub use self::reply::Reply;
+use self::state::State;
+use crate::{Client, ClientBuilder, CompanyId, Credentials, Error};
+
+/// A running sandbox; dropping it stops the server and closes its connections.
+///
+/// See the [module](self) for what it can do.
+pub struct Sandbox {
+    base_url: String,
+    company_id: CompanyId,
+    state: Arc<State>,
+    server: AbortHandle,
+}
+
+impl Sandbox {
+    /// Starts a sandbox on the current tokio runtime, on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// If no port can be opened.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime with its I/O and time enabled, as everything that uses tokio does.
+    pub async fn start() -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let base_url = format!("http://{}", listener.local_addr()?);
+        let state = Arc::new(State::new());
+        let server = tokio::spawn(server::serve(listener, Arc::clone(&state))).abort_handle();
+        Ok(Self {
+            base_url,
+            company_id: add_company(&state),
+            state,
+            server,
+        })
+    }
+
+    /// A client that speaks to this sandbox, with its key and the default settings.
+    ///
+    /// # Errors
+    ///
+    /// If the client can't be built.
+    pub fn client(&self) -> Result<Client, Error> {
+        self.client_builder().build()
+    }
+
+    /// The builder of such a client, for other settings.
+    pub fn client_builder(&self) -> ClientBuilder {
+        Client::builder()
+            .base_url(self.base_url())
+            .credentials(Credentials::api_key(self.api_key()))
+    }
+
+    /// Where the sandbox listens: `http://127.0.0.1:PORT`.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The only API key that is let in; each sandbox has its own.
+    pub fn api_key(&self) -> &str {
+        &self.state.api_key
+    }
+
+    /// A company that exists from the start.
+    pub fn company_id(&self) -> CompanyId {
+        self.company_id
+    }
+
+    /// Adds a company, which also raises the daily quota by 1,000.
+    pub fn add_company(&self) -> CompanyId {
+        add_company(&self.state)
+    }
+
+    /// Sets how long the company access tokens to come live: one day, unless this is called. Their
+    /// `expiresIn` is in whole seconds.
+    ///
+    /// Those of the old connection management route live one hour, and their answer doesn't say it.
+    pub fn set_token_lifetime(&self, lifetime: Duration) {
+        self.state.world().company_token_lifetime = lifetime;
+    }
+
+    /// Whether an access token was issued by this sandbox and hasn't ended: what Codat's embedded
+    /// UI would find.
+    pub fn accepts_token(&self, token: &str) -> bool {
+        self.state.world().tokens.accepts(token)
+    }
+
+    /// From now on the old route, `/companies/{companyId}/connectionManagement/accessToken`,
+    /// answers 404, as Codat announced for the time after 2026-10-12.
+    pub fn retire_connection_management_token(&self) {
+        self.state.world().connection_management_token_retired = true;
+    }
+
+    /// Scripts the requests to come: the first one to arrive meets the first fault, and so on, after
+    /// any that were scripted before. When the script is through, requests are answered as usual.
+    ///
+    /// A fault with an answer of its own is met before authentication, but not before idempotency:
+    /// its answer is kept for the request's key, and a key that already has an answer gets that one.
+    /// Only a 429 always comes through, and leaves the key as it was.
+    pub fn script(&self, faults: impl IntoIterator<Item = Fault>) {
+        // Collected first: the iterator is a caller's code, which may use the sandbox itself.
+        let faults: Vec<Fault> = faults.into_iter().collect();
+        self.state.traffic().script.extend(faults);
+    }
+
+    /// Adds a route. It comes before routes of the same path that were there already, Codat's own
+    /// among them, and has the same authentication, idempotency and faults around it.
+    ///
+    /// `{name}` in the path matches one segment that isn't empty, and its decoded value is
+    /// [`RecordedRequest::path_value`]; `<name>`, as an endpoint's attribute writes it, does the same.
+    ///
+    /// A handler that panics closes the connection of its request.
+    pub fn mount(
+        &self,
+        method: Method,
+        path: impl Into<String>,
+        handler: impl Fn(&RecordedRequest) -> Reply + Send + Sync + 'static,
+    ) {
+        self.state.mounted.add(MountedRoute {
+            method,
+            template: path.into(),
+            handler: Arc::new(handler),
+        });
+    }
+
+    /// The requests that arrived, in order, refused and faulted ones among them.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.state.traffic().recorded.clone()
+    }
+
+    /// The same, and forgets them.
+    pub fn take_requests(&self) -> Vec<RecordedRequest> {
+        std::mem::take(&mut self.state.traffic().recorded)
+    }
+
+    /// How many requests arrived (since they were last taken).
+    pub fn request_count(&self) -> usize {
+        self.state.traffic().recorded.len()
+    }
+
+    /// How many writes (neither GET, HEAD nor OPTIONS) a route has executed: not the ones that were
+    /// answered by a fault, replayed for their idempotency key or refused with a 4XX.
+    pub fn executed_writes(&self) -> usize {
+        self.state.traffic().executed_writes
+    }
+}
+
+fn add_company(state: &State) -> CompanyId {
+    let company = CompanyId::from(Uuid::new_v4());
+    state.world().companies.insert(company);
+    company
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    /// Leaves out the key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("base_url", &self.base_url)
+            .field("company_id", &self.company_id)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}

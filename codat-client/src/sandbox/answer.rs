@@ -1,0 +1,138 @@
+//! From a recorded request and its fault to the answer: fault, authentication, idempotency, route.
+
+use super::fault::Answer;
+use super::idempotency::{Claim, Keyed};
+use super::routing::Target;
+use super::state::State;
+use super::{Fault, RecordedRequest, Reply, routes};
+
+/// What a request is answered with.
+#[derive(Debug, Default)]
+pub(super) struct Answered {
+    /// `None`: nothing, the connection closes.
+    pub(super) reply: Option<Reply>,
+    /// The request's idempotency key, in flight for as long as this is kept.
+    pub(super) claim: Option<Claim>,
+}
+
+pub(super) fn answer(
+    state: &State,
+    request: &RecordedRequest,
+    target: &Target,
+    fault: &Fault,
+) -> Answered {
+    match &fault.answer {
+        Answer::Nothing => Answered::default(),
+        // The rate limit stands before everything else and leaves no trace.
+        Answer::Scripted(reply) if reply.status() == 429 => {
+            Answered::with(fault.dress(reply.clone()))
+        }
+        Answer::Scripted(reply) => once_per_key(state, request, fault, || reply.clone()),
+        Answer::Usual if !state.is_authorized(request) => {
+            Answered::with(fault.dress(Reply::error(401)))
+        }
+        Answer::Usual => once_per_key(state, request, fault, || handle(state, request, target)),
+    }
+}
+
+/// The answer that the request's key has already, or else a new one, which its key will have.
+fn once_per_key(
+    state: &State,
+    request: &RecordedRequest,
+    fault: &Fault,
+    make: impl FnOnce() -> Reply,
+) -> Answered {
+    match state.keyed_answers.look_up(request) {
+        Keyed::Known(reply) => Answered::with(fault.dress(reply)),
+        Keyed::Unkeyed => Answered::with(fault.dress(make())),
+        Keyed::New(mut claim) => {
+            let reply = fault.dress(make());
+            claim.settle(&reply);
+            Answered {
+                reply: Some(reply),
+                claim: Some(claim),
+            }
+        }
+    }
+}
+
+fn handle(state: &State, request: &RecordedRequest, target: &Target) -> Reply {
+    let reply = match target {
+        Target::Mounted(handler) => handler(request),
+        Target::Codat(route) => route.handle(&mut state.world(), request),
+        Target::OtherMethods(allowed) => routes::method_not_allowed(request, allowed),
+        Target::Unknown => routes::unknown_route(request),
+    };
+    let refused = (400..500).contains(&reply.status());
+    if request.is_write() && !refused {
+        state.traffic().executed_writes += 1;
+    }
+    reply
+}
+
+impl Answered {
+    fn with(reply: Reply) -> Self {
+        Self {
+            reply: Some(reply),
+            claim: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::recorded::request;
+    use super::super::routing::route;
+    use super::{Answered, Fault, RecordedRequest, Reply, State, answer};
+    use http::Method;
+
+    fn ask(state: &State, request: &RecordedRequest, fault: &Fault) -> Answered {
+        let routed = route(&state.mounted, request.method(), request.path());
+        answer(state, request, &routed.target, fault)
+    }
+
+    fn status(state: &State, request: &RecordedRequest, fault: &Fault) -> u16 {
+        ask(state, request, fault).reply.unwrap().status()
+    }
+
+    fn keyed_post() -> RecordedRequest {
+        request(Method::POST, "/anything", &[("idempotency-key", "1")])
+    }
+
+    #[test]
+    fn credentials_are_checked_unless_a_fault_answers() {
+        let state = State::new();
+        let unauthorized = request(
+            Method::GET,
+            "/corsSettings",
+            &[("authorization", "Basic YWJj")],
+        );
+        assert_eq!(status(&state, &unauthorized, &Fault::none()), 401);
+        assert_eq!(status(&state, &unauthorized, &Fault::status(503)), 503);
+    }
+
+    #[test]
+    fn a_scripted_answer_is_kept_for_its_key_except_a_429() {
+        let state = State::new();
+        assert_eq!(status(&state, &keyed_post(), &Fault::status(429)), 429);
+        assert_eq!(status(&state, &keyed_post(), &Fault::status(500)), 500);
+        assert_eq!(status(&state, &keyed_post(), &Fault::status(503)), 500);
+        assert_eq!(status(&state, &keyed_post(), &Fault::status(429)), 429);
+        assert_eq!(status(&state, &keyed_post(), &Fault::status(200)), 500);
+    }
+
+    #[test]
+    fn a_closed_connection_leaves_the_key_unused() {
+        let state = State::new();
+        assert!(ask(&state, &keyed_post(), &Fault::close()).reply.is_none());
+        assert_eq!(status(&state, &keyed_post(), &Fault::status(201)), 201);
+    }
+
+    #[test]
+    fn headers_of_a_fault_are_on_every_answer() {
+        let state = State::new();
+        let fault = Fault::reply(Reply::new(200)).header("x-one", "1");
+        let reply = ask(&state, &keyed_post(), &fault).reply.unwrap();
+        assert!(reply.has_header("X-One"));
+    }
+}

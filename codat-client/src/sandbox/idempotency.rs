@@ -1,0 +1,207 @@
+//! Idempotency keys: the same key gets the same answer, and nothing is done twice.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use tokio::time::Instant;
+
+use super::{RecordedRequest, Reply};
+
+/// How long an answer is kept for its key.
+const KEPT_FOR: Duration = Duration::from_secs(90 * 60);
+
+/// The answers that were given to requests with an idempotency key.
+#[derive(Debug, Default)]
+pub(super) struct KeyedAnswers {
+    entries: Arc<Mutex<Entries>>,
+}
+
+type Entries = HashMap<KeyedRoute, Entry>;
+
+/// A key means what it means for one route only.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct KeyedRoute {
+    method: Method,
+    path: String,
+    key: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    body: Bytes,
+    /// `None` while the first request is in flight.
+    answer: Option<Reply>,
+    kept_until: Instant,
+}
+
+/// What a request's key asks for.
+#[derive(Debug)]
+pub(super) enum Keyed {
+    /// There is no key, or keys don't count for this method.
+    Unkeyed,
+    /// The key is new: handle the request and settle the claim.
+    New(Claim),
+    /// The key is known: this is the answer.
+    Known(Reply),
+}
+
+/// The right to answer for a key, which is in flight until this is dropped. Dropped without an
+/// answer to keep, it releases the key.
+#[derive(Debug)]
+pub(super) struct Claim {
+    entries: Arc<Mutex<Entries>>,
+    route: KeyedRoute,
+    answer: Option<Reply>,
+}
+
+impl KeyedAnswers {
+    pub(super) fn look_up(&self, request: &RecordedRequest) -> Keyed {
+        let Some(route) = KeyedRoute::of(request) else {
+            return Keyed::Unkeyed;
+        };
+        let mut entries = lock(&self.entries);
+        let now = Instant::now();
+        // An answer that is overdue is as good as gone, a request in flight isn't.
+        entries.retain(|_, entry| entry.answer.is_none() || now < entry.kept_until);
+        match entries.get(&route) {
+            Some(entry) if entry.body != request.body() => Keyed::Known(Reply::error(422)),
+            Some(Entry { answer: None, .. }) => Keyed::Known(Reply::error_message(
+                409,
+                super::error_body::PUBLIC_API,
+                "A request with this idempotency key is being processed.",
+            )),
+            Some(Entry {
+                answer: Some(reply),
+                ..
+            }) => Keyed::Known(reply.clone()),
+            None => {
+                let entry = Entry {
+                    body: Bytes::copy_from_slice(request.body()),
+                    answer: None,
+                    kept_until: now + KEPT_FOR,
+                };
+                entries.insert(route.clone(), entry);
+                Keyed::New(Claim {
+                    entries: Arc::clone(&self.entries),
+                    route,
+                    answer: None,
+                })
+            }
+        }
+    }
+}
+
+impl KeyedRoute {
+    fn of(request: &RecordedRequest) -> Option<Self> {
+        let keys_count = [Method::POST, Method::PATCH].contains(request.method());
+        let key = request.headers().get("Idempotency-Key")?;
+        (keys_count && !key.is_empty()).then(|| Self {
+            method: request.method().clone(),
+            path: request.path().to_owned(),
+            key: key.as_bytes().to_vec(),
+        })
+    }
+}
+
+impl Claim {
+    /// Keeps this answer for the key, except a 429: that one leaves the key as if unused.
+    pub(super) fn settle(&mut self, reply: &Reply) {
+        self.answer = Some(reply).filter(|reply| reply.status() != 429).cloned();
+    }
+}
+
+impl Drop for Claim {
+    /// Runs also when the peer left before it was answered: what was done stays done.
+    fn drop(&mut self) {
+        let mut entries = lock(&self.entries);
+        match self.answer.take() {
+            None => {
+                entries.remove(&self.route);
+            }
+            Some(answer) => {
+                if let Some(entry) = entries.get_mut(&self.route) {
+                    entry.answer = Some(answer);
+                }
+            }
+        }
+    }
+}
+
+fn lock(entries: &Mutex<Entries>) -> MutexGuard<'_, Entries> {
+    entries.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::recorded::{request, request_with_body};
+    use super::{Claim, Keyed, KeyedAnswers, Method, RecordedRequest, Reply};
+
+    fn keyed(path: &str, key: &str) -> RecordedRequest {
+        request(Method::POST, path, &[("idempotency-key", key)])
+    }
+
+    fn claim(answers: &KeyedAnswers, request: &RecordedRequest) -> Claim {
+        match answers.look_up(request) {
+            Keyed::New(claim) => claim,
+            other => panic!("not new: {other:?}"),
+        }
+    }
+
+    fn known_status(answers: &KeyedAnswers, request: &RecordedRequest) -> u16 {
+        match answers.look_up(request) {
+            Keyed::Known(reply) => reply.status(),
+            other => panic!("not known: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_answer_is_kept_for_its_key_and_route() {
+        let answers = KeyedAnswers::default();
+        claim(&answers, &keyed("/a", "1")).settle(&Reply::error(500));
+        assert_eq!(known_status(&answers, &keyed("/a", "1")), 500);
+        drop(claim(&answers, &keyed("/b", "1")));
+        drop(claim(&answers, &keyed("/a", "2")));
+    }
+
+    #[test]
+    fn a_429_releases_the_key() {
+        let answers = KeyedAnswers::default();
+        claim(&answers, &keyed("/a", "1")).settle(&Reply::error(429));
+        claim(&answers, &keyed("/a", "1")).settle(&Reply::new(204));
+        assert_eq!(known_status(&answers, &keyed("/a", "1")), 204);
+    }
+
+    #[test]
+    fn a_key_in_flight_is_a_conflict() {
+        let answers = KeyedAnswers::default();
+        let mut first = claim(&answers, &keyed("/a", "1"));
+        first.settle(&Reply::new(201));
+        assert_eq!(known_status(&answers, &keyed("/a", "1")), 409);
+        drop(first);
+        assert_eq!(known_status(&answers, &keyed("/a", "1")), 201);
+    }
+
+    #[test]
+    fn a_key_with_another_body_is_refused() {
+        let answers = KeyedAnswers::default();
+        claim(&answers, &keyed("/a", "1")).settle(&Reply::new(201));
+        let key = [("idempotency-key", "1")];
+        let other = request_with_body(Method::POST, "/a", &key, "{}");
+        assert_eq!(known_status(&answers, &other), 422);
+        assert_eq!(known_status(&answers, &keyed("/a", "1")), 201);
+    }
+
+    #[test]
+    fn only_post_and_patch_have_keys() {
+        let answers = KeyedAnswers::default();
+        for method in [Method::GET, Method::PUT, Method::DELETE] {
+            let request = request(method, "/a", &[("idempotency-key", "1")]);
+            assert!(matches!(answers.look_up(&request), Keyed::Unkeyed));
+        }
+        let without = request(Method::POST, "/a", &[]);
+        assert!(matches!(answers.look_up(&without), Keyed::Unkeyed));
+    }
+}

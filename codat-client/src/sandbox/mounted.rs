@@ -1,0 +1,50 @@
+//! Routes that a user adds to the sandbox.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http::Method;
+
+use super::{RecordedRequest, Reply};
+
+pub(super) type Handler = Arc<dyn Fn(&RecordedRequest) -> Reply + Send + Sync>;
+
+/// The mounted routes, the latest first: it wins over an earlier one for the same path.
+#[derive(Default)]
+pub(super) struct MountedRoutes {
+    routes: Mutex<Vec<MountedRoute>>,
+}
+
+#[derive(Clone)]
+pub(super) struct MountedRoute {
+    pub(super) method: Method,
+    pub(super) template: String,
+    pub(super) handler: Handler,
+}
+
+impl MountedRoutes {
+    pub(super) fn add(&self, route: MountedRoute) {
+        self.routes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(0, route);
+    }
+
+    /// A copy, so that no lock is held while a user's code runs.
+    pub(super) fn all(&self) -> Vec<MountedRoute> {
+        self.routes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl fmt::Debug for MountedRoutes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let routes = self.all();
+        let shown = routes
+            .iter()
+            .map(|route| format!("{} {}", route.method, route.template));
+        f.debug_list().entries(shown).finish()
+    }
+}

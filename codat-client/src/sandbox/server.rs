@@ -1,0 +1,92 @@
+//! The wire: connections, requests in, answers out.
+
+use std::io;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use super::answer::{Answered, answer};
+use super::error_body::PUBLIC_API;
+use super::fault::Delivery;
+use super::routing::route;
+use super::state::State;
+use super::wire_body::WireBody;
+use super::{RecordedRequest, Reply, quota};
+
+/// More than any test sends; a peer that never stops sending is stopped.
+const LARGEST_BODY: usize = 64 * 1024 * 1024;
+
+/// Serves until it is aborted, which aborts all connections as well: the set owns them.
+pub(super) async fn serve(listener: TcpListener, state: Arc<State>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(serve_connection(stream, Arc::clone(&state)));
+                }
+                // The peer is gone already, or file handles are short: others get their turn.
+                Err(_) => tokio::task::yield_now().await,
+            },
+            // Forgets those that ended. A panic in a mounted handler ends its connection only.
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+async fn serve_connection(stream: TcpStream, state: Arc<State>) {
+    // Without it an answer in two parts may wait for the peer's acknowledgement.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| serve_request(request, Arc::clone(&state)));
+    // An error means that the peer left or that a fault broke the connection: both are usual here.
+    let _ = http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+}
+
+/// An error closes the connection without an answer.
+async fn serve_request(
+    request: Request<Incoming>,
+    state: Arc<State>,
+) -> io::Result<Response<WireBody>> {
+    let (head, body) = request.into_parts();
+    let body = match Limited::new(body, LARGEST_BODY).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(problem) if problem.is::<http_body_util::LengthLimitError>() => {
+            let reply = Reply::error_message(413, PUBLIC_API, "The body is too large.");
+            return Ok(to_response(reply, Delivery::Whole));
+        }
+        Err(problem) => return Err(io::Error::other(problem)),
+    };
+    let routed = route(&state.mounted, &head.method, head.uri.path());
+    let request = RecordedRequest::new(head, body, routed.path_values);
+    let (fault, used) = {
+        let mut traffic = state.traffic();
+        (traffic.arrive(request.clone()), traffic.arrived)
+    };
+    let Answered { reply, claim } = answer(&state, &request, &routed.target, &fault);
+    if !fault.delay.is_zero() {
+        tokio::time::sleep(fault.delay).await;
+    }
+    drop(claim);
+    let reply = reply
+        .filter(|_| fault.delivery != Delivery::Lost)
+        .ok_or_else(|| io::Error::other("closed by a fault of the sandbox"))?;
+    let limit = quota::daily_limit(state.world().companies.len());
+    let reply = quota::report(reply, limit, used, SystemTime::now());
+    Ok(to_response(reply, fault.delivery))
+}
+
+fn to_response(reply: Reply, delivery: Delivery) -> Response<WireBody> {
+    let (head, body): (_, Bytes) = reply.into_parts();
+    Response::from_parts(head, WireBody::new(body, delivery))
+}

@@ -1,1 +1,19 @@
-fn main(){}
+//! Everything that happens at run time: on the sandbox, and for broken wire behaviour on a raw TCP server.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod bodies;
+mod broken_wire;
+mod call;
+mod decoding;
+mod endpoints;
+mod errors;
+mod retries;
+mod secrets;
+mod support;
+mod tracing_spans;
+mod wire;

@@ -1,0 +1,163 @@
+//! Answers that no well-behaved server gives.
+
+use codat_client::{Client, Credentials, Error, RetryConfig};
+
+use crate::support::raw_server::{Answer, RawServer};
+use crate::support::{Probe, quick_retries};
+
+const JSON: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json";
+
+fn client(server: &RawServer) -> Client {
+    let key = Credentials::api_key("abc");
+    Client::builder()
+        .base_url(server.url())
+        .credentials(key)
+        .retries(quick_retries())
+        .build()
+        .unwrap()
+}
+
+async fn once(answer: Answer) -> Result<serde_json::Value, Error> {
+    let server = RawServer::start(vec![answer]).await;
+    let result = client(&server)
+        .get_probe("1")
+        .retries(RetryConfig::none())
+        .await;
+    assert_eq!(server.request_count(), 1);
+    result
+}
+
+#[tokio::test]
+async fn connections_that_break_are_connection_errors() {
+    for answer in [
+        Answer::Close,
+        Answer::text("nonsense\r\n\r\n"),
+        Answer::text("HTTP/1.1 2"),
+        Answer::text("HTTP/1.1 200 OK\r\ncontent-type: appli"),
+        Answer::text("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{}"),
+        Answer::text("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"a"),
+        Answer::text("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n{}\r\n"),
+        Answer::text("HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}"),
+        Answer::text(&format!(
+            "HTTP/1.1 200 OK\r\nx: {}\r\n\r\n",
+            "x".repeat(1_000_000)
+        )),
+    ] {
+        let error = once(answer.clone()).await.unwrap_err();
+        let Error::Connection(connection) = &error else {
+            panic!("{answer:?}: {error:?}");
+        };
+        assert!(!connection.is_connect());
+        assert_eq!(error.status(), None);
+        assert!(error.is_retryable());
+        assert!(std::error::Error::source(&error).is_some());
+    }
+}
+
+#[tokio::test]
+async fn they_are_repeated() {
+    let server = RawServer::start(vec![
+        Answer::Close,
+        Answer::text("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{}"),
+        Answer::whole(JSON, "{}"),
+    ])
+    .await;
+    let response = client(&server)
+        .get_probe("1")
+        .with_response()
+        .await
+        .unwrap();
+    assert_eq!(response.attempts(), 3);
+    assert_eq!(server.request_count(), 3);
+}
+
+#[tokio::test]
+async fn a_status_is_kept_when_its_body_breaks() {
+    for head in [
+        "HTTP/1.1 404 Not Found\r\ncontent-length: 100",
+        "HTTP/1.1 404 Not Found\r\ntransfer-encoding: chunked",
+    ] {
+        let error = once(Answer::text(&format!("{head}\r\n\r\n{{\"err")))
+            .await
+            .unwrap_err();
+        assert!(error.is_not_found(), "{error:?}");
+        assert!(matches!(error, Error::Sdk(_)), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn unusual_answers_are_read() {
+    for answer in [
+        Answer::text("HTTP/1.0 200 OK\r\n\r\n{}"),
+        Answer::text("HTTP/1.1 200 \r\nconnection: close\r\n\r\n{}"),
+        Answer::text("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"),
+        Answer::whole("HTTP/1.1 299 Fine\r\ncontent-type: text/plain", "{}"),
+        Answer::whole("HTTP/1.1 200 OK\r\nx-rate-limit-remaining: \u{fffd}", "{}"),
+    ] {
+        let value = once(answer.clone())
+            .await
+            .unwrap_or_else(|error| panic!("{answer:?}: {error:?}"));
+        assert_eq!(value, serde_json::json!({}));
+    }
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_text_are_a_decode_error() {
+    let mut answer = format!("{JSON}\r\ncontent-length: 5\r\n\r\n").into_bytes();
+    answer.extend([b'"', 0xff, 0xfe, 0xfd, b'"']);
+    let error = once(Answer::Bytes(answer)).await.unwrap_err();
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let elsewhere = RawServer::start(vec![Answer::whole(JSON, "{}")]).await;
+    let head = format!(
+        "HTTP/1.1 302 Found\r\nlocation: {}/probe/1",
+        elsewhere.url()
+    );
+    let error = once(Answer::whole(&head, "")).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 302);
+    assert_eq!(
+        elsewhere.request_count(),
+        0,
+        "the key stays where it belongs"
+    );
+}
+
+#[tokio::test]
+async fn a_stalled_answer_is_a_time_out() {
+    for stalled in [
+        "",
+        "HTTP/1.1 200 OK\r\ncontent-le",
+        "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n{",
+    ] {
+        let server = RawServer::start(vec![Answer::Stall(stalled.as_bytes().to_vec())]).await;
+        let call = client(&server)
+            .get_probe("1")
+            .timeout(std::time::Duration::from_millis(200));
+        let error = call.await.unwrap_err();
+        assert!(error.is_timeout(), "{error:?}");
+        assert_eq!(server.request_count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn the_request_is_plain_http() {
+    let server = RawServer::start(vec![Answer::whole(JSON, "{}")]).await;
+    client(&server)
+        .post_probe(&serde_json::json!({"a": 1}))
+        .await
+        .unwrap();
+    let head = &server.heads()[0];
+    assert!(head.starts_with("POST /probe HTTP/1.1\r\n"), "{head}");
+    let lower = head.to_ascii_lowercase();
+    for header in [
+        "host: 127.0.0.1:",
+        "content-length: 7",
+        "content-type: application/json",
+        "authorization: basic ywjj",
+    ] {
+        assert_eq!(lower.matches(&format!("\r\n{header}")).count(), 1, "{head}");
+    }
+}

@@ -1,0 +1,209 @@
+//! Successful answers: the ones that can be read, and the ones that can't.
+
+use codat_client::api::Companies;
+use codat_client::body::Raw;
+use codat_client::sandbox::{Fault, Reply};
+use codat_client::{Call, Client, Error, HasClient, codat_endpoint};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::support::sandbox;
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "read by `Debug` alone")]
+struct Page {
+    results: Vec<Item>,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "read by `Debug` alone")]
+struct Item {
+    id: u32,
+}
+
+trait Answers: HasClient {
+    #[codat_endpoint(GET, "/probe/page")]
+    fn page(&self) -> Call<Page>;
+
+    #[codat_endpoint(GET, "/probe/unit")]
+    fn unit(&self) -> Call<()>;
+
+    #[codat_endpoint(GET, "/probe/option")]
+    fn option(&self) -> Call<Option<Item>>;
+
+    #[codat_endpoint(GET, "/probe/raw")]
+    fn raw(&self) -> Call<Raw>;
+}
+
+impl Answers for Client {}
+
+async fn page_from(content_type: &str, body: &str) -> Result<Page, Error> {
+    let sandbox = sandbox().await;
+    sandbox.script([Fault::reply(
+        Reply::new(200).body(content_type, body.to_owned()),
+    )]);
+    let result = sandbox.client().unwrap().page().await;
+    assert_eq!(
+        sandbox.request_count(),
+        1,
+        "what can't be read isn't asked for again"
+    );
+    result
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_explained() {
+    let json = "application/json";
+    for (content_type, body, path, expected) in [
+        (
+            "text/html",
+            "<html><h1>Welcome</h1></html>",
+            None,
+            "text/html: <html><h1>Welcome</h1></html>",
+        ),
+        (json, "", None, "it is empty"),
+        (json, "null", None, "null"),
+        (json, r#"{"results": [{"id": 1}, {"id": 2"#, None, "EOF"),
+        (
+            json,
+            r#"{"results": [{"id": 1}, {"id": "secret"}]}"#,
+            Some("results[1].id"),
+            "expected u32",
+        ),
+        (
+            json,
+            r#"{"results": [{}]}"#,
+            Some("results[0]"),
+            "missing field `id`",
+        ),
+        (
+            json,
+            r#"{"results": []} trailing"#,
+            None,
+            "trailing characters",
+        ),
+        (json, "[[[[[[", None, "…"),
+    ] {
+        let error = page_from(content_type, body).await.unwrap_err();
+        let Error::Decode(decode) = &error else {
+            panic!("{body}: {error:?}");
+        };
+        assert_eq!(error.status().unwrap(), 200);
+        let shown = error.to_string();
+        assert!(
+            shown.starts_with("GET /probe/page answered 200 OK with a body that can't be read"),
+            "{shown}"
+        );
+        if let Some(path) = path {
+            assert_eq!(decode.json_path(), Some(path), "{body}");
+        }
+        if expected != "…" {
+            assert!(shown.contains(expected), "{body}: {shown}");
+        }
+        assert!(!shown.contains("secret"), "{shown}");
+        assert!(!error.is_retryable());
+    }
+}
+
+#[tokio::test]
+async fn nesting_has_an_end() {
+    let body = "[".repeat(100_000);
+    let error = page_from(
+        "application/json",
+        &format!("{{\"results\": [{{\"id\": {body}"),
+    )
+    .await
+    .unwrap_err();
+    assert!(matches!(error, Error::Decode(_)));
+}
+
+#[tokio::test]
+async fn a_token_without_a_token_is_an_error() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    sandbox.script([Fault::reply(Reply::json(
+        200,
+        json!({"expiresIn": 5, "tokenType": "Bearer"}),
+    ))]);
+    let error = codat
+        .get_company_access_token(sandbox.company_id())
+        .await
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("missing field `accessToken`"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_of_no_interest_is_ignored() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    for (status, body) in [
+        (200, ""),
+        (204, ""),
+        (200, "{}"),
+        (202, "null"),
+        (200, "<html>"),
+        (201, "5"),
+    ] {
+        sandbox.script([Fault::reply(
+            Reply::new(status).body("application/json", body),
+        )]);
+        codat.unit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_option_takes_an_empty_answer() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    for (status, body, some) in [
+        (204, "", false),
+        (200, "null", false),
+        (200, r#"{"id": 1}"#, true),
+    ] {
+        sandbox.script([Fault::reply(
+            Reply::new(status).body("application/json", body),
+        )]);
+        assert_eq!(codat.option().await.unwrap().is_some(), some, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn raw_bytes_come_as_they_are() {
+    let sandbox = sandbox().await;
+    sandbox.script([Fault::reply(
+        Reply::new(200).body("application/pdf", vec![0, 255, 10]),
+    )]);
+    let raw = sandbox.client().unwrap().raw().await.unwrap();
+    assert_eq!(raw.content_type(), "application/pdf");
+    assert_eq!(raw.bytes().as_ref(), [0, 255, 10]);
+}
+
+#[tokio::test]
+async fn a_body_has_a_largest_size() {
+    let sandbox = sandbox().await;
+    let codat = sandbox
+        .client_builder()
+        .max_response_size(10)
+        .build()
+        .unwrap();
+    for (body, fits) in [("\"12345678\"", true), ("\"123456789\"", false)] {
+        sandbox.script([Fault::reply(Reply::new(200).body("application/json", body))]);
+        let result = codat.raw().await;
+        assert_eq!(result.is_ok(), fits);
+        if let Err(error) = result {
+            assert!(matches!(error, Error::BodyTooLarge(_)), "{error:?}");
+            assert_eq!(
+                error.to_string(),
+                "GET /probe/raw answered 200 OK with a body of more than 10 bytes"
+            );
+        }
+    }
+
+    sandbox.script([Fault::none().endless_body()]);
+    assert!(matches!(codat.raw().await, Err(Error::BodyTooLarge(_))));
+    sandbox.script([Fault::status(404).endless_body()]);
+    assert!(codat.raw().await.unwrap_err().is_not_found());
+}

@@ -1,0 +1,204 @@
+//! From a status and a body to an error.
+
+use codat_client::sandbox::{Fault, Reply};
+use codat_client::{Call, Client, Error, HasClient, RetryConfig, codat_endpoint};
+use serde_json::{Value, json};
+
+use crate::support::{Probe, sandbox};
+
+/// The error of a call that is answered so.
+async fn error_of(fault: Fault) -> Error {
+    let sandbox = sandbox().await;
+    sandbox.script([fault]);
+    let call = sandbox
+        .client()
+        .unwrap()
+        .get_probe("1")
+        .retries(RetryConfig::none());
+    let error = call.await.unwrap_err();
+    assert_eq!(sandbox.request_count(), 1);
+    error
+}
+
+#[tokio::test]
+async fn the_seven_documented_statuses_are_error_messages() {
+    for status in [401, 402, 403, 404, 429, 500, 503] {
+        let error = error_of(Fault::status(status)).await;
+        let Error::ErrorMessage(answer) = &error else {
+            panic!("{status}: {error:?}");
+        };
+        assert_eq!(answer.status(), status);
+        assert_eq!(error.status().unwrap(), status);
+        let message = answer.message();
+        assert!(
+            message.error().is_some_and(|text| !text.is_empty()),
+            "{status}"
+        );
+        assert!(message.service().is_some(), "{status}");
+        assert_eq!(message.can_be_retried(), Some("Unknown"));
+        assert_eq!(message.detailed_error_code(), Some(0));
+        assert_eq!(error.correlation_id(), message.correlation_id());
+        assert!(error.correlation_id().is_some(), "{status}");
+        assert_eq!(error.error_message(), Some(message));
+        assert!(answer.quota().limit().is_some(), "{status}");
+        assert!(!answer.body().is_empty() && answer.headers().contains_key("content-type"));
+
+        assert_eq!(error.is_unauthorized(), status == 401);
+        assert_eq!(error.is_not_found(), status == 404);
+        assert_eq!(error.is_rate_limited(), status == 429);
+        assert_eq!(error.is_retryable(), [429, 500, 503].contains(&status));
+        assert!(!error.is_timeout());
+        let shown = error.to_string();
+        assert!(
+            shown.starts_with(&format!("GET /probe/{{id}} answered {status} ")),
+            "{shown}"
+        );
+        assert!(shown.contains(message.error().unwrap()), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn the_status_on_the_wire_decides() {
+    let error = error_of(Fault::status(402)).await;
+    assert_eq!(error.status().unwrap(), 402);
+    assert_eq!(
+        error.error_message().unwrap().status_code(),
+        Some(429),
+        "as in Codat's own example"
+    );
+    assert!(!error.is_rate_limited() && !error.is_retryable());
+}
+
+#[tokio::test]
+async fn any_other_status_is_an_sdk_error() {
+    for status in [301, 304, 400, 408, 409, 418, 422, 451, 501, 502, 504] {
+        let reply = Reply::error(status).header("x-extra", "kept");
+        let error = error_of(Fault::reply(reply)).await;
+        let Error::Sdk(answer) = &error else {
+            panic!("{status}: {error:?}");
+        };
+        assert_eq!(answer.status(), status);
+        assert_eq!(error.status().unwrap(), status);
+        assert_eq!(answer.headers()["x-extra"], "kept");
+        assert_eq!(error.error_message(), None);
+        assert_eq!(
+            error.is_retryable(),
+            [408, 501, 502, 504].contains(&status),
+            "{status}"
+        );
+        // A 304 has no body, by HTTP.
+        assert_eq!(answer.body().is_empty(), status == 304, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_documented_status_with_another_body_is_an_sdk_error() {
+    let page = "<html><h1>Unauthorized</h1></html>";
+    let error = error_of(Fault::reply(Reply::new(401).body("text/html", page))).await;
+    let Error::Sdk(answer) = &error else {
+        panic!("{error:?}");
+    };
+    assert!(error.is_unauthorized());
+    assert_eq!(answer.body(), page);
+    assert!(error.to_string().contains("text/html"), "{error}");
+
+    for body in ["", "null", "[1]", "\"text\"", "{\"error\": "] {
+        let error = error_of(Fault::reply(Reply::new(404).body("application/json", body))).await;
+        assert!(matches!(error, Error::Sdk(_)), "{body:?}: {error:?}");
+        assert!(error.is_not_found());
+    }
+}
+
+#[tokio::test]
+async fn odd_fields_never_hide_the_status() {
+    for body in [
+        json!({}),
+        json!({"statusCode": null, "service": null, "error": null, "correlationId": null, "validation": null}),
+        json!({"statusCode": "404", "service": 5, "error": ["x"], "correlationId": {}, "validation": "x", "canBeRetried": true}),
+        json!({"validation": {"errors": null, "warnings": [null, 5, {"message": 5}]}, "detailedErrorCode": "x"}),
+        json!({"statusCode": -1, "detailedErrorCode": 1e300}),
+    ] {
+        let error = error_of(Fault::reply(Reply::json(404, body.clone()))).await;
+        assert!(matches!(error, Error::ErrorMessage(_)), "{body}: {error:?}");
+        assert!(error.is_not_found(), "{body}");
+        assert_eq!(error.correlation_id(), None);
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_can_document_more() {
+    trait Strict: HasClient {
+        #[codat_endpoint(GET, "/probe/1", errors(400, 409))]
+        fn get_strictly(&self) -> Call<Value>;
+    }
+    impl Strict for Client {}
+
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    for (status, documented) in [(400, true), (409, true), (404, true), (422, false)] {
+        sandbox.script([Fault::status(status)]);
+        let error = codat.get_strictly().await.unwrap_err();
+        assert_eq!(error.error_message().is_some(), documented, "{status}");
+        assert_eq!(error.status().unwrap(), status);
+    }
+}
+
+#[tokio::test]
+async fn validation_is_told() {
+    let body = json!({
+        "statusCode": 400, "error": "invalid",
+        "validation": {"errors": [{"itemId": "total", "message": "too low", "validatorName": "Min"}], "warnings": []}
+    });
+    let error = error_of(Fault::reply(Reply::json(403, body))).await;
+    let validation = error.error_message().unwrap().validation().unwrap();
+    assert_eq!(validation.errors()[0].item_id(), Some("total"));
+    assert_eq!(validation.errors()[0].message(), Some("too low"));
+    assert_eq!(validation.errors()[0].validator_name(), Some("Min"));
+    assert!(validation.warnings().is_empty());
+}
+
+#[tokio::test]
+async fn the_body_of_an_error_is_kept_to_a_bound() {
+    let long = "x".repeat(1024 * 1024);
+    let error = error_of(Fault::reply(Reply::new(502).body("text/plain", long))).await;
+    let Error::Sdk(answer) = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(answer.body().len(), 64 * 1024);
+}
+
+#[tokio::test]
+async fn settings_that_cannot_work_are_reported_at_once() {
+    use codat_client::Credentials;
+    let key = || Credentials::api_key("abc");
+    let builder = Client::builder;
+    for (builder, expected) in [
+        (builder(), "no credentials"),
+        (builder().credentials(Credentials::api_key("")), "empty"),
+        (
+            builder().credentials(key()).base_url("api.codat.io"),
+            "base URL",
+        ),
+        (
+            builder().credentials(key()).base_url("ftp://api.codat.io"),
+            "`ftp`",
+        ),
+        (
+            builder()
+                .credentials(key())
+                .base_url("https://u:p@api.codat.io"),
+            "user name",
+        ),
+        (
+            builder().credentials(key()).user_agent("a\nb"),
+            "user agent",
+        ),
+    ] {
+        let error = builder.build().unwrap_err();
+        assert!(
+            matches!(error, Error::Config(_) | Error::Credentials(_)),
+            "{error:?}"
+        );
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+}

@@ -1,0 +1,423 @@
+//! Which failures are repeated, shown by counting requests. Waits are in paused time.
+
+use std::time::Duration;
+
+use codat_client::sandbox::{Fault, Reply};
+use codat_client::{Call, Client, Error, HasClient, RetryConfig, Uuid, codat_endpoint};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::support::raw_server::{Answer, RawServer};
+use crate::support::{Probe, quick_retries, sandbox};
+
+/// A client of a server that only the test knows.
+fn client(url: &str) -> Client {
+    let key = codat_client::Credentials::api_key("abc");
+    Client::builder()
+        .base_url(url)
+        .credentials(key)
+        .retries(quick_retries())
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_passing_failure_is_repeated() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    for fault in [
+        Fault::status(500),
+        Fault::status(408),
+        Fault::status(429),
+        Fault::status(503),
+        Fault::close(),
+        Fault::none().cut_body(),
+    ] {
+        sandbox.script([fault.clone()]);
+        let response = codat
+            .get_probe("1")
+            .retries(quick_retries())
+            .with_response()
+            .await
+            .unwrap();
+        assert_eq!(response.attempts(), 2, "{fault:?}");
+        assert_eq!(sandbox.take_requests().len(), 2, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_lasting_failure_is_not() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    for status in [301, 400, 401, 402, 403, 404, 409, 418, 422, 451] {
+        sandbox.script([Fault::status(status)]);
+        codat
+            .get_probe("1")
+            .retries(quick_retries())
+            .await
+            .unwrap_err();
+        assert_eq!(sandbox.take_requests().len(), 1, "{status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_is_waited_for() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    sandbox.script([Fault::status(429).retry_after("2")]);
+    let start = Instant::now();
+    codat.get_probe("1").await.unwrap();
+    assert_eq!(sandbox.request_count(), 2);
+    let waited = start.elapsed();
+    assert!(
+        (Duration::from_secs(2)..Duration::from_secs(3)).contains(&waited),
+        "{waited:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_after_beyond_the_total_time_ends_the_call() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    sandbox.script([Fault::status(429).retry_after("86400")]);
+    let start = Instant::now();
+    let error = codat.get_probe("1").await.unwrap_err();
+    assert!(error.is_rate_limited());
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(86_400)));
+    assert_eq!(sandbox.request_count(), 1);
+    assert!(start.elapsed() < Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn backoff_grows_until_the_total_time_is_up() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    sandbox.script(std::iter::repeat_n(Fault::status(500), 100));
+    let start = Instant::now();
+    let error = codat.get_probe("1").await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 500);
+    assert!(start.elapsed() < Duration::from_secs(60));
+    // 500 ms × 1.5ⁿ reaches 60 s after about ten attempts, and with the most jitter after about twelve.
+    let attempts = sandbox.request_count();
+    assert!((8..=13).contains(&attempts), "{attempts}");
+}
+
+#[tokio::test]
+async fn a_write_that_was_answered_is_not_repeated() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    for status in [408, 500, 502, 503] {
+        sandbox.script([Fault::status(status)]);
+        let call = codat.post_probe(&json!({})).retries(quick_retries());
+        assert_eq!(call.await.unwrap_err().status().unwrap(), status);
+        assert_eq!(sandbox.take_requests().len(), 1, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_was_not_is_repeated_with_its_key() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    for fault in [
+        Fault::status(429),
+        Fault::close(),
+        Fault::none().lose_answer(),
+        Fault::none().cut_body(),
+    ] {
+        let writes = sandbox.executed_writes();
+        sandbox.script([fault.clone()]);
+        codat
+            .post_probe(&json!({}))
+            .retries(quick_retries())
+            .await
+            .unwrap();
+        let requests = sandbox.take_requests();
+        assert_eq!(requests.len(), 2, "{fault:?}");
+        let keys: Vec<_> = requests
+            .iter()
+            .map(|request| request.header("idempotency-key").unwrap())
+            .collect();
+        assert_eq!(keys[0], keys[1], "{fault:?}");
+        assert_eq!(
+            sandbox.executed_writes(),
+            writes + 1,
+            "{fault:?}: executed once"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_write_with_the_callers_key_uses_it() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    let key = Uuid::from_u128(7);
+    codat
+        .post_probe(&json!({}))
+        .idempotency_key(key)
+        .await
+        .unwrap();
+    codat
+        .post_probe(&json!({}))
+        .idempotency_key(key)
+        .await
+        .unwrap();
+    assert_eq!(sandbox.executed_writes(), 1);
+    for request in sandbox.take_requests() {
+        assert_eq!(
+            request.header("idempotency-key"),
+            Some(key.to_string().as_str())
+        );
+    }
+
+    let error = codat.get_probe("1").idempotency_key(key).await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert_eq!(sandbox.request_count(), 0);
+}
+
+#[tokio::test]
+async fn no_retries_is_exactly_one_request() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    for fault in [
+        Fault::status(500),
+        Fault::status(429),
+        Fault::close(),
+        Fault::none().cut_body(),
+    ] {
+        // A connection that is open already is the one on which a client might repeat on its own account.
+        codat.get_probe("1").await.unwrap();
+        sandbox.take_requests();
+        sandbox.script([fault.clone()]);
+        codat
+            .get_probe("1")
+            .retries(RetryConfig::none())
+            .await
+            .unwrap_err();
+        assert_eq!(sandbox.take_requests().len(), 1, "{fault:?}");
+    }
+
+    let server = RawServer::start(vec![Answer::Close]).await;
+    let error = client(server.url())
+        .get_probe("1")
+        .retries(RetryConfig::none())
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Connection(_)), "{error:?}");
+    assert_eq!(server.request_count(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_repeated_too() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let codat = client(&url);
+    let limited = RetryConfig::backoff(
+        codat_client::Backoff::new()
+            .initial_interval(Duration::from_millis(1))
+            .max_attempts(3),
+    );
+    let error = codat
+        .post_probe(&json!({}))
+        .retries(limited)
+        .await
+        .unwrap_err();
+    let Error::Connection(connection) = &error else {
+        panic!("{error:?}");
+    };
+    assert!(connection.is_connect() && error.is_retryable());
+    assert_eq!(error.status(), None);
+}
+
+#[tokio::test]
+async fn an_attempt_that_takes_too_long_is_repeated_unless_it_writes() {
+    let sandbox = sandbox().await;
+    let codat = sandbox
+        .client_builder()
+        .attempt_timeout(Duration::from_millis(100))
+        .retries(quick_retries())
+        .build()
+        .unwrap();
+    let slow = || Fault::none().delay(Duration::from_secs(30));
+
+    sandbox.script([slow()]);
+    codat.get_probe("1").await.unwrap();
+    assert_eq!(sandbox.take_requests().len(), 2);
+
+    sandbox.script([slow()]);
+    let error = codat.post_probe(&json!({})).await.unwrap_err();
+    assert!(error.is_timeout());
+    assert!(
+        error
+            .to_string()
+            .contains("an attempt took longer than 100ms"),
+        "{error}"
+    );
+    assert_eq!(sandbox.take_requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_total_time_holds_over_all_attempts() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    // A first failure, a wait, and then an attempt without an answer.
+    sandbox.script([
+        Fault::status(500),
+        Fault::none().delay(Duration::from_secs(3600)),
+    ]);
+    let start = Instant::now();
+    let error = codat
+        .get_probe("1")
+        .timeout(Duration::from_secs(10))
+        .await
+        .unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "GET /probe/{id}: the call took longer than 10s"
+    );
+    let earlier = std::error::Error::source(&error).unwrap();
+    assert!(earlier.to_string().contains("500"), "{earlier}");
+    let elapsed = start.elapsed();
+    assert!(
+        (Duration::from_secs(10)..Duration::from_millis(10_100)).contains(&elapsed),
+        "{elapsed:?}"
+    );
+    assert_eq!(sandbox.request_count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_stalls_is_out_of_time_too() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    sandbox.script([Fault::none().stall_body()]);
+    let call = codat
+        .get_probe("1")
+        .timeout(Duration::from_secs(5))
+        .retries(RetryConfig::none());
+    assert!(call.await.unwrap_err().is_timeout());
+
+    // But the status of an error is known by then, and is not hidden.
+    sandbox.script([Fault::status(404).stall_body()]);
+    let call = codat
+        .get_probe("1")
+        .timeout(Duration::from_secs(5))
+        .retries(RetryConfig::none());
+    assert!(call.await.unwrap_err().is_not_found());
+}
+
+#[tokio::test]
+async fn a_dropped_call_sends_nothing_more() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+
+    drop(codat.get_probe("1"));
+    assert_eq!(
+        sandbox.request_count(),
+        0,
+        "a call that isn't polled sends nothing"
+    );
+
+    // Dropped while it waits for its second attempt.
+    sandbox.script([Fault::status(500), Fault::status(500)]);
+    let call = codat.get_probe("1");
+    let dropped = tokio::time::timeout(Duration::from_millis(150), call).await;
+    assert!(dropped.is_err());
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert_eq!(sandbox.request_count(), 1);
+}
+
+#[tokio::test]
+async fn credentials_are_asked_for_on_each_attempt() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    let sandbox = sandbox().await;
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&asked);
+    let key = sandbox.api_key().to_owned();
+    let provider = codat_client::Credentials::provider(move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        let key = key.clone();
+        async move { Ok::<_, std::io::Error>(key.into()) }
+    });
+    let codat = sandbox
+        .client_builder()
+        .credentials(provider)
+        .retries(quick_retries())
+        .build()
+        .unwrap();
+    sandbox.script([Fault::status(500), Fault::status(500)]);
+    codat.get_probe("1").await.unwrap();
+    assert_eq!(asked.load(Ordering::Relaxed), 3);
+
+    let broken = codat_client::Credentials::provider(|| async {
+        Err::<_, std::io::Error>(std::io::Error::other("vault is sealed"))
+    });
+    let codat = sandbox
+        .client_builder()
+        .credentials(broken)
+        .build()
+        .unwrap();
+    sandbox.take_requests();
+    let error = codat.get_probe("1").await.unwrap_err();
+    assert!(matches!(error, Error::Credentials(_)), "{error:?}");
+    assert_eq!(
+        std::error::Error::source(&error).unwrap().to_string(),
+        "vault is sealed"
+    );
+    assert_eq!(sandbox.request_count(), 0);
+}
+
+trait Declared: HasClient {
+    #[codat_endpoint(GET, "/probe/never", retry = never)]
+    fn get_never(&self) -> Call<Value>;
+
+    #[codat_endpoint(POST, "/probe", retry = always)]
+    fn post_always(&self) -> Call<Value>;
+
+    #[codat_endpoint(GET, "/probe/hurry", timeout = "200ms")]
+    fn get_hurry(&self) -> Call<Value>;
+}
+
+impl Declared for Client {}
+
+#[tokio::test]
+async fn a_declaration_has_its_say_and_a_call_the_last_word() {
+    let sandbox = sandbox().await;
+    let codat = sandbox
+        .client_builder()
+        .retries(quick_retries())
+        .build()
+        .unwrap();
+
+    sandbox.script([Fault::status(500)]);
+    codat.get_never().await.unwrap_err();
+    assert_eq!(sandbox.take_requests().len(), 1);
+    sandbox.script([Fault::status(500)]);
+    codat.get_never().retries(quick_retries()).await.unwrap();
+    assert_eq!(sandbox.take_requests().len(), 2);
+
+    sandbox.script([Fault::status(500)]);
+    codat.post_always().await.unwrap();
+    let requests = sandbox.take_requests();
+    assert_eq!(requests.len(), 2);
+    assert!(
+        requests
+            .iter()
+            .all(|request| request.header("idempotency-key").is_none())
+    );
+
+    sandbox.script([Fault::none().delay(Duration::from_secs(30))]);
+    assert!(codat.get_hurry().await.unwrap_err().is_timeout());
+    sandbox
+        .script([Fault::reply(Reply::json(200, json!("slow"))).delay(Duration::from_millis(300))]);
+    assert_eq!(
+        codat
+            .get_hurry()
+            .timeout(Duration::from_secs(20))
+            .await
+            .unwrap(),
+        "slow"
+    );
+}

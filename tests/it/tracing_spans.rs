@@ -1,0 +1,105 @@
+//! What a subscriber sees: a span for each attempt, by OpenTelemetry's conventions for HTTP clients.
+
+use codat_client::sandbox::Fault;
+use codat_client::{Error, RetryConfig};
+
+use crate::support::logged::Logged;
+use crate::support::{Probe, quick_retries, sandbox};
+
+/// The lines that tell of a span's end: all its fields are known by then.
+fn closed_spans(logged: &Logged) -> Vec<String> {
+    logged
+        .text()
+        .lines()
+        .filter(|line| line.contains("http.client{") && line.contains(": close "))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn assert_fields(span: &str, fields: &[&str]) {
+    for field in fields {
+        assert!(span.contains(field), "{field} isn't in {span}");
+    }
+}
+
+#[tokio::test]
+async fn each_attempt_has_a_span() {
+    let (logged, _guard) = Logged::collect();
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    sandbox.script([Fault::status(500)]);
+    codat
+        .get_probe("private id")
+        .retries(quick_retries())
+        .await
+        .unwrap();
+
+    let spans = closed_spans(&logged);
+    let [failed, repeated] = spans.as_slice() else {
+        panic!("{}", logged.text());
+    };
+    let port = sandbox.base_url().rsplit(':').next().unwrap();
+    let common = [
+        r#"otel.name="GET /probe/{id}""#.to_owned(),
+        r#"otel.kind="client""#.to_owned(),
+        r#"http.request.method="GET""#.to_owned(),
+        r#"url.template="/probe/{id}""#.to_owned(),
+        r#"url.scheme="http""#.to_owned(),
+        r#"server.address="127.0.0.1""#.to_owned(),
+        format!("server.port={port}"),
+        r#"codat.endpoint="get_probe""#.to_owned(),
+    ];
+    for span in &spans {
+        assert_fields(span, &common.each_ref().map(String::as_str));
+        assert!(!span.contains("private"), "{span}");
+    }
+    assert_fields(
+        failed,
+        &[
+            "http.response.status_code=500",
+            r#"error.type="500""#,
+            r#"otel.status_code="ERROR""#,
+            "codat.correlation_id=",
+        ],
+    );
+    assert!(!failed.contains("resend_count"), "{failed}");
+    assert_fields(
+        repeated,
+        &[
+            "http.response.status_code=200",
+            "http.request.resend_count=1",
+        ],
+    );
+    assert!(!repeated.contains("error.type"), "{repeated}");
+    assert!(logged.text().contains("will be repeated"));
+}
+
+#[tokio::test]
+async fn failures_without_a_status_have_a_type() {
+    let sandbox = sandbox().await;
+    for (fault, kind) in [
+        (Fault::close(), "connection"),
+        (Fault::none().stall_body(), "timeout"),
+    ] {
+        let (logged, _guard) = Logged::collect();
+        sandbox.script([fault]);
+        let call = sandbox
+            .client()
+            .unwrap()
+            .get_probe("1")
+            .retries(RetryConfig::none());
+        let error: Error = call
+            .timeout(std::time::Duration::from_millis(300))
+            .await
+            .unwrap_err();
+        let [span] = closed_spans(&logged).try_into().unwrap();
+        assert_fields(
+            &span,
+            &[
+                &format!(r#"error.type="{kind}""#),
+                r#"otel.status_code="ERROR""#,
+            ],
+        );
+        assert_eq!(error.status(), None);
+    }
+}

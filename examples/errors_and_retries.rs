@@ -1,1 +1,91 @@
-fn main(){}
+//! What a failing API does to a call: which failures are retried, which come out, and what they tell.
+//!
+//! ```sh
+//! cargo run --example errors_and_retries
+//! ```
+//!
+//! It always runs on the sandbox, which fails on request.
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
+use std::error::Error;
+use std::time::Duration;
+
+use codat_client::api::{Companies, Settings};
+use codat_client::models::ConnectionManagementAllowedOrigins;
+use codat_client::sandbox::{Fault, Sandbox};
+use codat_client::{Backoff, Client, CompanyId, RetryConfig};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let sandbox = Sandbox::start().await?;
+    let codat = sandbox.client()?;
+    let company_id = sandbox.company_id();
+
+    println!("A passing failure is retried, here with a shorter backoff than the default:");
+    sandbox.script([Fault::status(500), Fault::close()]);
+    let quick = RetryConfig::backoff(Backoff::new().initial_interval(Duration::from_millis(20)));
+    let response = codat
+        .get_company_access_token(company_id)
+        .retries(quick.clone())
+        .with_response()
+        .await?;
+    println!(
+        "  {} after {} attempts\n",
+        response.status(),
+        response.attempts()
+    );
+
+    println!("Without retries it comes out:");
+    sandbox.script([Fault::status(503)]);
+    let once = codat
+        .get_company_access_token(company_id)
+        .retries(RetryConfig::none());
+    explain(once.await.err());
+
+    println!(
+        "A rate limit says when to come back; if that is past the call's time, it comes out at once:"
+    );
+    sandbox.script([Fault::status(429).retry_after("3600")]);
+    explain(codat.get_company_access_token(company_id).await.err());
+
+    println!(
+        "A write isn't repeated once the server has answered, since it may have been executed:"
+    );
+    sandbox.script([Fault::status(500)]);
+    let origins = ConnectionManagementAllowedOrigins::new(["https://www.bank-of-dave.com"]);
+    explain(codat.set_cors_settings(&origins).retries(quick).await.err());
+
+    println!("What doesn't exist isn't asked for twice:");
+    explain(codat.get_company_access_token(CompanyId::nil()).await.err());
+
+    println!("A total time holds over all attempts:");
+    sandbox.script([Fault::none().delay(Duration::from_secs(5))]);
+    let hurried = codat
+        .get_company_access_token(company_id)
+        .timeout(Duration::from_millis(50));
+    explain(hurried.await.err());
+
+    println!("A key that is wrong:");
+    let stranger = Client::builder()
+        .base_url(sandbox.base_url())
+        .credentials(codat_client::Credentials::api_key("wrong"))
+        .build()?;
+    explain(stranger.get_company_access_token(company_id).await.err());
+    Ok(())
+}
+
+/// The accessors answer the same questions for every kind of error.
+fn explain(error: Option<codat_client::Error>) {
+    let Some(error) = error else {
+        println!("  no error\n");
+        return;
+    };
+    println!("  {error}");
+    println!(
+        "  status {:?}, retry after {:?}, may succeed later: {}, correlation id {:?}\n",
+        error.status().map(|status| status.as_u16()),
+        error.retry_after(),
+        error.is_retryable(),
+        error.correlation_id(),
+    );
+}

@@ -1,1 +1,90 @@
-fn main(){}
+//! Gets the access token with which a company embeds Codat's Connections SDK.
+//!
+//! Run it on the built-in sandbox, with nothing configured:
+//!
+//! ```sh
+//! cargo run --example get_access_token
+//! ```
+//!
+//! or against Codat, for a company of yours:
+//!
+//! ```sh
+//! CODAT_API_KEY=… CODAT_COMPANY_ID=… cargo run --example get_access_token
+//! ```
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
+use std::env;
+use std::error::Error;
+use std::time::Duration;
+
+use codat_client::api::{Companies, ConnectionManagement};
+use codat_client::models::ConnectionManagementAccessToken;
+use codat_client::sandbox::Sandbox;
+use codat_client::secrecy::{ExposeSecret, SecretString};
+use codat_client::{Client, CompanyId};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    if env::var_os("CODAT_API_KEY").is_some() {
+        let company_id =
+            env::var("CODAT_COMPANY_ID").map_err(|_| "set CODAT_COMPANY_ID to a company's id")?;
+        show_tokens(&Client::from_env()?, company_id.parse()?).await
+    } else {
+        println!("CODAT_API_KEY isn't set: this runs on the sandbox.\n");
+        let sandbox = Sandbox::start().await?;
+        show_tokens(&sandbox.client()?, sandbox.company_id()).await
+    }
+}
+
+async fn show_tokens(codat: &Client, company_id: CompanyId) -> Result<(), Box<dyn Error>> {
+    println!("company     {company_id}\n");
+
+    // The route is deprecated: Codat announced its end for 2026-10-12.
+    #[allow(deprecated)]
+    let call = codat.get_access_token(company_id);
+    match call.with_response().await {
+        Ok(response) => {
+            println!(
+                "token       {} (connection management)",
+                in_part(response.value().access_token())
+            );
+            let lifetime = ConnectionManagementAccessToken::LIFETIME;
+            println!("good for    {}", in_hours(lifetime));
+            println!("quota left  {}\n", or_unknown(response.quota().remaining()));
+        }
+        // The message says what replaces it. Any other failure is one of this program, too.
+        Err(error) if error.is_not_found() => println!("{error}\n"),
+        Err(error) => return Err(error.into()),
+    }
+
+    // What replaces it: one token for all of Codat's embedded components.
+    let response = codat
+        .get_company_access_token(company_id)
+        .with_response()
+        .await?;
+    println!(
+        "token       {} (company)",
+        in_part(response.value().access_token())
+    );
+    println!("good for    {}", in_hours(response.value().expires_in()));
+    println!("quota left  {}", or_unknown(response.quota().remaining()));
+    Ok(())
+}
+
+/// Enough of a token to recognise it by, and not enough to use it.
+fn in_part(token: &SecretString) -> String {
+    let token = token.expose_secret();
+    let start: String = token.chars().take(8).collect();
+    format!("{start}… ({} characters)", token.len())
+}
+
+fn in_hours(lifetime: Duration) -> String {
+    format!("{} h", lifetime.as_secs() / 3600)
+}
+
+fn or_unknown(remaining: Option<u64>) -> String {
+    remaining.map_or_else(
+        || "unknown".to_owned(),
+        |count| format!("{count} requests today"),
+    )
+}

@@ -1,4 +1,5 @@
-//! Endpoints of your own: a trait, an attribute and a type for each, in a crate that depends on `codat-client` alone.
+//! Endpoints of your own: a trait, an attribute and a type for each, in a crate that depends on `codat-client`,
+//! `serde` and `tokio`.
 //!
 //! ```sh
 //! cargo run --example custom_endpoint

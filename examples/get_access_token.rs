@@ -25,7 +25,7 @@ use codat_client::{Client, CompanyId};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    if env::var_os("CODAT_API_KEY").is_some() {
+    if env::var_os("CODAT_API_KEY").is_some_and(|key| !key.is_empty()) {
         let company_id =
             env::var("CODAT_COMPANY_ID").map_err(|_| "set CODAT_COMPANY_ID to a company's id")?;
         show_tokens(&Client::from_env()?, company_id.parse()?).await

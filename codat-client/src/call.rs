@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use uuid::Uuid;
 
-use crate::client::{BaseUrl, Client, Overrides, Prepared, execute, takes_idempotency_key};
+use crate::client::{BaseUrl, Client, Overrides, Prepared, execute, trace_undecodable};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, RequestError, RequestFault};
 use crate::raw_response::RawResponse;
@@ -47,9 +47,11 @@ use crate::retry::RetryConfig;
 ///
 /// # Panics
 ///
-/// Polling it again after it has finished panics, as with most futures.
+/// Polling it again after it has finished panics, as with most futures; so does sending it in a tokio runtime that was
+/// built without its timers (`enable_time` or `enable_all`).
 #[must_use = "a call does nothing unless it is awaited"]
 pub struct Call<T> {
+    endpoint: Option<&'static Endpoint>,
     state: State<T>,
 }
 
@@ -82,6 +84,7 @@ impl<T> Call<T> {
     /// ```
     pub fn ready(result: Result<T, Error>) -> Self {
         Self {
+            endpoint: None,
             state: State::Ready(result),
         }
     }
@@ -94,7 +97,8 @@ impl<T> Call<T> {
         })
     }
 
-    /// The total time of this call, with all its attempts and the waits between them.
+    /// The total time of this call, with all its attempts and the waits between them. A single attempt may take all of
+    /// it, unless the client or [`attempt_timeout`](Self::attempt_timeout) sets a time for attempts.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.modify(|call| {
             call.overrides.timeout = Some(timeout);
@@ -133,9 +137,8 @@ impl<T> Call<T> {
         })
     }
 
-    /// Sends this call to another base URL than the client's, with the client's credentials.
-    ///
-    /// It may have a path, with or without a final slash.
+    /// Sends this call to another base URL than the client's, **with the client's credentials**, and through the proxy
+    /// that the client uses, if any. It may have a path, with or without a final slash.
     pub fn base_url(self, url: &str) -> Self {
         self.modify(|call| {
             let base = BaseUrl::parse(url).map_err(RequestFault::BaseUrl)?;
@@ -145,10 +148,11 @@ impl<T> Call<T> {
     }
 
     /// The `Idempotency-Key` of this call, in place of a fresh one: keep it to repeat the same write later,
-    /// even from another process. Codat remembers a key for 90 minutes. For `POST` and `PATCH` only.
+    /// even from another process. The body must then be the same byte for byte, so beware of maps without an order.
+    /// Codat remembers a key for 90 minutes. For `POST` and `PATCH` only.
     pub fn idempotency_key(self, key: Uuid) -> Self {
         self.modify(|call| {
-            if !takes_idempotency_key(call.request.method()) {
+            if !call.request.endpoint.is_write() {
                 return Err(RequestFault::NeedlessIdempotencyKey);
             }
             call.overrides.idempotency_key = Some(key);
@@ -156,14 +160,13 @@ impl<T> Call<T> {
         })
     }
 
-    /// The description of the endpoint that this calls; none for a call that was [made ready](Self::ready),
-    /// could not be built, or has been polled.
+    /// The description of the endpoint that this calls; none for a call that was [made ready](Self::ready).
     pub fn endpoint(&self) -> Option<&'static Endpoint> {
-        self.request().map(|request| request.endpoint)
+        self.endpoint
     }
 
-    /// The request as it will be sent, for tests and for a look; none where there is no
-    /// [`endpoint`](Self::endpoint) either.
+    /// The request as it will be sent, for tests and for a look; none for a call that was [made ready](Self::ready),
+    /// could not be built, or has been polled.
     ///
     /// ```
     /// # fn example(codat: &codat_client::Client) {
@@ -185,6 +188,7 @@ impl<T> Call<T> {
 
     /// Applies a setting while there still is a request to apply it to.
     fn modify(self, change: impl FnOnce(&mut Prepared) -> Result<(), RequestFault>) -> Self {
+        let endpoint = self.endpoint;
         let State::Prepared(mut prepared, decode) = self.state else {
             return self;
         };
@@ -194,12 +198,15 @@ impl<T> Call<T> {
                 RequestError::new(prepared.request.endpoint, fault).into()
             )),
         };
-        Self { state }
+        Self { endpoint, state }
     }
 }
 
 impl<T: FromResponse> Call<T> {
-    pub(crate) fn new(built: Result<(Client, Request), RequestError>) -> Self {
+    pub(crate) fn new(
+        endpoint: &'static Endpoint,
+        built: Result<(Client, Request), RequestError>,
+    ) -> Self {
         let state = match built {
             Ok((client, request)) => {
                 let overrides = Overrides::default();
@@ -212,7 +219,10 @@ impl<T: FromResponse> Call<T> {
             }
             Err(error) => State::Ready(Err(error.into())),
         };
-        Self { state }
+        Self {
+            endpoint: Some(endpoint),
+            state,
+        }
     }
 
     /// The same call, giving status, headers and quota beside the value.
@@ -221,13 +231,17 @@ impl<T: FromResponse> Call<T> {
     pub fn with_response(self) -> Call<Response<T>> {
         let state = match self.state {
             State::Ready(result) => {
-                State::Ready(result.map(|value| Response::new(value, RawResponse::unsent())))
+                let unsent = RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::new());
+                State::Ready(result.map(|value| Response::new(value, &unsent)))
             }
             State::Prepared(prepared, _) => State::Prepared(prepared, Response::from_response),
             State::Sent(sent, _) => State::Sent(sent, Response::from_response),
             State::Done => State::Done,
         };
-        Call { state }
+        Call {
+            endpoint: self.endpoint,
+            state,
+        }
     }
 }
 
@@ -246,7 +260,9 @@ impl<T> Future for Call<T> {
             State::Done => panic!("a `Call` was polled after it had finished"),
         };
         match sent.as_mut().poll(context) {
-            Poll::Ready(result) => Poll::Ready(result.and_then(|response| decode(&response))),
+            Poll::Ready(result) => Poll::Ready(result.and_then(|response| {
+                decode(&response).inspect_err(|error| trace_undecodable(&response, error))
+            })),
             Poll::Pending => {
                 self.state = State::Sent(sent, decode);
                 Poll::Pending
@@ -261,29 +277,14 @@ impl<T> Unpin for Call<T> {}
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("Call");
+        debug.field("endpoint", &self.endpoint.map(Endpoint::name));
         match &self.state {
             State::Ready(Ok(_)) => debug.field("state", &"ready"),
             State::Ready(Err(error)) => debug.field("error", error),
-            State::Prepared(prepared, _) => debug
-                .field("endpoint", &prepared.request.endpoint.name())
-                .field("request", &prepared.request),
+            State::Prepared(prepared, _) => debug.field("request", &prepared.request),
             State::Sent(..) => debug.field("state", &"sent"),
             State::Done => debug.field("state", &"done"),
         };
         debug.finish()
-    }
-}
-
-impl RawResponse {
-    /// What stands in for an answer where nothing was sent.
-    fn unsent() -> Self {
-        static NONE: Endpoint = Endpoint::new(http::Method::GET, "ready", "/");
-        Self {
-            endpoint: &NONE,
-            status: StatusCode::OK,
-            headers: HeaderMap::new(),
-            body: Bytes::new(),
-            attempts: 0,
-        }
     }
 }

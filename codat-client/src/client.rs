@@ -4,6 +4,8 @@ mod attempt;
 mod base_url;
 mod builder;
 mod execute;
+#[cfg(feature = "rustls")]
+mod tls;
 mod trace;
 mod transport;
 
@@ -11,12 +13,13 @@ use std::fmt;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use http::{HeaderValue, Method};
+use http::HeaderValue;
 use uuid::Uuid;
 
 pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;
 pub(crate) use execute::execute;
+pub(crate) use trace::undecodable as trace_undecodable;
 
 use crate::credentials::Credentials;
 use crate::error::Error;
@@ -48,7 +51,7 @@ struct Inner {
     credentials: Credentials,
     retries: RetryConfig,
     timeout: Duration,
-    attempt_timeout: Duration,
+    attempt_timeout: Option<Duration>,
     user_agent: HeaderValue,
     max_response_size: usize,
 }
@@ -134,11 +137,6 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Whether requests of this method carry an `Idempotency-Key`.
-pub(crate) fn takes_idempotency_key(method: &Method) -> bool {
-    matches!(*method, Method::POST | Method::PATCH)
-}
-
 /// What an endpoint's trait builds on: something that has a [`Client`].
 ///
 /// Make it the supertrait of a trait of endpoints, and let `Client` have the trait:
@@ -153,12 +151,14 @@ pub(crate) fn takes_idempotency_key(method: &Method) -> bool {
 ///
 /// impl Invoices for Client {}
 /// ```
+///
+/// It is `Send` and `Sync`, so that a `&dyn Invoices` can be held across an await in a spawned task.
 #[diagnostic::on_unimplemented(
     message = "this endpoint has no client to be sent with",
     label = "the trait of this method doesn't build on `HasClient`",
     note = "add it as a supertrait: `trait YourTrait: codat_client::HasClient {{ … }}`"
 )]
-pub trait HasClient {
+pub trait HasClient: Send + Sync {
     /// The client that sends the calls.
     fn client(&self) -> &Client;
 }

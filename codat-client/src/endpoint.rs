@@ -44,6 +44,7 @@ pub struct Endpoint {
 ///
 /// An endpoint that says nothing goes by its method: see [`RetryConfig`](crate::RetryConfig).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RetryMode {
     /// Repeating it is as harmless as repeating a `GET`, whatever its method:
     /// it is retried freely and carries no `Idempotency-Key`.
@@ -136,6 +137,23 @@ impl Endpoint {
     /// Whether requests carry the client's credentials: yes, unless the declaration says `auth = none`.
     pub fn is_authenticated(&self) -> bool {
         self.authenticated
+    }
+
+    /// Whether requests carry an `Idempotency-Key`, by which Codat tells a repeated write from a new one:
+    /// those of `POST` and `PATCH` do, unless the declaration says `retry = always`.
+    pub fn takes_idempotency_key(&self) -> bool {
+        self.is_write() && self.retry != Some(RetryMode::Always)
+    }
+
+    /// Whether repeating a request may execute something twice.
+    pub(crate) fn is_write(&self) -> bool {
+        matches!(self.method, Method::POST | Method::PATCH)
+    }
+
+    /// What stands for an endpoint where none was called: in the answers of fakes.
+    pub(crate) fn fake() -> &'static Self {
+        static FAKE: Endpoint = Endpoint::new(Method::GET, "fake", "/");
+        &FAKE
     }
 
     /// The note of the method's `#[deprecated]` attribute, if it has one.

@@ -3,6 +3,7 @@
 mod answer;
 mod config;
 mod connection;
+mod context;
 mod decode;
 mod request;
 mod timeout;
@@ -11,10 +12,11 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-pub(crate) use answer::Answer;
+use answer::Answer;
 pub use answer::{ApiError, SdkError};
 pub use config::{ConfigError, CredentialsError};
 pub use connection::ConnectionError;
+pub(crate) use context::Context;
 pub use decode::{BodyTooLarge, DecodeError};
 pub use request::RequestError;
 pub(crate) use request::RequestFault;
@@ -22,7 +24,8 @@ pub use timeout::{TimeoutError, TimeoutScope};
 
 use crate::endpoint::Endpoint;
 use crate::models::ErrorMessage;
-use crate::retry::{Failure, is_transient};
+use crate::raw_response::RawResponse;
+use crate::retry::is_transient;
 
 /// A failed call, or a client that could not be built.
 ///
@@ -44,7 +47,8 @@ use crate::retry::{Failure, is_transient};
 /// }
 /// ```
 ///
-/// Neither `Debug` nor `Display` shows a key, a token, a header's value or a body.
+/// Neither `Debug` nor `Display` shows a key or a token. What they quote of an answer (an [`ErrorMessage`]'s text, a
+/// content type, the start of a body that can't be read) is short, and masked wherever it could be one.
 /// `Display` never repeats what [`source`](std::error::Error::source) says, so print the whole chain.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -58,11 +62,11 @@ pub enum Error {
     #[error(transparent)]
     Sdk(Box<SdkError>),
 
-    /// The request could not be built from the arguments; nothing was sent.
+    /// The request could not be built from the arguments, or can't be sent from here; nothing was sent.
     #[error(transparent)]
     Request(Box<RequestError>),
 
-    /// The credentials could not be had; nothing was sent.
+    /// The credentials could not be had; no further attempt was sent.
     #[error(transparent)]
     Credentials(Box<CredentialsError>),
 
@@ -89,6 +93,22 @@ pub enum Error {
 }
 
 impl Error {
+    /// The error that this answer is, if it came in response to a call: for fakes that fail.
+    ///
+    /// ```
+    /// use codat_client::{Call, Error, HeaderMap, RawResponse, StatusCode};
+    ///
+    /// let body = r#"{"error": "No company was found", "correlationId": "0a40c2f3"}"#;
+    /// let answer = RawResponse::new(StatusCode::NOT_FOUND, HeaderMap::new(), body);
+    /// let error = Error::from_response(answer);
+    /// assert!(error.is_not_found());
+    /// assert_eq!(error.correlation_id(), Some("0a40c2f3"));
+    /// let call: Call<String> = Call::ready(Err(error));
+    /// ```
+    pub fn from_response(response: RawResponse) -> Self {
+        Answer::new(response).into_error()
+    }
+
     /// The HTTP status, if the server answered. It is the one on the wire, never the `statusCode` in the body.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
@@ -150,16 +170,20 @@ impl Error {
 
     /// The endpoint that was called; none for a client that could not be built.
     pub fn endpoint(&self) -> Option<&'static Endpoint> {
-        match self {
-            Self::Request(error) => Some(error.endpoint()),
-            Self::Credentials(error) => error.endpoint(),
-            Self::Connection(error) => Some(error.endpoint()),
-            Self::Timeout(error) => Some(error.endpoint()),
-            Self::Decode(error) => Some(error.endpoint()),
-            Self::BodyTooLarge(error) => Some(error.endpoint()),
-            Self::Config(_) => None,
-            Self::ErrorMessage(_) | Self::Sdk(_) => self.answer().map(Answer::endpoint),
-        }
+        self.context().map(|context| context.endpoint)
+    }
+
+    /// How many attempts the call made, this last one included: 0 if it failed before the first.
+    pub fn attempts(&self) -> u32 {
+        self.context().map_or(0, |context| context.attempts)
+    }
+
+    /// How the attempt before the last one had failed, if there was one.
+    ///
+    /// It matters where the last failure doesn't tell the whole story: a `DELETE` whose connection broke may have been
+    /// executed, and its repeat then answers 404.
+    pub fn earlier(&self) -> Option<&Self> {
+        self.context()?.earlier.as_ref()
     }
 
     /// What to do about it, where there is something to say beyond the message:
@@ -182,21 +206,19 @@ impl Error {
         }
     }
 
-    /// The failure as the retry policy sees it.
-    pub(crate) fn failure(&self) -> Failure {
-        match self {
-            Self::Connection(_) => Failure::Connection,
-            Self::Timeout(error) if error.scope() == TimeoutScope::Attempt => {
-                Failure::AttemptTimeout
-            }
-            _ => match self.answer() {
-                Some(answer) => Failure::Status {
-                    status: answer.status(),
-                    retry_after: answer.retry_after,
-                },
-                None => Failure::Final,
-            },
+    /// The same failure, knowing of the attempts before it.
+    pub(crate) fn following(mut self, attempts: u32, earlier: Option<Self>) -> Self {
+        if let Some(context) = self.context_mut() {
+            context.attempts = attempts;
+            context.earlier = earlier.map(|mut earlier| {
+                // Only one: a call may make any number of attempts.
+                if let Some(context) = earlier.context_mut() {
+                    context.earlier = None;
+                }
+                earlier
+            });
         }
+        self
     }
 
     /// What the server answered, where it answered with an error.
@@ -205,6 +227,34 @@ impl Error {
             Self::ErrorMessage(error) => Some(error.answer()),
             Self::Sdk(error) => Some(error.answer()),
             _ => None,
+        }
+    }
+
+    fn context(&self) -> Option<&Context> {
+        match self {
+            Self::ErrorMessage(error) => Some(&error.answer().context),
+            Self::Sdk(error) => Some(&error.answer().context),
+            Self::Request(error) => Some(&error.context),
+            Self::Credentials(error) => error.context.as_ref(),
+            Self::Connection(error) => Some(&error.context),
+            Self::Timeout(error) => Some(&error.context),
+            Self::Decode(error) => Some(&error.context),
+            Self::BodyTooLarge(error) => Some(&error.context),
+            Self::Config(_) => None,
+        }
+    }
+
+    fn context_mut(&mut self) -> Option<&mut Context> {
+        match self {
+            Self::ErrorMessage(error) => Some(&mut error.answer_mut().context),
+            Self::Sdk(error) => Some(&mut error.answer_mut().context),
+            Self::Request(error) => Some(&mut error.context),
+            Self::Credentials(error) => error.context.as_mut(),
+            Self::Connection(error) => Some(&mut error.context),
+            Self::Timeout(error) => Some(&mut error.context),
+            Self::Decode(error) => Some(&mut error.context),
+            Self::BodyTooLarge(error) => Some(&mut error.context),
+            Self::Config(_) => None,
         }
     }
 }

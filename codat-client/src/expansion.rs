@@ -3,6 +3,7 @@
 //! Its form belongs to the macro of the same release and may change with any other.
 
 use std::error::Error as StdError;
+use std::fmt;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
@@ -25,7 +26,6 @@ pub fn request<S: HasClient + ?Sized>(this: &S, endpoint: &'static Endpoint) -> 
 /// A request under way. The first fault is kept and comes out of the call; the steps after it do nothing of use.
 ///
 /// The generic steps only hand over to others that aren't, so that an endpoint adds little to its crate.
-#[derive(Debug)]
 pub struct RequestBuilder {
     client: Client,
     endpoint: &'static Endpoint,
@@ -40,15 +40,13 @@ pub struct RequestBuilder {
 
 impl RequestBuilder {
     fn new(client: &Client, endpoint: &'static Endpoint) -> Self {
-        let mut headers = HeaderMap::with_capacity(4);
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         Self {
             client: client.clone(),
             endpoint,
             template: endpoint.template(),
             path: String::with_capacity(endpoint.template().len() + 32),
             query: String::new(),
-            headers,
+            headers: HeaderMap::new(),
             body: None,
             fault: None,
         }
@@ -92,11 +90,11 @@ impl RequestBuilder {
 
     /// The call of this request.
     pub fn into_call<T: FromResponse>(self) -> Call<T> {
-        Call::new(self.finish())
+        Call::new(self.endpoint, self.finish(T::ACCEPT))
     }
 
     /// Renders the template up to its next placeholder, and the value in its place.
-    fn fill(&mut self, name: &'static str, value: &dyn std::fmt::Display) {
+    fn fill(&mut self, name: &'static str, value: &dyn fmt::Display) {
         if let Some((literal, rest)) = self.template.split_once('{') {
             self.path.push_str(literal);
             self.template = rest.split_once('}').map_or("", |(_, rest)| rest);
@@ -116,10 +114,6 @@ impl RequestBuilder {
         let name = HeaderName::from_static(name);
         match values {
             Ok(values) => {
-                // What a declaration says of a header takes the place of the client's own; `None` says nothing.
-                if !values.is_empty() {
-                    self.headers.remove(&name);
-                }
                 for value in values {
                     self.headers.append(name.clone(), value);
                 }
@@ -153,10 +147,11 @@ impl RequestBuilder {
         }
     }
 
-    fn finish(mut self) -> Result<(Client, Request), RequestError> {
+    fn finish(mut self, accept: HeaderValue) -> Result<(Client, Request), RequestError> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
+        self.headers.entry(ACCEPT).or_insert(accept);
         self.path.push_str(self.template);
         let url = self
             .client
@@ -172,5 +167,14 @@ impl RequestBuilder {
             body: self.body,
         };
         Ok((self.client, request))
+    }
+}
+
+impl fmt::Debug for RequestBuilder {
+    /// Without what the arguments say.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestBuilder")
+            .field("endpoint", &self.endpoint.name())
+            .finish_non_exhaustive()
     }
 }

@@ -23,8 +23,8 @@ macro_rules! id {
             }
 
             /// The UUID of this id.
-            pub const fn as_uuid(&self) -> uuid::Uuid {
-                self.0
+            pub const fn as_uuid(&self) -> &uuid::Uuid {
+                &self.0
             }
         }
 

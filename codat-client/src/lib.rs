@@ -82,7 +82,9 @@ pub use retry::{Backoff, RetryConfig};
 
 pub use bytes::Bytes;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+pub use reqwest;
 pub use secrecy;
+pub use url::Url;
 pub use uuid::Uuid;
 
 /// The result of awaiting a [`Call`].

@@ -3,9 +3,11 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::endpoint::Endpoint;
+use crate::redact::{KnownSecret, redact};
 
 /// An answer as it came over the wire: what [`FromResponse`](crate::FromResponse) reads, its status then a success and
 /// its body complete.
@@ -16,9 +18,24 @@ pub struct RawResponse {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) attempts: u32,
+    /// What it was asked for with, so that no message repeats it.
+    pub(crate) authorization: Option<HeaderValue>,
 }
 
 impl RawResponse {
+    /// An answer that nobody sent: for tests of a [`FromResponse`](crate::FromResponse), and for the
+    /// [errors](crate::Error::from_response) of fakes.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
+        Self {
+            endpoint: Endpoint::fake(),
+            status,
+            headers,
+            body: body.into(),
+            attempts: 0,
+            authorization: None,
+        }
+    }
+
     /// The endpoint that was called.
     pub fn endpoint(&self) -> &'static Endpoint {
         self.endpoint
@@ -42,6 +59,17 @@ impl RawResponse {
     /// How many attempts the call took.
     pub fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    /// What no message about this answer may repeat.
+    pub(crate) fn known_secret(&self) -> KnownSecret {
+        KnownSecret::of(self.authorization.as_ref())
+    }
+
+    /// The media type that the answer says it has, fit for a message.
+    pub(crate) fn content_type(&self) -> Option<String> {
+        let content_type = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        Some(redact(&self.known_secret().mask(content_type)))
     }
 }
 

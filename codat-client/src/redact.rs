@@ -1,15 +1,21 @@
 //! Keeping secrets out of messages that quote what a server sent.
 
-use std::borrow::Cow;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderValue;
 
 /// The longest run of characters that may stand in a message: keys, tokens and base64 are longer,
 /// words are not.
 const LONGEST_WORD: usize = 20;
 
-/// The text with everything masked that may be a secret: long runs of the characters which keys, tokens and base64
-/// are made of. UUIDs stay: they are Codat's ids, and what its messages are about.
-pub(crate) fn redact(text: &str) -> Cow<'_, str> {
-    let mut masked = String::new();
+/// The longest text of a server's that is put into a message, in characters.
+const LONGEST_TEXT: usize = 300;
+
+/// A server's text, fit for a message: everything is masked that may be a secret (long runs of the characters which keys,
+/// tokens and base64 are made of), control characters are blanks, so that no text can forge a line of a log, and the end
+/// of a long text is cut off. UUIDs stay: they are Codat's ids, and what its messages are about.
+pub(crate) fn redact(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len().min(LONGEST_TEXT));
     let mut copied = 0;
     for (start, end) in runs(text) {
         let run = text.get(start..end).unwrap_or_default();
@@ -19,21 +25,28 @@ pub(crate) fn redact(text: &str) -> Cow<'_, str> {
             copied = end;
         }
     }
-    if copied == 0 {
-        return Cow::Borrowed(text);
-    }
     masked.push_str(text.get(copied..).unwrap_or_default());
-    Cow::Owned(masked)
+    let mut shown = masked.replace(char::is_control, " ");
+    cut(&mut shown, LONGEST_TEXT);
+    shown
+}
+
+/// Cuts a text off after so many characters.
+fn cut(text: &mut String, length: usize) {
+    if let Some((end, _)) = text.char_indices().nth(length) {
+        text.truncate(end);
+        text.push('…');
+    }
 }
 
 /// A correlation id as it is, since it is there to be quoted: hexadecimal, perhaps with dashes.
 /// Anything else in its place is treated as any other text.
-pub(crate) fn redact_id(id: &str) -> Cow<'_, str> {
+pub(crate) fn redact_id(id: &str) -> String {
     let is_id = id.len() <= 64
         && id
             .bytes()
             .all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    if is_id { Cow::Borrowed(id) } else { redact(id) }
+    if is_id { id.to_owned() } else { redact(id) }
 }
 
 /// Byte ranges of the longest runs of token characters.
@@ -56,36 +69,39 @@ fn is_uuid(run: &str) -> bool {
 }
 
 fn is_token(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '_' | '-' | '.' | '~' | '%')
+    c.is_ascii_alphanumeric() || "+/=_-.~%:|!$*&@".contains(c)
 }
 
 /// The start of a body, short and with every quoted text masked: enough to tell JSON of another shape from a
 /// proxy's HTML page.
-pub(crate) fn snippet(body: &[u8]) -> String {
-    const READ: usize = 1024;
+pub(crate) fn snippet(body: &str) -> String {
     const SHOWN: usize = 200;
 
-    let head = body.get(..READ).unwrap_or(body);
-    let text = String::from_utf8_lossy(head);
-    let unquoted = mask_quoted(&text);
-    let masked = redact(&unquoted);
-    let mut shown: String = masked.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((cut, _)) = shown.char_indices().nth(SHOWN) {
-        shown.truncate(cut);
-        shown.push('…');
-    } else if head.len() < body.len() {
-        shown.push('…');
-    }
+    let words: Vec<_> = body.split_whitespace().collect();
+    let mut shown = redact(&mask_quoted(&words.join(" "), '"'));
+    cut(&mut shown, SHOWN);
     shown
 }
 
-/// Masks what stands between double quotes, except the names of a JSON object's members.
-pub(crate) fn mask_quoted(text: &str) -> String {
+/// What serde says of a value, without the value; what it had expected instead comes from our own types.
+pub(crate) fn serde_problem(message: &str) -> String {
+    if message.starts_with("missing field `") {
+        return redact(message);
+    }
+    let (found, expected) = match message.split_once(", expected ") {
+        Some((found, expected)) => (found, format!(", expected {expected}")),
+        None => (message, String::new()),
+    };
+    redact(&(mask_quoted(&mask_quoted(found, '"'), '`') + &expected))
+}
+
+/// Masks what stands between quotes, except the names of a JSON object's members.
+fn mask_quoted(text: &str, quote: char) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, quoted)) = rest.split_once('"') {
+    while let Some((before, quoted)) = rest.split_once(quote) {
         masked.push_str(before);
-        let end = closing_quote(quoted);
+        let end = closing_quote(quoted, quote);
         let (inside, after) = match end {
             Some(end) => (
                 quoted.get(..end).unwrap_or_default(),
@@ -94,14 +110,14 @@ pub(crate) fn mask_quoted(text: &str) -> String {
             None => (quoted, ""),
         };
         let is_name = end.is_some() && after.trim_start().starts_with(':');
-        masked.push('"');
+        masked.push(quote);
         masked.push_str(if is_name || inside.is_empty() {
             inside
         } else {
             "…"
         });
         if end.is_some() {
-            masked.push('"');
+            masked.push(quote);
         }
         rest = after;
     }
@@ -110,13 +126,45 @@ pub(crate) fn mask_quoted(text: &str) -> String {
 }
 
 /// Where a quoted text ends: the first quote that no backslash escapes.
-fn closing_quote(quoted: &str) -> Option<usize> {
+fn closing_quote(quoted: &str, quote: char) -> Option<usize> {
     let mut escaped = false;
-    quoted.bytes().position(|byte| {
-        let closes = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
+    let (end, _) = quoted.char_indices().find(|&(_, c)| {
+        let closes = c == quote && !escaped;
+        escaped = c == '\\' && !escaped;
         closes
-    })
+    })?;
+    Some(end)
+}
+
+/// The key that a request was sent with, in the forms in which a server may give it back.
+#[derive(Default)]
+pub(crate) struct KnownSecret {
+    forms: Vec<String>,
+}
+
+impl KnownSecret {
+    /// Shorter ones would mask half of a text, and are no keys.
+    const SHORTEST: usize = 4;
+
+    pub(crate) fn of(authorization: Option<&HeaderValue>) -> Self {
+        let Some(value) = authorization.and_then(|value| value.to_str().ok()) else {
+            return Self::default();
+        };
+        let encoded = value.split_once(' ').map_or(value, |(_, encoded)| encoded);
+        let key = STANDARD.decode(encoded).ok();
+        let key = key.and_then(|key| String::from_utf8(key).ok());
+        let mut forms = vec![encoded.to_owned(), encoded.trim_end_matches('=').to_owned()];
+        forms.extend(key);
+        forms.retain(|form| form.len() >= Self::SHORTEST);
+        Self { forms }
+    }
+
+    /// The text without the key.
+    pub(crate) fn mask(&self, text: &str) -> String {
+        self.forms.iter().fold(text.to_owned(), |text, form| {
+            text.replace(form.as_str(), "…")
+        })
+    }
 }
 
 #[cfg(test)]
@@ -134,34 +182,75 @@ mod tests {
         let with_id = "company 846ed55c-974b-4392-a1f1-87b6fdbf3c5e. Or";
         assert_eq!(redact(with_id), with_id);
         assert_eq!(redact("846ed55c974b4392a1f187b6fdbf3c5e"), "…");
-        assert_eq!(redact("é".repeat(30).as_str()), "é".repeat(30));
+        assert_eq!(redact(&"é".repeat(30)), "é".repeat(30));
+    }
+
+    #[test]
+    fn messages_are_one_short_line() {
+        assert_eq!(
+            redact("a\n2026 ERROR forged\x1b[31m"),
+            "a 2026 ERROR forged [31m"
+        );
+        assert_eq!(
+            redact(&"word ".repeat(1000)).chars().count(),
+            LONGEST_TEXT + 1
+        );
+    }
+
+    #[test]
+    fn serde_names_no_value() {
+        for (message, expected) in [
+            (
+                "missing field `id` at line 1",
+                "missing field `id` at line 1",
+            ),
+            (
+                r#"invalid type: string "pass", expected u32"#,
+                r#"invalid type: string "…", expected u32"#,
+            ),
+            (
+                "unknown variant `pass`, expected `A` or `B`",
+                "unknown variant `…`, expected `A` or `B`",
+            ),
+            (
+                "invalid value: integer `12345`, expected u8",
+                "invalid value: integer `…`, expected u8",
+            ),
+            ("no such word: `pass`", "no such word: `…`"),
+        ] {
+            assert_eq!(serde_problem(message), expected);
+        }
+    }
+
+    #[test]
+    fn the_key_is_masked_however_short() {
+        let secret = KnownSecret::of(Some(&HeaderValue::from_static("Basic aHVudGVyMg==")));
+        assert_eq!(secret.mask("hunter2, aHVudGVyMg==, aHVudGVyMg"), "…, …, …");
+        assert_eq!(KnownSecret::of(None).mask("text"), "text");
     }
 
     #[test]
     fn json_keeps_its_shape_only() {
         assert_eq!(
-            snippet(br#"{"accessToken": "short", "n": 5, "list": ["a\"b", ""]}"#),
+            snippet(r#"{"accessToken": "short", "n": 5, "list": ["a\"b", ""]}"#),
             r#"{"accessToken": "…", "n": 5, "list": ["…", ""]}"#
         );
-        assert_eq!(
-            snippet(br#"{"accessToken":"cut of"#),
-            r#"{"accessToken":"…"#
-        );
-        assert_eq!(snippet(br#"{"a":"\\","b":"x"}"#), r#"{"a":"…","b":"…"}"#);
+        assert_eq!(snippet(r#"{"accessToken":"cut of"#), r#"{"accessToken":"…"#);
+        assert_eq!(snippet(r#"{"a":"\\","b":"x"}"#), r#"{"a":"…","b":"…"}"#);
     }
 
     #[test]
     fn snippets_are_bounded() {
         let page = format!("<html>\n  <h1>Bad gateway</h1> {}", "words ".repeat(1000));
-        let snippet = snippet(page.as_bytes());
+        let snippet = snippet(&page);
         assert!(snippet.starts_with("<html> <h1>Bad gateway</h1> words"));
         assert!(snippet.ends_with('…') && snippet.chars().count() == 201);
     }
 
     #[test]
     fn odd_bytes_do_no_harm() {
-        assert_eq!(snippet(b""), "");
-        assert_eq!(snippet(b"\"\\"), "\"…");
-        assert_eq!(snippet(&[0xff, b'"', 0xc3]), "\u{fffd}\"…");
+        assert_eq!(snippet(""), "");
+        assert_eq!(snippet("\"\\"), "\"…");
+        assert_eq!(snippet("\u{fffd}\"é"), "\u{fffd}\"…");
     }
 }

@@ -49,11 +49,11 @@ impl Request {
 }
 
 impl fmt::Debug for Request {
-    /// Without the values of query, headers and body, which may be secret.
+    /// Without the arguments' values, which may be secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("method", self.method())
-            .field("path", &self.url.path())
+            .field("template", &self.endpoint.template())
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body", &self.body.as_ref().map(Bytes::len))
             .finish()

@@ -4,6 +4,8 @@ mod from_response;
 
 pub use from_response::FromResponse;
 
+use std::fmt;
+
 use http::{HeaderMap, StatusCode};
 
 use crate::quota::Quota;
@@ -20,15 +22,22 @@ use crate::raw_response::RawResponse;
 /// let token = response.into_value();
 /// # Ok(()) }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Response<T> {
     value: T,
-    raw: RawResponse,
+    status: StatusCode,
+    headers: HeaderMap,
+    attempts: u32,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, raw: RawResponse) -> Self {
-        Self { value, raw }
+    pub(crate) fn new(value: T, raw: &RawResponse) -> Self {
+        Self {
+            value,
+            status: raw.status(),
+            headers: raw.headers().clone(),
+            attempts: raw.attempts(),
+        }
     }
 
     /// What the endpoint returned.
@@ -41,23 +50,45 @@ impl<T> Response<T> {
         self.value
     }
 
+    /// The same answer with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            value: change(self.value),
+            status: self.status,
+            headers: self.headers,
+            attempts: self.attempts,
+        }
+    }
+
     /// The HTTP status: 200 to 299.
     pub fn status(&self) -> StatusCode {
-        self.raw.status()
+        self.status
     }
 
     /// The answer's headers.
     pub fn headers(&self) -> &HeaderMap {
-        self.raw.headers()
+        &self.headers
     }
 
     /// The quota that the answer's headers tell of.
     pub fn quota(&self) -> Quota {
-        Quota::from_headers(self.raw.headers())
+        Quota::from_headers(&self.headers)
     }
 
     /// How many attempts the call took: 1 where nothing had to be retried.
     pub fn attempts(&self) -> u32 {
-        self.raw.attempts()
+        self.attempts
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    /// Without the headers' values, which may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("value", &self.value)
+            .field("status", &self.status)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("attempts", &self.attempts)
+            .finish()
     }
 }

@@ -7,5 +7,5 @@ mod policy;
 mod retry_after;
 
 pub use config::{Backoff, RetryConfig};
-pub(crate) use policy::{Decision, Failure, Policy, Repeatability, is_transient};
+pub(crate) use policy::{Decision, Failure, Policy, Progress, Repeatability, is_transient};
 pub(crate) use retry_after::parse_retry_after;

@@ -126,7 +126,7 @@ async fn what_cannot_be_encoded_sends_nothing() {
     assert!(matches!(error, Error::Request(_)), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "can't build the request of `odd`: the body `map` can't be encoded"
+        "can't send the request of `odd`: the body `map` can't be encoded"
     );
     assert!(std::error::Error::source(&error).is_some());
     let error = codat.raw(Raw::new("a\nb", "")).await.unwrap_err();

@@ -23,6 +23,33 @@ async fn a_call_owns_what_it_needs() {
     assert_eq!(spawned.await.unwrap().unwrap(), json!({}));
 }
 
+#[test]
+fn shared_things_can_be_shared() {
+    fn is_shared<T: Send + Sync + 'static>() {}
+    is_shared::<Client>();
+    is_shared::<Error>();
+    is_shared::<codat_client::Credentials>();
+    is_shared::<codat_client::RawResponse>();
+    is_shared::<Response<Value>>();
+    is_shared::<codat_client::Request>();
+    is_shared::<codat_client::sandbox::Sandbox>();
+}
+
+#[tokio::test]
+async fn a_trait_of_endpoints_can_be_used_in_a_spawned_task() {
+    async fn code_under_test(probe: &dyn Probe) -> Result<(), Error> {
+        probe.get_probe("1").await?;
+        probe.get_probe("2").await?;
+        Ok(())
+    }
+
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    let task = tokio::spawn(async move { code_under_test(&codat).await });
+    task.await.unwrap().unwrap();
+    assert_eq!(sandbox.request_count(), 2);
+}
+
 #[tokio::test]
 async fn calls_combine_as_futures_do() {
     let sandbox = sandbox().await;
@@ -180,7 +207,7 @@ async fn a_fake_without_a_client_sends_nothing() {
     assert!(matches!(error, Error::Request(_)), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "can't build the request of `get_probe`: the client is offline: it is for fakes, and sends nothing"
+        "can't send the request of `get_probe`: the client is offline: it is for fakes, and sends nothing"
     );
 }
 

@@ -7,7 +7,7 @@ use codat_client::{Call, Client, Error, HasClient, codat_endpoint};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::support::sandbox;
+use crate::support::{Probe, sandbox};
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "read by `Debug` alone")]
@@ -107,14 +107,11 @@ async fn what_cannot_be_read_is_explained() {
 
 #[tokio::test]
 async fn nesting_has_an_end() {
+    let sandbox = sandbox().await;
     let body = "[".repeat(100_000);
-    let error = page_from(
-        "application/json",
-        &format!("{{\"results\": [{{\"id\": {body}"),
-    )
-    .await
-    .unwrap_err();
-    assert!(matches!(error, Error::Decode(_)));
+    sandbox.script([Fault::reply(Reply::new(200).body("application/json", body))]);
+    let error = sandbox.client().unwrap().get_probe("1").await.unwrap_err();
+    assert!(error.to_string().contains("recursion limit"), "{error}");
 }
 
 #[tokio::test]
@@ -179,6 +176,7 @@ async fn raw_bytes_come_as_they_are() {
     let raw = sandbox.client().unwrap().raw().await.unwrap();
     assert_eq!(raw.content_type(), "application/pdf");
     assert_eq!(raw.bytes().as_ref(), [0, 255, 10]);
+    assert_eq!(sandbox.requests()[0].header("accept"), Some("*/*"));
 }
 
 #[tokio::test]

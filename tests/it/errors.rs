@@ -72,7 +72,10 @@ async fn the_status_on_the_wire_decides() {
 #[tokio::test]
 async fn any_other_status_is_an_sdk_error() {
     for status in [301, 304, 400, 408, 409, 418, 422, 451, 501, 502, 504] {
-        let reply = Reply::error(status).header("x-extra", "kept");
+        let body = format!(r#"{{"error": "status {status}"}}"#);
+        let reply = Reply::new(status)
+            .body("application/json", body.clone())
+            .header("x-extra", "kept");
         let error = error_of(Fault::reply(reply)).await;
         let Error::Sdk(answer) = &error else {
             panic!("{status}: {error:?}");
@@ -87,7 +90,8 @@ async fn any_other_status_is_an_sdk_error() {
             "{status}"
         );
         // A 304 has no body, by HTTP.
-        assert_eq!(answer.body().is_empty(), status == 304, "{status}");
+        let expected = if status == 304 { "" } else { &body };
+        assert_eq!(answer.body(), expected, "{status}");
     }
 }
 
@@ -159,12 +163,12 @@ async fn validation_is_told() {
 
 #[tokio::test]
 async fn the_body_of_an_error_is_kept_to_a_bound() {
-    let long = "x".repeat(1024 * 1024);
+    let long = "x".repeat(3 * 1024 * 1024);
     let error = error_of(Fault::reply(Reply::new(502).body("text/plain", long))).await;
     let Error::Sdk(answer) = &error else {
         panic!("{error:?}");
     };
-    assert_eq!(answer.body().len(), 64 * 1024);
+    assert_eq!(answer.body().len(), 1024 * 1024);
 }
 
 #[tokio::test]
@@ -201,4 +205,45 @@ async fn settings_that_cannot_work_are_reported_at_once() {
         );
         assert!(error.to_string().contains(expected), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_long_error_message_is_read_whole_and_shown_in_part() {
+    let item =
+        json!({"itemId": "lines", "message": "too long ".repeat(20), "validatorName": "Max"});
+    let body = json!({
+        "error": "bad\n2026 ERROR forged ".repeat(5000),
+        "correlationId": "0a40c2f3",
+        "validation": {"errors": vec![item; 1000]},
+    });
+    let error = error_of(Fault::reply(Reply::json(503, body))).await;
+    assert_eq!(error.correlation_id(), Some("0a40c2f3"));
+    let message = error.error_message().unwrap();
+    assert_eq!(message.validation().unwrap().errors().len(), 1000);
+    let shown = error.to_string();
+    assert!(
+        shown.chars().count() < 500 && !shown.contains('\n'),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn fakes_can_fail() {
+    use codat_client::error::{TimeoutError, TimeoutScope};
+    use codat_client::{HeaderMap, RawResponse, StatusCode};
+
+    let mut headers = HeaderMap::new();
+    headers.insert("retry-after", "7".parse().unwrap());
+    let answer = RawResponse::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        headers,
+        r#"{"error": "slow down"}"#,
+    );
+    let call: Call<Value> = Call::ready(Err(Error::from_response(answer)));
+    let error = call.await.unwrap_err();
+    assert!(error.is_rate_limited() && error.error_message().is_some());
+    assert_eq!(error.retry_after(), Some(std::time::Duration::from_secs(7)));
+
+    let late = TimeoutError::new(TimeoutScope::Call, std::time::Duration::from_secs(5));
+    assert!(Error::from(late).is_timeout());
 }

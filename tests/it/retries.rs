@@ -226,6 +226,12 @@ async fn a_refused_connection_is_repeated_too() {
         panic!("{error:?}");
     };
     assert!(connection.is_connect() && error.is_retryable());
+    assert_eq!(error.attempts(), 3);
+    assert!(matches!(error.earlier(), Some(Error::Connection(_))));
+    assert!(
+        error.earlier().unwrap().earlier().is_none(),
+        "only one is kept"
+    );
     assert_eq!(error.status(), None);
 }
 
@@ -234,7 +240,7 @@ async fn an_attempt_that_takes_too_long_is_repeated_unless_it_writes() {
     let sandbox = sandbox().await;
     let codat = sandbox
         .client_builder()
-        .attempt_timeout(Duration::from_millis(100))
+        .attempt_timeout(Duration::from_secs(1))
         .retries(quick_retries())
         .build()
         .unwrap();
@@ -247,13 +253,100 @@ async fn an_attempt_that_takes_too_long_is_repeated_unless_it_writes() {
     sandbox.script([slow()]);
     let error = codat.post_probe(&json!({})).await.unwrap_err();
     assert!(error.is_timeout());
-    assert!(
-        error
-            .to_string()
-            .contains("an attempt took longer than 100ms"),
-        "{error}"
+    assert_eq!(
+        error.to_string(),
+        "POST /probe: an attempt took longer than 1s"
     );
+    assert_eq!(error.attempts(), 1);
     assert_eq!(sandbox.take_requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_time_out_of_a_ready_made_http_client_is_one_too() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let sandbox = sandbox().await;
+    let http = reqwest::Client::builder()
+        .timeout(Duration::from_secs(1))
+        .build()
+        .unwrap();
+    let builder = sandbox.client_builder().http_client(http);
+    let codat = builder.retries(quick_retries()).build().unwrap();
+    for fault in [
+        Fault::none().delay(Duration::from_secs(30)),
+        Fault::none().stall_body(),
+    ] {
+        sandbox.script([fault.clone()]);
+        let error = codat.post_probe(&json!({})).await.unwrap_err();
+        assert!(error.is_timeout(), "{fault:?}: {error:?}");
+        assert_eq!(error.to_string(), "POST /probe: an attempt took too long");
+        assert_eq!(sandbox.take_requests().len(), 1, "{fault:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_gives_a_call_more_time_gives_it_to_its_attempts() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    let slow = || Fault::none().delay(Duration::from_secs(50));
+
+    sandbox.script([slow()]);
+    let response = codat.get_probe("1").with_response().await.unwrap();
+    assert_eq!(response.attempts(), 2, "the second one, after 30 s");
+
+    sandbox.script([slow()]);
+    let call = codat.get_probe("1").timeout(Duration::from_secs(300));
+    assert_eq!(call.with_response().await.unwrap().attempts(), 1);
+
+    sandbox.script([slow()]);
+    let call = codat.get_probe("1").timeout(Duration::from_secs(300));
+    let call = call.attempt_timeout(Duration::from_secs(20));
+    assert_eq!(call.with_response().await.unwrap().attempts(), 2);
+}
+
+#[tokio::test]
+async fn a_call_without_any_time_sends_nothing() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    for _ in 0..20 {
+        let call = codat.post_probe(&json!({})).timeout(Duration::ZERO);
+        assert!(call.await.unwrap_err().is_timeout());
+    }
+    assert_eq!(sandbox.request_count(), 0);
+}
+
+#[tokio::test]
+async fn a_key_that_a_cut_off_attempt_holds_is_waited_for() {
+    let conflict = "HTTP/1.1 409 Conflict\r\ncontent-type: application/json";
+    let server = RawServer::start(vec![
+        Answer::Close,
+        Answer::whole(conflict, "{}"),
+        Answer::whole(conflict, "{}"),
+        Answer::whole("HTTP/1.1 201 Created", "{}"),
+    ])
+    .await;
+    let codat = client(server.url());
+    let response = codat.post_probe(&json!({})).with_response().await.unwrap();
+    assert_eq!(response.attempts(), 4);
+
+    // Without a broken connection before it, a 409 is an answer like any other.
+    let server = RawServer::start(vec![Answer::whole(conflict, "{}")]).await;
+    let error = client(server.url())
+        .post_probe(&json!({}))
+        .await
+        .unwrap_err();
+    assert_eq!(error.status().unwrap(), 409);
+    assert_eq!(server.request_count(), 1);
+}
+
+#[tokio::test]
+async fn what_came_before_the_last_failure_is_told() {
+    // The first attempt was executed, and its connection broke; the repeat finds nothing to delete.
+    let gone = "HTTP/1.1 404 Not Found\r\ncontent-type: application/json";
+    let server = RawServer::start(vec![Answer::Close, Answer::whole(gone, "{}")]).await;
+    let error = client(server.url()).delete_probe("1").await.unwrap_err();
+    assert!(error.is_not_found());
+    assert_eq!(error.attempts(), 2);
+    assert!(matches!(error.earlier(), Some(Error::Connection(_))));
 }
 
 #[tokio::test(start_paused = true)]
@@ -318,13 +411,42 @@ async fn a_dropped_call_sends_nothing_more() {
         "a call that isn't polled sends nothing"
     );
 
-    // Dropped while it waits for its second attempt.
-    sandbox.script([Fault::status(500), Fault::status(500)]);
-    let call = codat.get_probe("1");
-    let dropped = tokio::time::timeout(Duration::from_millis(150), call).await;
-    assert!(dropped.is_err());
-    tokio::time::sleep(Duration::from_millis(600)).await;
-    assert_eq!(sandbox.request_count(), 1);
+    // Dropped while it waits for its second attempt, and while an answer is under way.
+    for fault in [
+        Fault::status(500),
+        Fault::none().delay(Duration::from_secs(30)),
+    ] {
+        sandbox.script([fault.clone(), fault]);
+        let call = tokio::spawn(codat.get_probe("1"));
+        for _ in 0..1000 {
+            if sandbox.request_count() > 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        call.abort();
+        assert!(call.await.is_err_and(|error| error.is_cancelled()));
+        tokio::time::sleep(Duration::from_millis(800)).await;
+        assert_eq!(sandbox.take_requests().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_that_do_not_come_are_a_time_out() {
+    let sandbox = sandbox().await;
+    let never = codat_client::Credentials::provider(|| async {
+        std::future::pending::<Result<codat_client::secrecy::SecretString, std::io::Error>>().await
+    });
+    let codat = sandbox.client_builder().credentials(never).build().unwrap();
+    let start = Instant::now();
+    let error = codat.get_probe("1").await.unwrap_err();
+    assert!(error.is_timeout());
+    assert!(
+        start.elapsed() <= Duration::from_secs(61),
+        "{:?}",
+        start.elapsed()
+    );
+    assert_eq!(sandbox.request_count(), 0);
 }
 
 #[tokio::test]

@@ -2,21 +2,54 @@
 //! is searched for the key, its base64 and tokens.
 #![allow(deprecated, reason = "the deprecated routes hand out tokens, too")]
 
+use std::collections::HashMap;
 use std::fmt::{Debug, Write as _};
 
 use base64::Engine as _;
 use codat_client::api::{Companies, ConnectionManagement};
+use codat_client::body::{EncodedBody, Multipart, Part, Raw};
 use codat_client::sandbox::{Fault, Reply, Sandbox};
 use codat_client::secrecy::ExposeSecret as _;
-use codat_client::{Client, Credentials, Error, RetryConfig};
+use codat_client::{
+    Call, Client, Credentials, Error, HasClient, HeaderMap, HeaderValue, RawResponse, RetryConfig,
+    StatusCode, codat_endpoint,
+};
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::support::logged::Logged;
 use crate::support::raw_server::{Answer, RawServer};
-use crate::support::{Probe, quick_retries};
+use crate::support::{Filter, Probe, quick_retries};
 
-const KEY: &str = "kZ8-this-is-the-key-Q4";
+/// Short and of no special form: nothing gives it away but that the client knows it.
+const KEY: &str = "hunter2";
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ0b2tlbiJ9.c2lnbmF0dXJl";
+
+/// Types whose errors quote what they read.
+trait Quoting: HasClient {
+    #[codat_endpoint(GET, "/probe/numbers")]
+    fn get_numbers(&self) -> Call<HashMap<String, u32>>;
+
+    #[codat_endpoint(GET, "/probe/kinds")]
+    fn get_kinds(&self) -> Call<Vec<Kind>>;
+
+    #[codat_endpoint(GET, "/probe/strict")]
+    fn get_strict(&self) -> Call<Strict>;
+}
+
+impl Quoting for Client {}
+
+#[derive(Deserialize)]
+enum Kind {
+    Known,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "never read: it never comes")]
+struct Strict {
+    id: u32,
+}
 
 /// Everything that was put out.
 #[derive(Default)]
@@ -78,6 +111,21 @@ async fn what_works_puts_out_no_secret() {
         async move { Ok::<_, std::io::Error>(key.into()) }
     }));
     output.debug(&codat);
+    output.debug(&Part::new("text/plain", TOKEN).file_name("a"));
+    output.debug(&Multipart::new().text("a", TOKEN));
+    output.debug(&Raw::new("text/plain", TOKEN));
+    output.debug(&EncodedBody::new(
+        HeaderValue::from_static("text/plain"),
+        TOKEN,
+    ));
+    output.debug(&Reply::new(200).header("x", TOKEN).body("text/plain", TOKEN));
+    output.debug(&Fault::status(429).header("x", TOKEN));
+    output.debug(&RawResponse::new(StatusCode::OK, HeaderMap::new(), TOKEN));
+    output.debug(&codat.put_probe(TOKEN, &json!({"a": TOKEN}), Some(TOKEN)));
+    output.debug(&codat.search(TOKEN, None, &[TOKEN], &Filter::default()));
+    let endpoint = codat.get_probe("1").endpoint().unwrap();
+    output.debug(endpoint);
+    output.debug(&codat_client::__private::request(&codat, endpoint));
     let call = codat
         .get_company_access_token(company_id)
         .header("x-secret", TOKEN);
@@ -129,6 +177,9 @@ async fn what_fails_puts_out_no_secret() {
     let basic = &secrets(KEY)[1];
     let leak = format!("{TOKEN} Basic {basic} {KEY}");
     let page = format!("<html>{leak} <a title=\"{leak}\"></html>");
+    let named = json!({ TOKEN: TOKEN, KEY: leak });
+    let kinds = json!([leak]);
+    let strict = json!({ KEY: 1, TOKEN: 2 });
     let message = json!({
         "error": leak, "service": leak, "correlationId": leak, "canBeRetried": leak,
         "validation": {"errors": [{"itemId": leak, "message": leak, "validatorName": leak}]},
@@ -136,6 +187,10 @@ async fn what_fails_puts_out_no_secret() {
     for status in [200, 201, 401, 404, 418, 429, 500] {
         for reply in [
             Reply::json(status, message.clone()),
+            Reply::json(status, named.clone()),
+            Reply::json(status, kinds.clone()),
+            Reply::json(status, strict.clone()),
+            Reply::new(status).body(format!("text/{TOKEN}; key={KEY}"), leak.clone()),
             Reply::json(
                 status,
                 json!({"accessToken": [TOKEN], "expiresIn": 1, "tokenType": leak}),
@@ -153,14 +208,23 @@ async fn what_fails_puts_out_no_secret() {
             Reply::new(status).body("text/plain", leak.clone()),
             Reply::new(status).body("text/html", page.clone()),
         ] {
-            sandbox.script([Fault::reply(
-                reply
-                    .header("x-leak", leak.clone())
-                    .header("set-cookie", leak.clone()),
-            )]);
+            let reply = reply
+                .header("x-leak", leak.clone())
+                .header("set-cookie", leak.clone());
+            output.debug(&reply);
+            sandbox.script(vec![Fault::reply(reply); 4]);
             match codat.get_company_access_token(company_id).await {
                 Ok(token) => output.debug(&token),
                 Err(error) => output.error(&error),
+            }
+            for failed in [
+                codat.get_numbers().await.map(drop),
+                codat.get_kinds().await.map(drop),
+                codat.get_strict().await.map(drop),
+            ] {
+                if let Err(error) = failed {
+                    output.error(&error);
+                }
             }
         }
     }

@@ -2,10 +2,10 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use bytes::Bytes;
 use http::HeaderValue;
-use uuid::Uuid;
 
 use super::{EncodedBody, RequestBody};
 
@@ -88,8 +88,7 @@ impl fmt::Debug for Part {
 
 impl RequestBody for Multipart {
     fn encode(&self) -> Result<EncodedBody, Box<dyn StdError + Send + Sync>> {
-        // Random, so that no content can be made to hold it.
-        let boundary = Uuid::new_v4().simple().to_string();
+        let boundary = self.boundary();
         let mut body = Vec::new();
         for (name, part) in &self.parts {
             // A line break in a media type would begin a header of the attacker's.
@@ -111,6 +110,31 @@ impl RequestBody for Multipart {
             HeaderValue::from_str(&format!("multipart/form-data; boundary={boundary}"))?;
         Ok(EncodedBody::new(content_type, body))
     }
+}
+
+impl Multipart {
+    /// A text that no part holds. It depends on nothing but the parts, so that the same body is the same bytes, as a
+    /// repeat with the same `Idempotency-Key` has to be.
+    fn boundary(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        for (name, part) in &self.parts {
+            (name, &part.file_name, &part.bytes).hash(&mut hasher);
+        }
+        loop {
+            let boundary = format!("codat-client-{:016x}", hasher.finish());
+            let holds = |(_, part): &(String, Part)| contains(&part.bytes, boundary.as_bytes());
+            if !self.parts.iter().any(holds) {
+                return boundary;
+            }
+            boundary.hash(&mut hasher);
+        }
+    }
+}
+
+fn contains(bytes: &[u8], searched: &[u8]) -> bool {
+    bytes
+        .windows(searched.len())
+        .any(|window| window == searched)
 }
 
 /// A name as browsers write it: the three characters that could end it are percent-encoded.
@@ -157,6 +181,15 @@ mod tests {
         assert!(body.replace(&boundary, "B").starts_with(
             "--B\r\nContent-Disposition: form-data; name=\"a%22; name=%22b\"; filename=\"x%0D%0AEvil: 1\"\r\n"
         ));
+    }
+
+    #[test]
+    fn the_same_parts_are_the_same_bytes_and_hold_no_boundary() {
+        let first = Multipart::new().text("a", "b");
+        let (boundary, body) = render(&first);
+        assert_eq!(render(&first), (boundary.clone(), body));
+        let hostile = Multipart::new().text("a", format!("\r\n--{boundary}--"));
+        assert_ne!(render(&hostile).0, boundary);
     }
 
     #[test]

@@ -8,12 +8,14 @@ use tokio::time::timeout_at;
 
 use super::Client;
 use super::execute::{Deadline, Limits};
-use crate::error::{Answer, BodyTooLarge, ConnectionError, Error, RequestError, RequestFault};
+use crate::error::{
+    BodyTooLarge, ConnectionError, Error, RequestError, RequestFault, TimeoutError,
+};
 use crate::raw_response::RawResponse;
 use crate::request::Request;
 
 /// How much of the body of an error is kept.
-const ERROR_BODY_LIMIT: usize = 64 * 1024;
+const ERROR_BODY_LIMIT: usize = 1024 * 1024;
 
 /// Sends the request once.
 pub(super) async fn attempt(
@@ -23,13 +25,17 @@ pub(super) async fn attempt(
     limits: Limits,
 ) -> Result<RawResponse, Error> {
     let deadline = limits.of_attempt();
+    if deadline.has_passed() {
+        return Err(deadline.error(request.endpoint));
+    }
     let head = async {
         let prepared = prepare(client, request).await?;
-        http.execute(prepared)
-            .await
-            .map_err(|error| transport_error(request, error))
+        let authorization = prepared.headers().get(AUTHORIZATION).cloned();
+        let response = http.execute(prepared).await;
+        let response = response.map_err(|error| transport_error(request, error))?;
+        Ok((response, authorization))
     };
-    let mut response = within(deadline, request, head).await?;
+    let (mut response, authorization) = within(deadline, request, head).await?;
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let limit = if status.is_success() {
@@ -47,10 +53,11 @@ pub(super) async fn attempt(
         headers,
         body: body.bytes.freeze(),
         attempts: 1,
+        authorization,
     };
     if !status.is_success() {
         // Whatever became of the body, the status is known: it must not be hidden behind a broken connection.
-        return Err(Answer::new(response).into_error());
+        return Err(Error::from_response(response));
     }
     read?;
     if exceeded {
@@ -96,6 +103,11 @@ fn transport_error(request: &Request, error: reqwest::Error) -> Error {
         return RequestError::new(request.endpoint, RequestFault::Transport)
             .with_source(error.without_url())
             .into();
+    }
+    // A limit of a ready-made HTTP client's own. A connection that took too long to be made is no such case:
+    // nothing was sent on it.
+    if error.is_timeout() && !error.is_connect() {
+        return TimeoutError::of_transport(request.endpoint, error).into();
     }
     ConnectionError::new(request.endpoint, error).into()
 }

@@ -43,6 +43,11 @@ impl BaseUrl {
         Ok(Self { url, prefix })
     }
 
+    #[cfg(feature = "rustls")]
+    pub(crate) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
     /// Whether it is this very machine, which no proxy can reach.
     pub(crate) fn is_loopback(&self) -> bool {
         match self.url.host() {

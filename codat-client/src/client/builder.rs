@@ -37,7 +37,8 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     retries: RetryConfig,
     timeout: Duration,
-    attempt_timeout: Duration,
+    attempt_timeout: Option<Duration>,
+    connect_timeout: Duration,
     user_agent: Option<String>,
     max_response_size: usize,
     http_client: Option<reqwest::Client>,
@@ -51,7 +52,8 @@ impl ClientBuilder {
             base_url: None,
             retries: RetryConfig::default(),
             timeout: Duration::from_secs(60),
-            attempt_timeout: Duration::from_secs(30),
+            attempt_timeout: None,
+            connect_timeout: Duration::from_secs(10),
             user_agent: None,
             max_response_size: 16 * 1024 * 1024,
             http_client: None,
@@ -99,10 +101,18 @@ impl ClientBuilder {
         self
     }
 
-    /// The time of one attempt, from asking for the credentials to the end of the answer's body: 30 s unless set,
-    /// and never more than what is left of the call's total time.
+    /// The time of one attempt, from asking for the credentials to the end of the answer's body, and never more than what
+    /// is left of the call's total time. Unless set it is 30 s, or the whole of a total time that the endpoint or the call
+    /// sets for itself.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.attempt_timeout = timeout;
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// The time in which a connection has to be made, TLS included: 10 s unless set. Running out of it is an
+    /// [`Error::Connection`]: nothing was sent, so every request is retried after it.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
         self
     }
 
@@ -119,10 +129,14 @@ impl ClientBuilder {
     }
 
     /// The HTTP client to send with, in place of one with this library's settings: for a proxy, certificates or a
-    /// connection pool of your own.
+    /// connection pool of your own. [`connect_timeout`](Self::connect_timeout) then has no effect.
     ///
-    /// Build it without redirects and retries of its own: a redirect it follows, and a request it repeats, are out of
-    /// this client's sight.
+    /// Build it with `redirect(Policy::none())` and `retry(retry::never())`: a redirect that it follows takes body and
+    /// `Idempotency-Key` along, even to another host, and a request that it repeats is out of this client's sight. With
+    /// `connection_verbose(true)` it logs what it sends, the key included.
+    ///
+    /// `reqwest` is [re-exported](crate::reqwest), since its version has to be the same. With this crate's feature
+    /// `rustls` it brings no cryptography of its own: install a default of rustls's, or enable one of reqwest's features.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
@@ -151,7 +165,7 @@ impl ClientBuilder {
         };
         let transport = match self.http_client.take() {
             Some(client) => Transport::Http(client),
-            None => Transport::http(&base_url)?,
+            None => Transport::http(&base_url, self.connect_timeout)?,
         };
         Ok(self.assemble(transport, base_url, credentials, user_agent))
     }
@@ -196,6 +210,7 @@ impl fmt::Debug for ClientBuilder {
             .field("retries", &self.retries)
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
+            .field("connect_timeout", &self.connect_timeout)
             .field("user_agent", &self.user_agent)
             .field("max_response_size", &self.max_response_size)
             .finish_non_exhaustive()

@@ -14,7 +14,10 @@ use crate::endpoint::{Endpoint, RetryMode};
 use crate::error::{Error, RequestError, RequestFault, TimeoutError, TimeoutScope};
 use crate::raw_response::RawResponse;
 use crate::request::{IDEMPOTENCY_KEY, Request};
-use crate::retry::{Backoff, Decision, Policy, Repeatability};
+use crate::retry::{Backoff, Decision, Failure, Policy, Progress, Repeatability};
+
+/// The time of an attempt, where nobody has set one.
+const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The times within which a call has to end.
 #[derive(Debug, Clone, Copy)]
@@ -54,8 +57,13 @@ impl Deadline {
         }
     }
 
+    /// Whether there is no time left at all: polling even once could send something.
+    pub(super) fn has_passed(&self) -> bool {
+        self.at.is_some_and(|at| at <= Instant::now())
+    }
+
     pub(super) fn error(&self, endpoint: &'static Endpoint) -> Error {
-        TimeoutError::new(endpoint, self.scope, self.after).into()
+        TimeoutError::of(endpoint, self.scope, self.after).into()
     }
 }
 
@@ -76,29 +84,28 @@ pub(crate) async fn execute(prepared: Prepared) -> Result<RawResponse, Error> {
         return Err(RequestError::new(request.endpoint, RequestFault::NoRuntime).into());
     }
     let policy = policy(&client, &request, &overrides);
-    let limits = Limits {
-        started: Instant::now(),
-        total: policy.total,
-        attempt: overrides
-            .attempt_timeout
-            .unwrap_or(client.inner.attempt_timeout),
-    };
+    let limits = limits(&client, &overrides, &policy, request.endpoint);
     if policy.repeatability == Repeatability::Keyed {
         let key = overrides.idempotency_key.unwrap_or_else(Uuid::new_v4);
         request.headers.insert(IDEMPOTENCY_KEY, key_header(key));
     }
 
-    let mut attempts = 0;
+    let mut progress = Progress {
+        attempts: 0,
+        elapsed: Duration::ZERO,
+        cut_off: false,
+    };
     let mut earlier = None;
     loop {
-        attempts += 1;
-        let span = trace::span(&request, attempts);
+        progress.attempts += 1;
+        let span = trace::span(&request, progress.attempts);
         let outcome = attempt(http, &client, &request, limits)
             .instrument(span.clone())
             .await;
         trace::record(&span, &outcome);
         drop(span);
 
+        let attempts = progress.attempts;
         let error = match outcome {
             Ok(response) => {
                 return Ok(RawResponse {
@@ -106,21 +113,53 @@ pub(crate) async fn execute(prepared: Prepared) -> Result<RawResponse, Error> {
                     ..response
                 });
             }
-            Err(error) => error,
+            Err(error) => error.following(attempts, earlier.take()),
         };
-        match policy.decide(
-            error.failure(),
-            attempts,
-            limits.started.elapsed(),
-            fastrand::f64(),
-        ) {
+        progress.elapsed = limits.started.elapsed();
+        let failure = failure(&error);
+        match policy.decide(failure, progress, fastrand::f64()) {
             Decision::RetryAfter(wait) => {
                 trace::retry(&request, &error, attempts, wait);
+                progress.cut_off |= failure == Failure::Connection;
                 earlier = Some(error);
                 tokio::time::sleep(wait).await;
             }
-            Decision::Stop => return Err(after(error, earlier)),
+            Decision::Stop => return Err(error),
         }
+    }
+}
+
+/// A failed attempt as the retry policy sees it.
+fn failure(error: &Error) -> Failure {
+    match error {
+        Error::Connection(_) => Failure::Connection,
+        Error::Timeout(timeout) if timeout.scope() == TimeoutScope::Attempt => {
+            Failure::AttemptTimeout
+        }
+        Error::ErrorMessage(_) | Error::Sdk(_) => match error.status() {
+            Some(status) => Failure::Status {
+                status,
+                retry_after: error.retry_after(),
+            },
+            None => Failure::Final,
+        },
+        _ => Failure::Final,
+    }
+}
+
+/// The times of one call. An attempt has the client's time, unless the call or its endpoint asks for a time of its own:
+/// who gives a call five minutes expects that one attempt may take them.
+fn limits(client: &Client, overrides: &Overrides, policy: &Policy, endpoint: &Endpoint) -> Limits {
+    let own_total = overrides.timeout.or(endpoint.timeout());
+    let attempt = overrides
+        .attempt_timeout
+        .or(client.inner.attempt_timeout)
+        .or(own_total)
+        .unwrap_or(DEFAULT_ATTEMPT_TIMEOUT);
+    Limits {
+        started: Instant::now(),
+        total: policy.total,
+        attempt,
     }
 }
 
@@ -141,16 +180,6 @@ fn policy(client: &Client, request: &Request, overrides: &Overrides) -> Policy {
             .timeout
             .or(endpoint.timeout())
             .unwrap_or(client.inner.timeout),
-    }
-}
-
-/// A time-out of the whole call says how the attempt before it had failed, since that is why there was another.
-fn after(error: Error, earlier: Option<Error>) -> Error {
-    match error {
-        Error::Timeout(timeout) if timeout.scope() == TimeoutScope::Call => {
-            Error::Timeout(Box::new(timeout.following(earlier)))
-        }
-        other => other,
     }
 }
 

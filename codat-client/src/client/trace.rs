@@ -64,7 +64,7 @@ pub(super) fn record(span: &Span, outcome: &Result<RawResponse, Error>) {
                 }
             }
             if let Some(id) = error.correlation_id() {
-                span.record("codat.correlation_id", &*redact_id(id));
+                span.record("codat.correlation_id", redact_id(id));
             }
             span.record("otel.status_code", "ERROR");
         }
@@ -82,6 +82,20 @@ pub(super) fn retry(request: &Request, error: &Error, attempts: u32, wait: Durat
             exception.message = %error,
         },
         "the attempt failed and will be repeated"
+    );
+}
+
+/// Tells that an answer could not be read: found when the spans of its attempts are closed.
+pub(crate) fn undecodable(response: &RawResponse, error: &Error) {
+    tracing::debug!(
+        target: "codat_client",
+        {
+            codat.endpoint = response.endpoint().name(),
+            http.response.status_code = response.status().as_u16(),
+            error.r#type = error.kind(),
+            exception.message = %error,
+        },
+        "the answer can't be read"
     );
 }
 

@@ -4,10 +4,9 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
-use super::Error;
+use super::{Context, Error};
 use crate::endpoint::Endpoint;
 use crate::models::ErrorMessage;
 use crate::quota::Quota;
@@ -17,6 +16,7 @@ use crate::retry::parse_retry_after;
 
 /// An answer which isn't a success.
 pub(crate) struct Answer {
+    pub(super) context: Context,
     pub(crate) response: RawResponse,
     pub(crate) retry_after: Option<Duration>,
 }
@@ -25,6 +25,10 @@ impl Answer {
     pub(crate) fn new(response: RawResponse) -> Self {
         let retry_after = parse_retry_after(response.headers(), SystemTime::now());
         Self {
+            context: Context {
+                attempts: response.attempts(),
+                ..Context::new(response.endpoint())
+            },
             response,
             retry_after,
         }
@@ -34,7 +38,8 @@ impl Answer {
     /// a body that can't be read as an [`ErrorMessage`] makes it an [`SdkError`] of the same status.
     pub(crate) fn into_error(self) -> Error {
         if self.endpoint().documents(self.status())
-            && let Some(message) = ErrorMessage::from_json(self.response.body())
+            && let Some(message) =
+                ErrorMessage::from_json(self.response.body(), &self.response.known_secret())
         {
             return ApiError {
                 answer: self,
@@ -93,7 +98,7 @@ macro_rules! answer_accessors {
                 self.answer.response.headers()
             }
 
-            /// The answer's body, cut off at 64 KiB; as much as came, if the connection broke in it.
+            /// The answer's body, cut off at 1 MiB; as much as came, if the connection broke in it.
             pub fn body(&self) -> &Bytes {
                 self.answer.response.body()
             }
@@ -103,13 +108,12 @@ macro_rules! answer_accessors {
                 Quota::from_headers(self.headers())
             }
 
-            /// The endpoint that was called.
-            pub fn endpoint(&self) -> &'static Endpoint {
-                self.answer.endpoint()
+            pub(super) fn answer(&self) -> &Answer {
+                &self.answer
             }
 
-            pub(crate) fn answer(&self) -> &Answer {
-                &self.answer
+            pub(super) fn answer_mut(&mut self) -> &mut Answer {
+                &mut self.answer
             }
         }
 
@@ -164,10 +168,9 @@ answer_accessors!(SdkError);
 impl fmt::Display for SdkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.answer.fmt_head(f)?;
-        let kind = self.headers().get(CONTENT_TYPE);
-        match kind.and_then(|kind| kind.to_str().ok()) {
-            Some(kind) => write!(f, " with {} bytes of {kind}", self.body().len())?,
-            None => write!(f, " with {} bytes", self.body().len())?,
+        write!(f, " with {} bytes", self.body().len())?;
+        if let Some(kind) = self.answer.response.content_type() {
+            write!(f, " of {kind}")?;
         }
         self.answer.fmt_help(f)
     }

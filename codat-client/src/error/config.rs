@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 
+use super::Context;
 use crate::endpoint::Endpoint;
 
 /// A client could not be built: what [`Error::Config`](crate::Error::Config) holds.
@@ -40,7 +41,8 @@ impl ConfigError {
 pub struct CredentialsError {
     problem: &'static str,
     source: Option<Box<dyn StdError + Send + Sync>>,
-    endpoint: Option<&'static Endpoint>,
+    /// None while the client is being built.
+    pub(super) context: Option<Context>,
 }
 
 impl CredentialsError {
@@ -48,7 +50,7 @@ impl CredentialsError {
         Self {
             problem,
             source: None,
-            endpoint: None,
+            context: None,
         }
     }
 
@@ -61,13 +63,8 @@ impl CredentialsError {
 
     pub(crate) fn at(self, endpoint: &'static Endpoint) -> Self {
         Self {
-            endpoint: Some(endpoint),
+            context: Some(Context::new(endpoint)),
             ..self
         }
-    }
-
-    /// The endpoint that was called; none while the client is being built.
-    pub fn endpoint(&self) -> Option<&'static Endpoint> {
-        self.endpoint
     }
 }

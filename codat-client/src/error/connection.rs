@@ -1,21 +1,22 @@
 //! Failures below HTTP.
 
+use super::Context;
 use crate::endpoint::Endpoint;
 
 /// The connection could not be made, or broke: what [`Error::Connection`](crate::Error::Connection) holds.
 ///
 /// Its [source](std::error::Error::source) is the transport's own error.
 #[derive(Debug, thiserror::Error)]
-#[error("{} {}: {}", endpoint.method(), endpoint.template(), self.problem())]
+#[error("{} {}: {}", context.endpoint.method(), context.endpoint.template(), self.problem())]
 pub struct ConnectionError {
-    endpoint: &'static Endpoint,
+    pub(super) context: Context,
     source: reqwest::Error,
 }
 
 impl ConnectionError {
     pub(crate) fn new(endpoint: &'static Endpoint, source: reqwest::Error) -> Self {
         Self {
-            endpoint,
+            context: Context::new(endpoint),
             // A URL may hold what a caller searches for; the message names the endpoint instead.
             source: source.without_url(),
         }
@@ -24,11 +25,6 @@ impl ConnectionError {
     /// Whether no connection could be made, so that the server has certainly not seen the request.
     pub fn is_connect(&self) -> bool {
         self.source.is_connect()
-    }
-
-    /// The endpoint that was called.
-    pub fn endpoint(&self) -> &'static Endpoint {
-        self.endpoint
     }
 
     fn problem(&self) -> &'static str {

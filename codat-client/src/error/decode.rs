@@ -1,22 +1,23 @@
 //! Successful answers that can't be used.
 
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
 
+use super::Context;
 use crate::endpoint::Endpoint;
 use crate::raw_response::RawResponse;
-use crate::redact::{mask_quoted, redact, snippet};
+use crate::redact::{redact, serde_problem, snippet};
 
 /// A successful answer whose body isn't what the endpoint returns: what [`Error::Decode`](crate::Error::Decode) holds.
 ///
-/// Texts that the server sent are masked in all that it says, since one of them may be a token.
+/// It says where the fault is and shows the start of the body with all quoted texts and long words masked,
+/// since one of them may be a token.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "{} {} answered {status} with a body that can't be read{}: {problem}; {body}",
-    endpoint.method(), endpoint.template(), self.place()
+    context.endpoint.method(), context.endpoint.template(), self.place()
 )]
 pub struct DecodeError {
-    endpoint: &'static Endpoint,
+    pub(super) context: Context,
     status: StatusCode,
     json_path: Option<String>,
     problem: String,
@@ -24,24 +25,50 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
+    /// The body isn't what is needed: for implementations of [`FromResponse`](crate::FromResponse).
+    /// The problem is told as it is, but for the key.
+    pub fn new(response: &RawResponse, problem: &str) -> Self {
+        let secret = response.known_secret();
+        let length = response.body().len();
+        let kind = response.content_type();
+        let kind = kind.as_deref().unwrap_or("unknown type");
+        let head = response.body().get(..4096).unwrap_or(response.body());
+        // Masked before it is cut off: half a key would not be recognised.
+        let snippet = snippet(&secret.mask(&String::from_utf8_lossy(head)));
+        let body = match snippet {
+            snippet if snippet.is_empty() => format!("{length} bytes of {kind}"),
+            snippet => format!("{length} bytes of {kind}: {snippet}"),
+        };
+        Self {
+            context: Context {
+                attempts: response.attempts(),
+                ..Context::new(response.endpoint())
+            },
+            status: response.status(),
+            json_path: None,
+            problem: secret.mask(problem),
+            body,
+        }
+    }
+
     /// The body isn't JSON, or JSON of another shape; `path` is where.
     pub(crate) fn json(
         response: &RawResponse,
-        path: Option<String>,
+        path: Option<&str>,
         error: &serde_json::Error,
     ) -> Self {
+        let secret = response.known_secret();
         let problem = if response.body().is_empty() {
             "it is empty".to_owned()
         } else {
-            redact(&mask_quoted(&error.to_string())).into_owned()
+            serde_problem(&secret.mask(&error.to_string()))
         };
         Self {
-            endpoint: response.endpoint(),
-            status: response.status(),
-            // The root has no path worth telling.
-            json_path: path.filter(|path| path != "."),
-            problem,
-            body: describe(response),
+            // The root has no path worth telling. The names on the way may be the server's.
+            json_path: path
+                .filter(|path| *path != ".")
+                .map(|path| redact(&secret.mask(path))),
+            ..Self::new(response, &problem)
         }
     }
 
@@ -55,11 +82,6 @@ impl DecodeError {
         self.json_path.as_deref()
     }
 
-    /// The endpoint that was called.
-    pub fn endpoint(&self) -> &'static Endpoint {
-        self.endpoint
-    }
-
     fn place(&self) -> String {
         self.json_path
             .as_ref()
@@ -68,26 +90,12 @@ impl DecodeError {
     }
 }
 
-/// What came instead: its type, its length, and its start without any text.
-fn describe(response: &RawResponse) -> String {
-    let kind = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .unwrap_or("unknown type");
-    let length = response.body().len();
-    match snippet(response.body()) {
-        snippet if snippet.is_empty() => format!("{length} bytes of {kind}"),
-        snippet => format!("{length} bytes of {kind}: {snippet}"),
-    }
-}
-
 /// A successful answer with a body over the client's limit: what
 /// [`Error::BodyTooLarge`](crate::Error::BodyTooLarge) holds.
 #[derive(Debug, thiserror::Error)]
-#[error("{} {} answered {status} with a body of more than {limit} bytes", endpoint.method(), endpoint.template())]
+#[error("{} {} answered {status} with a body of more than {limit} bytes", context.endpoint.method(), context.endpoint.template())]
 pub struct BodyTooLarge {
-    endpoint: &'static Endpoint,
+    pub(super) context: Context,
     status: StatusCode,
     limit: usize,
 }
@@ -95,7 +103,7 @@ pub struct BodyTooLarge {
 impl BodyTooLarge {
     pub(crate) fn new(endpoint: &'static Endpoint, status: StatusCode, limit: usize) -> Self {
         Self {
-            endpoint,
+            context: Context::new(endpoint),
             status,
             limit,
         }
@@ -109,10 +117,5 @@ impl BodyTooLarge {
     /// The limit in bytes: see [`ClientBuilder::max_response_size`](crate::ClientBuilder::max_response_size).
     pub fn limit(&self) -> usize {
         self.limit
-    }
-
-    /// The endpoint that was called.
-    pub fn endpoint(&self) -> &'static Endpoint {
-        self.endpoint
     }
 }

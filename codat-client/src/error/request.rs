@@ -2,15 +2,17 @@
 
 use std::error::Error as StdError;
 
+use super::Context;
 use crate::endpoint::Endpoint;
 
-/// The request could not be built from the arguments: what [`Error::Request`](crate::Error::Request) holds.
+/// The request could not be built from the arguments, or can't be sent from here: what
+/// [`Error::Request`](crate::Error::Request) holds.
 ///
-/// It is found when the call is made and comes out when it is awaited, before any I/O.
+/// What is wrong with an argument is found when the call is made and comes out when it is awaited, before any I/O.
 #[derive(Debug, thiserror::Error)]
-#[error("can't build the request of `{}`: {fault}", endpoint.name())]
+#[error("can't send the request of `{}`: {fault}", context.endpoint.name())]
 pub struct RequestError {
-    endpoint: &'static Endpoint,
+    pub(super) context: Context,
     fault: RequestFault,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -57,7 +59,7 @@ pub(crate) enum RequestFault {
 impl RequestError {
     pub(crate) fn new(endpoint: &'static Endpoint, fault: RequestFault) -> Self {
         Self {
-            endpoint,
+            context: Context::new(endpoint),
             fault,
             source: None,
         }
@@ -68,10 +70,5 @@ impl RequestError {
             source: Some(source.into()),
             ..self
         }
-    }
-
-    /// The endpoint that was called.
-    pub fn endpoint(&self) -> &'static Endpoint {
-        self.endpoint
     }
 }

@@ -1,8 +1,10 @@
 //! Running out of time.
 
+use std::error::Error as StdError;
+use std::fmt;
 use std::time::Duration;
 
-use super::Error;
+use super::Context;
 use crate::endpoint::Endpoint;
 
 /// Which time ran out.
@@ -17,31 +19,38 @@ pub enum TimeoutScope {
 
 /// An attempt, or the whole call, ran out of time: what [`Error::Timeout`](crate::Error::Timeout) holds.
 ///
-/// Where earlier attempts had failed, its [source](std::error::Error::source) is how the last of them did.
-#[derive(Debug, thiserror::Error)]
-#[error("{} {}: {} took longer than {after:?}", endpoint.method(), endpoint.template(), self.subject())]
+/// Its [source](std::error::Error::source) is the transport's own error, if the limit was the HTTP client's, or else
+/// how the attempt before had failed, if there was one.
+#[derive(Debug)]
 pub struct TimeoutError {
-    endpoint: &'static Endpoint,
+    pub(super) context: Context,
     scope: TimeoutScope,
-    after: Duration,
-    source: Option<Error>,
+    after: Option<Duration>,
+    transport: Option<reqwest::Error>,
 }
 
 impl TimeoutError {
-    pub(crate) fn new(endpoint: &'static Endpoint, scope: TimeoutScope, after: Duration) -> Self {
+    /// A time-out, for fakes.
+    pub fn new(scope: TimeoutScope, after: Duration) -> Self {
+        Self::of(Endpoint::fake(), scope, after)
+    }
+
+    pub(crate) fn of(endpoint: &'static Endpoint, scope: TimeoutScope, after: Duration) -> Self {
         Self {
-            endpoint,
+            context: Context::new(endpoint),
             scope,
-            after,
-            source: None,
+            after: Some(after),
+            transport: None,
         }
     }
 
-    /// Remembers how the attempt before this one had failed.
-    pub(crate) fn following(self, earlier: Option<Error>) -> Self {
+    /// A time-out by a limit of the HTTP client's own.
+    pub(crate) fn of_transport(endpoint: &'static Endpoint, error: reqwest::Error) -> Self {
         Self {
-            source: earlier,
-            ..self
+            context: Context::new(endpoint),
+            scope: TimeoutScope::Attempt,
+            after: None,
+            transport: Some(error.without_url()),
         }
     }
 
@@ -50,20 +59,39 @@ impl TimeoutError {
         self.scope
     }
 
-    /// How long that time was.
-    pub fn after(&self) -> Duration {
+    /// How long that time was; none if it was a limit of a
+    /// [ready-made HTTP client](crate::ClientBuilder::http_client).
+    pub fn after(&self) -> Option<Duration> {
         self.after
     }
+}
 
-    /// The endpoint that was called.
-    pub fn endpoint(&self) -> &'static Endpoint {
-        self.endpoint
-    }
-
-    fn subject(&self) -> &'static str {
-        match self.scope {
+impl fmt::Display for TimeoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let endpoint = self.context.endpoint;
+        let subject = match self.scope {
             TimeoutScope::Attempt => "an attempt",
             TimeoutScope::Call => "the call",
+        };
+        write!(
+            f,
+            "{} {}: {subject} took ",
+            endpoint.method(),
+            endpoint.template()
+        )?;
+        match self.after {
+            Some(after) => write!(f, "longer than {after:?}"),
+            None => f.write_str("too long"),
+        }
+    }
+}
+
+impl StdError for TimeoutError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match (&self.transport, &self.context.earlier) {
+            (Some(transport), _) => Some(transport),
+            (None, Some(earlier)) => Some(earlier),
+            (None, None) => None,
         }
     }
 }

@@ -50,6 +50,8 @@ impl ConnectionManagementAccessToken {
 pub struct CompanyAccessToken {
     access_token: SecretString,
     expires_in: u64,
+    // The token is what matters: its type has only ever been one.
+    #[serde(default = "bearer")]
     token_type: String,
 }
 
@@ -59,7 +61,7 @@ impl CompanyAccessToken {
         Self {
             access_token: access_token.into(),
             expires_in: expires_in.as_secs(),
-            token_type: "Bearer".to_owned(),
+            token_type: bearer(),
         }
     }
 
@@ -77,4 +79,8 @@ impl CompanyAccessToken {
     pub fn token_type(&self) -> &str {
         &self.token_type
     }
+}
+
+fn bearer() -> String {
+    "Bearer".to_owned()
 }

@@ -4,14 +4,13 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::redact::{redact, redact_id};
+use crate::redact::{KnownSecret, redact, redact_id};
 
 /// Codat's own account of a failure: the body of every documented error.
 ///
 /// Any field can be missing, null or of another type than documented; it is then absent here, and the others still tell.
 /// Texts are as the server sent them, except in `Debug`, where long runs that may be a key or a token are masked.
 #[derive(Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
 pub struct ErrorMessage {
     status_code: Option<u16>,
     service: Option<String>,
@@ -23,23 +22,24 @@ pub struct ErrorMessage {
 }
 
 impl ErrorMessage {
-    /// Reads a JSON object; none if it is anything else.
-    pub(crate) fn from_json(body: &[u8]) -> Option<Self> {
+    /// Reads a JSON object; none if it is anything else. Where it repeats the key, that is masked.
+    pub(crate) fn from_json(body: &[u8], secret: &KnownSecret) -> Option<Self> {
         let Ok(Value::Object(object)) = serde_json::from_slice(body) else {
             return None;
         };
+        let text = |name| text(&object, name, secret);
         Some(Self {
             status_code: object
                 .get("statusCode")
                 .and_then(Value::as_u64)
                 .and_then(|code| code.try_into().ok()),
-            service: text(&object, "service"),
-            error: text(&object, "error"),
-            correlation_id: text(&object, "correlationId"),
+            service: text("service"),
+            error: text("error"),
+            correlation_id: text("correlationId"),
             validation: object
                 .get("validation")
-                .and_then(ErrorValidation::from_value),
-            can_be_retried: text(&object, "canBeRetried"),
+                .and_then(|value| ErrorValidation::from_value(value, secret)),
+            can_be_retried: text("canBeRetried"),
             detailed_error_code: object.get("detailedErrorCode").and_then(Value::as_i64),
         })
     }
@@ -97,21 +97,20 @@ impl fmt::Debug for ErrorMessage {
 
 /// What Codat objects to in the data that was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
 pub struct ErrorValidation {
     errors: Vec<ErrorValidationItem>,
     warnings: Vec<ErrorValidationItem>,
 }
 
 impl ErrorValidation {
-    fn from_value(value: &Value) -> Option<Self> {
+    fn from_value(value: &Value, secret: &KnownSecret) -> Option<Self> {
         let object = value.as_object()?;
         let items = |name| {
             let items = object.get(name).and_then(Value::as_array);
             items
                 .into_iter()
                 .flatten()
-                .filter_map(ErrorValidationItem::from_value)
+                .filter_map(|item| ErrorValidationItem::from_value(item, secret))
                 .collect()
         };
         Some(Self {
@@ -133,7 +132,6 @@ impl ErrorValidation {
 
 /// One objection.
 #[derive(Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
 pub struct ErrorValidationItem {
     item_id: Option<String>,
     message: Option<String>,
@@ -141,12 +139,12 @@ pub struct ErrorValidationItem {
 }
 
 impl ErrorValidationItem {
-    fn from_value(value: &Value) -> Option<Self> {
+    fn from_value(value: &Value, secret: &KnownSecret) -> Option<Self> {
         let object = value.as_object()?;
         Some(Self {
-            item_id: text(object, "itemId"),
-            message: text(object, "message"),
-            validator_name: text(object, "validatorName"),
+            item_id: text(object, "itemId", secret),
+            message: text(object, "message", secret),
+            validator_name: text(object, "validatorName", secret),
         })
     }
 
@@ -177,17 +175,21 @@ impl fmt::Debug for ErrorValidationItem {
 }
 
 /// The text of a member, if there is one.
-fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
-    object.get(name).and_then(Value::as_str).map(str::to_owned)
+fn text(object: &Map<String, Value>, name: &str, secret: &KnownSecret) -> Option<String> {
+    object.get(name)?.as_str().map(|text| secret.mask(text))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(body: &[u8]) -> Option<ErrorMessage> {
+        ErrorMessage::from_json(body, &KnownSecret::default())
+    }
+
     #[test]
     fn reads_what_codat_documents() {
-        let message = ErrorMessage::from_json(
+        let message = read(
             br#"{"statusCode": 404, "service": "PublicApi", "error": "not found", "correlationId": "8fa2",
                  "validation": {"errors": [{"itemId": "total", "message": "too low", "validatorName": "Min"}], "warnings": null},
                  "canBeRetried": "Unknown", "detailedErrorCode": 7}"#,
@@ -211,7 +213,7 @@ mod tests {
 
     #[test]
     fn fields_of_another_type_are_absent_and_the_rest_stays() {
-        let message = ErrorMessage::from_json(
+        let message = read(
             br#"{"statusCode": "404", "service": null, "error": ["x"], "validation": {"errors": [5, {"message": 5}]},
                  "canBeRetried": true, "detailedErrorCode": 1.5, "correlationId": "kept"}"#,
         )
@@ -225,12 +227,9 @@ mod tests {
             ..ErrorMessage::default()
         };
         assert_eq!(message, expected);
+        assert_eq!(read(b"{}"), Some(ErrorMessage::default()));
         assert_eq!(
-            ErrorMessage::from_json(b"{}"),
-            Some(ErrorMessage::default())
-        );
-        assert_eq!(
-            ErrorMessage::from_json(br#"{"statusCode": 70000}"#),
+            read(br#"{"statusCode": 70000}"#),
             Some(ErrorMessage::default())
         );
     }
@@ -238,7 +237,7 @@ mod tests {
     #[test]
     fn anything_but_an_object_is_no_error_message() {
         for body in ["", "null", "[]", "\"text\"", "{", "<html>", "{} {}"] {
-            assert_eq!(ErrorMessage::from_json(body.as_bytes()), None, "{body:?}");
+            assert_eq!(read(body.as_bytes()), None, "{body:?}");
         }
     }
 }

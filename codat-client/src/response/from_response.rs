@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use http::HeaderValue;
 use serde::de::DeserializeOwned;
 
 use super::Response;
@@ -27,6 +28,9 @@ use crate::raw_response::RawResponse;
     note = "derive `serde::Deserialize` for it; it must own its data. `()` is for empty answers, `codat_client::body::Raw` for raw bytes"
 )]
 pub trait FromResponse: Sized {
+    /// The media type to ask for, as the `Accept` header: JSON unless set. A declaration's own `Accept` precedes it.
+    const ACCEPT: HeaderValue = HeaderValue::from_static("application/json");
+
     /// Reads the value.
     ///
     /// # Errors
@@ -53,7 +57,7 @@ impl<T: DeserializeOwned + 'static> FromResponse for T {
         };
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-            DecodeError::json(response, Some(error.path().to_string()), error.inner())
+            DecodeError::json(response, Some(&error.path().to_string()), error.inner())
         })?;
         deserializer
             .end()
@@ -63,6 +67,8 @@ impl<T: DeserializeOwned + 'static> FromResponse for T {
 }
 
 impl FromResponse for Raw {
+    const ACCEPT: HeaderValue = HeaderValue::from_static("*/*");
+
     fn from_response(response: &RawResponse) -> Result<Self, Error> {
         let content_type = response.headers().get(http::header::CONTENT_TYPE);
         let content_type = content_type.and_then(|value| value.to_str().ok());
@@ -74,7 +80,9 @@ impl FromResponse for Raw {
 }
 
 impl<T: FromResponse> FromResponse for Response<T> {
+    const ACCEPT: HeaderValue = T::ACCEPT;
+
     fn from_response(response: &RawResponse) -> Result<Self, Error> {
-        T::from_response(response).map(|value| Self::new(value, response.clone()))
+        T::from_response(response).map(|value| Self::new(value, response))
     }
 }

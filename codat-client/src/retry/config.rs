@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// The shortest interval, before jitter.
+const SHORTEST: Duration = Duration::from_millis(1);
+
 /// Whether and how a call is retried: with [exponential backoff](Backoff), or not at all.
 ///
 /// What is retried, whatever the configuration:
@@ -12,9 +15,10 @@ use std::time::Duration;
 /// | 429 | yes | yes, with the same `Idempotency-Key` |
 /// | 408 and 5XX | yes | no: Codat replays such an answer for the same key |
 /// | an attempt ran out of time | yes | no: the write may still be under way |
+/// | 409 after a failed connection | no | yes: the attempt that was cut off holds the key |
 /// | anything else | no | no |
 ///
-/// A `Retry-After` header is obeyed and never shortened: where it lies past the call's
+/// What a `Retry-After` header asks for comes before the backoff's own wait and is never shortened: where it lies past the call's
 /// [total time](crate::ClientBuilder::timeout), the call ends at once with the error in hand.
 ///
 /// ```
@@ -80,7 +84,7 @@ impl Backoff {
         }
     }
 
-    /// The wait before the first retry, before jitter.
+    /// The wait before the first retry, before jitter: 1 ms at least.
     #[must_use]
     pub fn initial_interval(mut self, interval: Duration) -> Self {
         self.initial_interval = interval;
@@ -121,8 +125,8 @@ impl Backoff {
         let longest = self.max_interval.as_secs_f64();
         let grown =
             self.initial_interval.as_secs_f64() * self.exponent.max(1.0).powf(retries_before);
-        // `min` also turns an overflow to infinity into the longest wait.
-        let interval = grown.min(longest);
+        // `min` also turns an overflow to infinity into the longest wait; no setting makes a loop without waits.
+        let interval = grown.min(longest).max(SHORTEST.as_secs_f64());
         Duration::try_from_secs_f64(interval * (0.5 + jitter / 2.0)).unwrap_or(self.max_interval)
     }
 }

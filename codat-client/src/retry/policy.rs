@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use http::{Method, StatusCode};
+use http::StatusCode;
 
 use super::Backoff;
-use crate::endpoint::{Endpoint, RetryMode};
+use crate::endpoint::Endpoint;
 
 /// How far repeating a request is safe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,9 +19,7 @@ pub(crate) enum Repeatability {
 impl Repeatability {
     /// That of an endpoint's requests; `explicit_key` is whether the caller gave an idempotency key.
     pub(crate) fn of(endpoint: &Endpoint, explicit_key: bool) -> Self {
-        let writes = matches!(*endpoint.method(), Method::POST | Method::PATCH);
-        let harmless = endpoint.retry_mode() == Some(RetryMode::Always);
-        if writes && (explicit_key || !harmless) {
+        if endpoint.takes_idempotency_key() || explicit_key {
             Self::Keyed
         } else {
             Self::Free
@@ -54,7 +52,18 @@ pub(crate) enum Decision {
     Stop,
 }
 
-/// Everything about a call that the decision depends on.
+/// How far a call has come.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Progress {
+    /// The attempts made, the failed one included.
+    pub(crate) attempts: u32,
+    /// The time since the call began.
+    pub(crate) elapsed: Duration,
+    /// Whether an attempt before this one lost its connection, so that the server may be at work on it.
+    pub(crate) cut_off: bool,
+}
+
+/// What of a call the decision depends on, from its beginning.
 #[derive(Debug, Clone)]
 pub(crate) struct Policy {
     /// None: never retry.
@@ -65,27 +74,26 @@ pub(crate) struct Policy {
 }
 
 impl Policy {
-    /// What to do after `attempts` attempts of which the last one failed so, `elapsed` after the call began.
-    /// `jitter` lies in `0.0..1.0`.
-    pub(crate) fn decide(
-        &self,
-        failure: Failure,
-        attempts: u32,
-        elapsed: Duration,
-        jitter: f64,
-    ) -> Decision {
+    /// What to do after an attempt that failed so. `jitter` lies in `0.0..1.0`.
+    pub(crate) fn decide(&self, failure: Failure, progress: Progress, jitter: f64) -> Decision {
+        let Progress {
+            attempts,
+            elapsed,
+            cut_off,
+        } = progress;
         let Some(backoff) = &self.backoff else {
             return Decision::Stop;
         };
         let exhausted = backoff.max_attempts.is_some_and(|most| attempts >= most);
-        if exhausted || !self.is_passing(failure, backoff) {
+        if exhausted || !self.is_passing(failure, cut_off, backoff) {
             return Decision::Stop;
         }
         let asked = match failure {
             Failure::Status { retry_after, .. } => retry_after.unwrap_or_default(),
             _ => Duration::ZERO,
         };
-        let wait = asked.max(backoff.interval(attempts, jitter));
+        // On top of what the server asks for, so that clients which it sent away together don't return together.
+        let wait = asked.saturating_add(backoff.interval(attempts, jitter));
         // An attempt that could only begin when the time is up would hide the real failure behind a time-out.
         match elapsed.checked_add(wait) {
             Some(resume) if resume < self.total => Decision::RetryAfter(wait),
@@ -94,12 +102,14 @@ impl Policy {
     }
 
     /// Whether a repeat is both safe and has a chance.
-    fn is_passing(&self, failure: Failure, backoff: &Backoff) -> bool {
+    fn is_passing(&self, failure: Failure, cut_off: bool, backoff: &Backoff) -> bool {
         let free = self.repeatability == Repeatability::Free;
         match failure {
             Failure::Connection => backoff.connection_errors,
             Failure::AttemptTimeout => free,
             Failure::Status { status, .. } if status == StatusCode::TOO_MANY_REQUESTS => true,
+            // The key is in use: the attempt that was cut off goes on. Its answer will be replayed when it is done.
+            Failure::Status { status, .. } if status == StatusCode::CONFLICT => !free && cut_off,
             Failure::Status { status, .. } => free && is_transient(status),
             Failure::Final => false,
         }
@@ -116,9 +126,19 @@ pub(crate) fn is_transient(status: StatusCode) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use http::Method;
+
     use super::*;
+    use crate::endpoint::RetryMode;
 
     const SOON: Duration = Duration::from_millis(500);
+
+    /// After the first attempt, at once.
+    const START: Progress = Progress {
+        attempts: 1,
+        elapsed: Duration::ZERO,
+        cut_off: false,
+    };
 
     fn policy(repeatability: Repeatability) -> Policy {
         Policy {
@@ -137,7 +157,7 @@ mod tests {
 
     /// The decision after the first attempt, at once, with the longest backoff.
     fn first(policy: &Policy, failure: Failure) -> Decision {
-        policy.decide(failure, 1, Duration::ZERO, 1.0)
+        policy.decide(failure, START, 1.0)
     }
 
     #[test]
@@ -197,25 +217,36 @@ mod tests {
     #[test]
     fn retry_after_is_obeyed_and_never_shortened() {
         let policy = policy(Repeatability::Free);
-        let two = Decision::RetryAfter(Duration::from_secs(2));
-        assert_eq!(first(&policy, status(429, Some(2))), two);
-        assert_eq!(first(&policy, status(503, Some(2))), two);
-        assert_eq!(
-            first(&policy, status(429, Some(0))),
-            Decision::RetryAfter(SOON)
-        );
-        assert_eq!(
-            first(&policy, status(429, Some(59))),
-            Decision::RetryAfter(Duration::from_secs(59))
-        );
+        let and_soon = |seconds| Decision::RetryAfter(Duration::from_secs(seconds) + SOON);
+        assert_eq!(first(&policy, status(429, Some(2))), and_soon(2));
+        assert_eq!(first(&policy, status(503, Some(2))), and_soon(2));
+        assert_eq!(first(&policy, status(429, Some(0))), and_soon(0));
+        assert_eq!(first(&policy, status(429, Some(59))), and_soon(59));
         assert_eq!(first(&policy, status(429, Some(60))), Decision::Stop);
         assert_eq!(first(&policy, status(429, Some(u64::MAX))), Decision::Stop);
     }
 
     #[test]
+    fn a_key_that_a_cut_off_attempt_holds_is_waited_for() {
+        let conflict = status(409, None);
+        let cut_off = Progress {
+            cut_off: true,
+            ..START
+        };
+        let keyed = policy(Repeatability::Keyed);
+        assert_eq!(
+            keyed.decide(conflict, cut_off, 1.0),
+            Decision::RetryAfter(SOON)
+        );
+        assert_eq!(first(&keyed, conflict), Decision::Stop);
+        let free = policy(Repeatability::Free);
+        assert_eq!(free.decide(conflict, cut_off, 1.0), Decision::Stop);
+    }
+
+    #[test]
     fn no_retry_begins_past_the_total_time() {
         let policy = policy(Repeatability::Free);
-        let at = |elapsed| policy.decide(Failure::Connection, 1, elapsed, 1.0);
+        let at = |elapsed| policy.decide(Failure::Connection, Progress { elapsed, ..START }, 1.0);
         assert_eq!(
             at(Duration::from_millis(59_499)),
             Decision::RetryAfter(SOON)
@@ -235,7 +266,14 @@ mod tests {
             Decision::RetryAfter(SOON)
         );
         assert_eq!(
-            limited.decide(status(500, None), 2, Duration::ZERO, 1.0),
+            limited.decide(
+                status(500, None),
+                Progress {
+                    attempts: 2,
+                    ..START
+                },
+                1.0
+            ),
             Decision::Stop
         );
         assert_eq!(first(&limited, Failure::Connection), Decision::Stop);

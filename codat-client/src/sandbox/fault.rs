@@ -1,8 +1,10 @@
 //! What can go wrong with one request.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::Reply;
+use super::reply::names;
 
 /// What the sandbox does with one request instead of answering it as usual.
 ///
@@ -23,8 +25,7 @@ use super::Reply;
 /// ];
 /// # let _ = script;
 /// ```
-#[derive(Clone, Debug)]
-#[non_exhaustive]
+#[derive(Clone)]
 pub struct Fault {
     pub(super) answer: Answer,
     pub(super) headers: Vec<(String, String)>,
@@ -146,5 +147,17 @@ impl Fault {
 impl From<Reply> for Fault {
     fn from(reply: Reply) -> Self {
         Self::reply(reply)
+    }
+}
+
+impl fmt::Debug for Fault {
+    /// Leaves out what headers say, which may be a token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fault")
+            .field("answer", &self.answer)
+            .field("headers", &names(&self.headers))
+            .field("delay", &self.delay)
+            .field("delivery", &self.delivery)
+            .finish()
     }
 }

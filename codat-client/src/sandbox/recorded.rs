@@ -13,7 +13,6 @@ use crate::redact::redact;
 ///
 /// Its `Debug` shows neither credentials nor the body.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RecordedRequest {
     method: Method,
     path: String,

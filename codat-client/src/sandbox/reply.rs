@@ -125,12 +125,17 @@ impl Reply {
     }
 }
 
+/// The names of headers: all that may be shown of them.
+pub(super) fn names(headers: &[(String, String)]) -> Vec<&str> {
+    headers.iter().map(|(name, _)| name.as_str()).collect()
+}
+
 impl fmt::Debug for Reply {
-    /// Leaves out the body, which may hold a token.
+    /// Leaves out the body and what headers say, which may be a token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
             .field("status", &self.status)
-            .field("headers", &self.headers)
+            .field("headers", &names(&self.headers))
             .field("body_length", &self.body.len())
             .finish()
     }

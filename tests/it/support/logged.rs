@@ -11,7 +11,10 @@ pub(crate) struct Logged(Arc<Mutex<Vec<u8>>>);
 
 impl Logged {
     /// Collects what this thread logs, at every level, with all spans and fields, until the guard is dropped.
+    /// What is written to the crate `log` is among it.
     pub(crate) fn collect() -> (Self, DefaultGuard) {
+        // Fails where another test of this process has done it.
+        let _ = tracing_log::LogTracer::init();
         let logged = Self::default();
         let writer = logged.clone();
         let subscriber = tracing_subscriber::fmt()

@@ -74,6 +74,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             "GET /companies/ID/bills?pageSize=50",
         ]
     );
+    assert_eq!(sandbox.requests()[2].header("If-Match"), Some("v1"));
     println!("{}", routes.join("\n"));
     Ok(())
 }

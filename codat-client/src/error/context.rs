@@ -1,0 +1,34 @@
+//! What every failed call knows of itself.
+
+use std::fmt;
+
+use super::Error;
+use crate::endpoint::Endpoint;
+
+/// Which endpoint was called, and what had happened before the failure.
+pub(crate) struct Context {
+    pub(crate) endpoint: &'static Endpoint,
+    pub(crate) attempts: u32,
+    pub(crate) earlier: Option<Error>,
+}
+
+impl Context {
+    /// That of a call which has made no attempt yet.
+    pub(crate) fn new(endpoint: &'static Endpoint) -> Self {
+        Self {
+            endpoint,
+            attempts: 0,
+            earlier: None,
+        }
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("endpoint", &self.endpoint.name())
+            .field("attempts", &self.attempts)
+            .field("earlier", &self.earlier)
+            .finish()
+    }
+}

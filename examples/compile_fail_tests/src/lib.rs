@@ -1,0 +1,30 @@
+//! Endpoints of a crate's own.
+
+use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
+use serde::{Deserialize, Serialize};
+
+/// What this crate needs of Codat beyond the client's own endpoints.
+pub trait Invoices: HasClient {
+    /// Gets one invoice.
+    #[codat_endpoint(GET, "/companies/<company_id>/data/invoices/<invoice_id>")]
+    fn get_invoice(&self, company_id: CompanyId, invoice_id: InvoiceId) -> Call<Invoice>;
+}
+
+impl Invoices for Client {}
+
+/// The id of an invoice: a type of its own, so that it can't be mistaken for another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceId(pub String);
+
+impl std::fmt::Display for InvoiceId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invoice {
+    /// Its id.
+    pub id: InvoiceId,
+}

@@ -153,11 +153,6 @@ impl fmt::Debug for Client {
 /// ```
 ///
 /// It is `Send` and `Sync`, so that a `&dyn Invoices` can be held across an await in a spawned task.
-#[diagnostic::on_unimplemented(
-    message = "this endpoint has no client to be sent with",
-    label = "the trait of this method doesn't build on `HasClient`",
-    note = "add it as a supertrait: `trait YourTrait: codat_client::HasClient {{ … }}`"
-)]
 pub trait HasClient: Send + Sync {
     /// The client that sends the calls.
     fn client(&self) -> &Client;
@@ -169,9 +164,6 @@ impl HasClient for Client {
     }
 }
 
-/// A reference to a client is as good as a client. The expansion of `#[codat_endpoint]` always asks for
-/// `&Self: HasClient`: the compiler then words a missing supertrait as above, instead of proposing a `where` clause.
-#[diagnostic::do_not_recommend]
 impl<T: HasClient + ?Sized> HasClient for &T {
     fn client(&self) -> &Client {
         (**self).client()

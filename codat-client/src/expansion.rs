@@ -18,10 +18,30 @@ use crate::error::{RequestError, RequestFault};
 use crate::request::{HeaderField, PathSegment, QueryFields, QueryValue, Request, encode};
 use crate::response::FromResponse;
 
-/// Begins a request of the client that `this` has.
-pub fn request<S: HasClient + ?Sized>(this: &S, endpoint: &'static Endpoint) -> RequestBuilder {
-    RequestBuilder::new(this.client(), endpoint)
+/// What [`RequestBuilder::new`] asks of an endpoint's trait, in the words that explain a forgotten supertrait.
+///
+/// `Probe` is the type of a function, [`supertrait`]. rustc proposes a `where` clause for a bound that isn't met, and that
+/// would take the trait's dyn-compatibility away; a bound that holds a function's type can't be written, and so isn't
+/// proposed.
+#[diagnostic::on_unimplemented(
+    message = "this endpoint has no client to be sent with",
+    label = "the trait of this method doesn't build on `HasClient`",
+    note = "add it as a supertrait: `trait YourTrait: codat_client::HasClient {{ … }}`"
+)]
+pub trait Supertrait<Probe> {
+    /// The client that sends the calls.
+    fn client_of(&self) -> &Client;
 }
+
+#[diagnostic::do_not_recommend]
+impl<T: HasClient + ?Sized, Probe> Supertrait<Probe> for T {
+    fn client_of(&self) -> &Client {
+        self.client()
+    }
+}
+
+/// Of use for its type alone: see [`Supertrait`].
+pub fn supertrait() {}
 
 /// A request under way. The first fault is kept and comes out of the call; the steps after it do nothing of use.
 ///
@@ -39,7 +59,15 @@ pub struct RequestBuilder {
 }
 
 impl RequestBuilder {
-    fn new(client: &Client, endpoint: &'static Endpoint) -> Self {
+    /// Begins a request of the client that `this` has.
+    pub fn new<S, Probe>(this: &S, _: Probe, endpoint: &'static Endpoint) -> Self
+    where
+        S: Supertrait<Probe> + ?Sized,
+    {
+        Self::begin(this.client_of(), endpoint)
+    }
+
+    fn begin(client: &Client, endpoint: &'static Endpoint) -> Self {
         Self {
             client: client.clone(),
             endpoint,

@@ -90,10 +90,14 @@ pub use uuid::Uuid;
 /// The result of awaiting a [`Call`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+// By this name rustc mentions it where an argument's type can't be sent.
+#[doc(hidden)]
+pub use expansion::RequestBuilder;
+
 /// For the expansion of `#[codat_endpoint]` by the macro of this same release.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::expansion::{RequestBuilder, request};
+    pub use crate::expansion::{RequestBuilder, supertrait};
 }
 
 /// The README's examples are tests.

@@ -3,8 +3,9 @@ trait Api: HasClient {
         &self,
         company_id: CompanyId,
     ) -> impl ::core::future::Future<Output = Result<(), Error>> + ::core::marker::Send {
-        let mut request = ::codat_client::__private::request(
-            &self,
+        let mut request = ::codat_client::__private::RequestBuilder::new(
+            self,
+            ::codat_client::__private::supertrait,
             const {
                 &::codat_client::Endpoint::new(
                         ::codat_client::Method::DELETE,

@@ -6,8 +6,9 @@ trait Api: HasClient {
         invoice: &mut Invoice,
         etag: Option<Etag>,
     ) -> Call<Pushed<Invoice>> {
-        let mut request = ::codat_client::__private::request(
-            &self,
+        let mut request = ::codat_client::__private::RequestBuilder::new(
+            self,
+            ::codat_client::__private::supertrait,
             const {
                 &::codat_client::Endpoint::new(
                     ::codat_client::Method::PUT,

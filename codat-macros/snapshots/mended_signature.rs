@@ -21,6 +21,7 @@ trait Api: HasClient {
         ::core::compile_error! {
             "an endpoint returns a `Call`\nhelp: write `-> Call<T>`, where `T` is what the answer decodes to; `async fn … -> Result<T, Error>` works as well"
         }
+        let _: ::core::marker::PhantomData<Result<Company, Error>>;
         loop {}
     }
 }

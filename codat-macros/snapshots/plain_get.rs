@@ -3,8 +3,9 @@ trait Api: HasClient {
     ///
     /// Returns a single company.
     fn get_company(&self, company_id: CompanyId) -> Call<Company> {
-        let mut request = ::codat_client::__private::request(
-            &self,
+        let mut request = ::codat_client::__private::RequestBuilder::new(
+            self,
+            ::codat_client::__private::supertrait,
             const {
                 &::codat_client::Endpoint::new(
                     ::codat_client::Method::GET,

@@ -5,8 +5,9 @@ trait Api: HasClient {
         tags: &[String],
         filter: &CompanyFilter,
     ) -> Call<Page<Company>> {
-        let mut request = ::codat_client::__private::request(
-            &self,
+        let mut request = ::codat_client::__private::RequestBuilder::new(
+            self,
+            ::codat_client::__private::supertrait,
             const {
                 &::codat_client::Endpoint::new(
                     ::codat_client::Method::GET,

@@ -3,8 +3,9 @@ trait Api: HasClient {
         &self,
         company_id: CompanyId,
     ) -> crate::vendored::codat::Call<Company> {
-        let mut request = crate::vendored::codat::__private::request(
-            &self,
+        let mut request = crate::vendored::codat::__private::RequestBuilder::new(
+            self,
+            crate::vendored::codat::__private::supertrait,
             const {
                 &crate::vendored::codat::Endpoint::new(
                     crate::vendored::codat::Method::GET,

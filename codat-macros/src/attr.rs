@@ -1,8 +1,10 @@
 //! The arguments of the attribute: a method, a path, and options.
 
+mod body;
 mod chunk;
 mod head;
 mod header;
+mod named;
 mod option;
 mod value;
 
@@ -14,8 +16,9 @@ use std::collections::BTreeSet;
 use proc_macro2::{Span, TokenStream};
 use syn::{LitStr, Path};
 
+pub(crate) use self::body::Body;
 pub(crate) use self::header::{Header, HeaderValue};
-use crate::errors::{Errors, Reported, Underline};
+use crate::errors::{Errors, Reported};
 
 /// What the attribute says, each part checked by itself.
 pub(crate) struct Declaration {
@@ -46,19 +49,6 @@ pub(crate) struct Options {
     pub(crate) krate: Option<Path>,
     /// Every word of the options that were faulty: an argument among them may have been meant to be sent.
     pub(crate) mentioned: BTreeSet<String>,
-}
-
-/// `data = "<argument>"`
-pub(crate) struct Body {
-    pub(crate) argument: Named,
-    pub(crate) option: Underline,
-}
-
-/// The name of an argument, and the literal that holds it.
-#[derive(Clone)]
-pub(crate) struct Named {
-    pub(crate) name: String,
-    pub(crate) literal: LitStr,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -64,11 +64,11 @@ fn body(endpoint: &Endpoint<'_>, client: &TokenStream) -> TokenStream {
     // A trait that can't reach a client is told of at the method's name.
     let mut receiver = endpoint.receiver;
     receiver.span = name.span().resolved_at(receiver.span);
-    let receiver = quote_spanned!(receiver.span=> &#receiver);
     let call = into_call(&request, &endpoint.returns);
     quote_spanned! {Span::mixed_site()=>
-        let #mutability #request = #client::__private::request(
+        let #mutability #request = #client::__private::RequestBuilder::new(
             #receiver,
+            #client::__private::supertrait,
             const { &#description },
         );
         #(#steps)*

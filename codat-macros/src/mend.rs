@@ -5,13 +5,25 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::{
-    FnArg, GenericParam, Pat, PatType, PatWild, ReturnType, Safety, Signature, Token, Type,
-    WherePredicate, parse_quote,
+    FnArg, GenericParam, Pat, PatType, PatWild, PathArguments, ReturnType, Safety, Signature,
+    Token, Type, WherePredicate, parse_quote,
 };
 
 use crate::errors::CompileErrors;
 use crate::expand::{returning, sendable_future};
 use crate::signature::{CALL, RESULT, RawMethod, is_shared_reference, plain_name, types};
+
+/// What the mended method returns.
+enum Output<'a> {
+    /// The type as it was written.
+    Written,
+    /// What the `async` method would return.
+    Future(&'a Type),
+    /// A call of this, or of nothing.
+    Call(Option<&'a Type>),
+    /// The type that was written as `Call`, with the right number of arguments.
+    WrittenCall(TokenStream),
+}
 
 /// The method without its faults, and the mistakes as its body.
 pub(crate) fn method(
@@ -21,7 +33,9 @@ pub(crate) fn method(
 ) -> TokenStream {
     let mistakes = mistakes.into_tokens();
     let attributes = raw.kept_attributes();
-    let signature = signature(&raw.signature, client);
+    let output = output(&raw.signature);
+    let replaced = replaced(&raw.signature, &output);
+    let signature = signature(&raw.signature, output, client);
     // Either fits any type of its kind, and draws no warning.
     let end = match &signature.output {
         ReturnType::Type(_, ty) if is_future(ty) => quote!(::core::future::pending()),
@@ -31,12 +45,23 @@ pub(crate) fn method(
         #(#attributes)*
         #signature {
             #mistakes
+            #replaced
             #end
         }
     }
 }
 
-fn signature(written: &Signature, client: &TokenStream) -> Signature {
+/// Names the return type that was replaced, lest its imports be called unused.
+fn replaced(written: &Signature, output: &Output<'_>) -> Option<TokenStream> {
+    match (&written.output, output) {
+        (ReturnType::Type(_, ty), Output::Call(_)) if !types::has_impl(ty) => {
+            Some(quote!(let _: ::core::marker::PhantomData<#ty>;))
+        }
+        _ => None,
+    }
+}
+
+fn signature(written: &Signature, output: Output<'_>, client: &TokenStream) -> Signature {
     let mut signature = written.clone();
     signature.constness = None;
     signature.asyncness = None;
@@ -44,7 +69,18 @@ fn signature(written: &Signature, client: &TokenStream) -> Signature {
     signature.abi = None;
     signature.variadic = None;
     signature.inputs = inputs(written);
-    signature.output = output(written, client);
+    let at = Span::mixed_site();
+    match output {
+        Output::Written => {}
+        Output::Future(ty) => signature.output = returning(sendable_future(ty)),
+        Output::Call(None) => {
+            signature.output = returning(quote_spanned!(at=> #client::Call<()>));
+        }
+        Output::Call(Some(ty)) => {
+            signature.output = returning(quote_spanned!(at=> #client::Call<#ty>));
+        }
+        Output::WrittenCall(ty) => signature.output = returning(ty),
+    }
     if breaks_dyn(written) {
         let sized: WherePredicate = parse_quote!(Self: Sized);
         signature
@@ -91,27 +127,39 @@ fn inputs(written: &Signature) -> Punctuated<FnArg, Token![,]> {
 }
 
 /// The return type that callers of the mended method probably count on.
-fn output(written: &Signature, client: &TokenStream) -> ReturnType {
-    let call = |answer: &TokenStream| {
-        returning(quote_spanned!(Span::mixed_site()=> #client::Call<#answer>))
-    };
+fn output(written: &Signature) -> Output<'_> {
     let ReturnType::Type(_, ty) = &written.output else {
-        return call(&quote!(()));
+        return Output::Call(None);
     };
     let segment = types::last_segment(ty);
     let first = segment.and_then(|segment| types::type_arguments(segment).first().copied());
+    let count = segment.map_or(0, types::argument_count);
     let name = segment.map(|segment| segment.ident.to_string());
     match (name.as_deref(), first) {
-        (Some(CALL), Some(_)) => written.output.clone(),
-        (Some(CALL), None) => call(&quote!(())),
-        _ if written.asyncness.is_some() => returning(sendable_future(ty)),
-        (Some(RESULT), Some(answer)) => call(&quote!(#answer)),
+        (Some(CALL), Some(_)) if count == 1 => Output::Written,
+        (Some(CALL), first) => {
+            written_call(ty, first).map_or(Output::Call(None), Output::WrittenCall)
+        }
+        _ if written.asyncness.is_some() => Output::Future(ty),
+        (Some(RESULT), Some(answer)) => Output::Call(Some(answer)),
         // Somebody's own future.
-        (Some("Pin" | "Box" | "BoxFuture"), Some(_)) => written.output.clone(),
-        _ if is_future(ty) => written.output.clone(),
-        _ if types::has_impl(ty) => call(&quote!(())),
-        _ => call(&quote!(#ty)),
+        (Some("Pin" | "Box" | "BoxFuture"), Some(_)) => Output::Written,
+        _ if is_future(ty) => Output::Written,
+        _ if types::has_impl(ty) => Output::Call(None),
+        _ => Output::Call(Some(ty)),
     }
+}
+
+fn written_call(ty: &Type, answer: Option<&Type>) -> Option<TokenStream> {
+    let Type::Path(path) = types::peel(ty) else {
+        return None;
+    };
+    let mut path = path.clone();
+    path.path.segments.last_mut()?.arguments = PathArguments::None;
+    Some(match answer {
+        Some(answer) => quote!(#path<#answer>),
+        None => quote!(#path<()>),
+    })
 }
 
 /// Whether the type is `impl Future`, written by the user or by us.

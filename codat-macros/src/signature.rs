@@ -52,7 +52,7 @@ impl<'a> Method<'a> {
             if let FnArg::Typed(input) = input {
                 match argument(input, errors) {
                     Ok(argument) => arguments.push(argument),
-                    Err(Reported { .. }) => all_named = false,
+                    Err(_) => all_named = false,
                 }
             }
         }
@@ -113,29 +113,24 @@ fn check_qualifiers(raw: &RawMethod, errors: &mut Errors) {
 
 fn check_generics(raw: &RawMethod, errors: &mut Errors) {
     for parameter in &raw.signature.generics.params {
-        let (kind, help) = match parameter {
+        let (kind, instead) = match parameter {
             GenericParam::Lifetime(_) => continue,
             GenericParam::Type(parameter) => {
                 let ident = &parameter.ident;
                 (
                     "type",
-                    format!(
-                        "write a concrete type in place of `{ident}`, or `&dyn Trait`; a parameter of the trait itself works"
-                    ),
+                    format!("a concrete type in place of `{ident}`, or `&dyn Trait`"),
                 )
             }
             GenericParam::Const(parameter) => (
                 "const",
-                format!(
-                    "take `{}` as an argument; a parameter of the trait itself works",
-                    parameter.ident
-                ),
+                format!("an argument in place of `{}`", parameter.ident),
             ),
         };
         errors.report(
             parameter,
             format!("an endpoint can't have a {kind} parameter: the trait would not work as `dyn`"),
-            help,
+            format!("write {instead}; a parameter of the trait itself works"),
         );
     }
 }

@@ -125,7 +125,11 @@ async fn what_works_puts_out_no_secret() {
     output.debug(&codat.search(TOKEN, None, &[TOKEN], &Filter::default()));
     let endpoint = codat.get_probe("1").endpoint().unwrap();
     output.debug(endpoint);
-    output.debug(&codat_client::__private::request(&codat, endpoint));
+    output.debug(&codat_client::RequestBuilder::new(
+        &codat,
+        codat_client::__private::supertrait,
+        endpoint,
+    ));
     let call = codat
         .get_company_access_token(company_id)
         .header("x-secret", TOKEN);

@@ -2,9 +2,9 @@
 
 use syn::LitStr;
 
-use super::Named;
 use super::chunk;
-use super::option::{RawOption, not_a_placeholder};
+use super::named::{self, Named};
+use super::option::RawOption;
 use crate::errors::{Errors, Reported};
 use crate::placeholder::{Written, probable_name};
 
@@ -149,7 +149,7 @@ fn value(literal: &LitStr, errors: &mut Errors) -> Result<HeaderValue, Reported>
         | Written::Unnamed
         | Written::Misnamed(_)
         | Written::Unclosed(_)
-        | Written::Unopened(_) => Err(not_a_placeholder(literal, &text, "argument", errors)),
+        | Written::Unopened(_) => Err(named::refuse(literal, &text, "argument", errors)),
     }
 }
 

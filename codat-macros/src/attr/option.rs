@@ -6,10 +6,9 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::buffer::TokenBuffer;
 
-use super::chunk::{self, Chunk};
-use super::{Body, Named, Options, header, value};
+use super::chunk::Chunk;
+use super::{Options, body, header, value};
 use crate::errors::{Errors, Reported, Underline};
-use crate::placeholder::{Written, probable_name};
 use crate::suggest;
 
 const DATA: &str = "data";
@@ -157,7 +156,7 @@ impl Options {
             given.insert(key.clone(), Underline::from(&option.chunk));
         }
         match key.as_str() {
-            DATA => self.body = Some(body(option, errors)?),
+            DATA => self.body = Some(body::parse(option, errors)?),
             ERRORS => self.errors = value::statuses(option, errors)?,
             TIMEOUT => self.timeout_millis = Some(value::timeout(option, errors)?),
             RETRY => self.retry = Some(value::retry(option, errors)?),
@@ -203,76 +202,5 @@ fn repeated(option: &RawOption, first: Underline, errors: &mut Errors) -> Report
         &option.key,
         format!("`{}` is given already", option.key),
         "remove one of the two",
-    )
-}
-
-fn body(option: &RawOption, errors: &mut Errors) -> Result<Body, Reported> {
-    // `data("<body>")` and `data = body` are told how to write what they hold.
-    let value = match (&option.arguments, &option.value) {
-        (None, Some(value)) => value.clone(),
-        (Some(arguments), None) if !arguments.stream().is_empty() => arguments.stream(),
-        _ => return Err(option.malformed(errors)),
-    };
-    let literal = chunk::string(&value).filter(|_| option.arguments.is_none());
-    let Some(literal) = literal else {
-        let inner = chunk::string(&value).map(|literal| literal.value());
-        let written = inner.or_else(|| chunk::word(&value).map(|word| word.to_string()));
-        let name = written.as_deref().and_then(probable_name);
-        let name = name.as_deref().unwrap_or("body");
-        return Err(errors.report(
-            &value,
-            "expected the body's argument in quotes and angle brackets",
-            format!("write `data = \"<{name}>\"`"),
-        ));
-    };
-    let text = literal.value();
-    if let Written::Name(name) = Written::read(&text) {
-        let argument = Named {
-            name: name.to_owned(),
-            literal,
-        };
-        return Ok(Body {
-            argument,
-            option: Underline::from(&option.chunk),
-        });
-    }
-    Err(not_a_placeholder(&literal, &text, "body", errors))
-}
-
-/// Explains a value that should have been `"<name>"`.
-pub(super) fn not_a_placeholder(
-    literal: &syn::LitStr,
-    text: &str,
-    example: &str,
-    errors: &mut Errors,
-) -> Reported {
-    let written = Written::read(text);
-    let name = match written {
-        Written::Text => text,
-        Written::Name(name)
-        | Written::Fields(name)
-        | Written::Misnamed(name)
-        | Written::Unclosed(name)
-        | Written::Unopened(name)
-        | Written::Partial(name)
-        | Written::Foreign(name) => name,
-        Written::Unnamed => example,
-    };
-    let fault = match written {
-        Written::Text | Written::Name(_) | Written::Foreign(_) => {
-            "the argument is written in angle brackets".to_owned()
-        }
-        Written::Fields(name) => format!("`<{name}..>` stands only in a query"),
-        Written::Unnamed => "placeholder has no name".to_owned(),
-        Written::Misnamed(name) => format!("`{name}` is not the name of an argument"),
-        Written::Unclosed(_) => "placeholder is never closed".to_owned(),
-        Written::Unopened(_) => "placeholder is never opened".to_owned(),
-        Written::Partial(_) => "a placeholder must fill the whole value".to_owned(),
-    };
-    let name = probable_name(name);
-    errors.report(
-        literal,
-        fault,
-        format!("write `\"<{}>\"`", name.as_deref().unwrap_or(example)),
     )
 }

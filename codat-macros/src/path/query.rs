@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::literal::{PathLiteral, Piece};
 use super::text::{self, Place};
-use super::{Parameter, Placeholder, report_placeholder};
+use super::{Parameter, Placeholder, fault};
 use crate::errors::Errors;
 use crate::placeholder::Written;
 
@@ -97,7 +97,7 @@ fn parameter(literal: &PathLiteral, piece: Piece<'_>, errors: &mut Errors) -> Op
             Written::Fields(name) => Some(Parameter::Fields(placeholder(name, piece.range()))),
             Written::Text => fixed(literal, piece, errors),
             written => {
-                report_placeholder(literal, piece, written, Place::Query, errors);
+                fault::report(literal, piece, written, Place::Query, errors);
                 None
             }
         };
@@ -124,7 +124,7 @@ fn parameter(literal: &PathLiteral, piece: Piece<'_>, errors: &mut Errors) -> Op
             return None;
         }
         written => {
-            report_placeholder(literal, key, written, Place::Query, errors);
+            fault::report(literal, key, written, Place::Query, errors);
             return None;
         }
     }
@@ -138,7 +138,7 @@ fn parameter(literal: &PathLiteral, piece: Piece<'_>, errors: &mut Errors) -> Op
             })
         }
         written => {
-            report_placeholder(literal, value, written, Place::Query, errors);
+            fault::report(literal, value, written, Place::Query, errors);
             None
         }
     }

@@ -1,0 +1,20 @@
+//! A path that only rustc could read.
+
+use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
+
+const CONNECTIONS: &str = "/companies/<company_id>/connections";
+
+trait Connections: HasClient {
+    #[codat_endpoint(GET, CONNECTIONS)]
+    fn list_connections(&self, company_id: CompanyId) -> Call<Vec<String>>;
+}
+
+impl Connections for Client {}
+
+async fn caller(codat: &Client) -> codat_client::Result<Vec<String>> {
+    codat.list_connections(CompanyId::nil()).await
+}
+
+fn main() {
+    let _ = caller;
+}

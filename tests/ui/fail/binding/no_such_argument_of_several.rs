@@ -1,0 +1,18 @@
+//! A placeholder that none of the arguments is like.
+
+use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
+
+trait Connections: HasClient {
+    #[codat_endpoint(GET, "/companies/<company_id>/connections/<kind>")]
+    fn list_connections(&self, company_id: CompanyId, page: u32, page_size: u32) -> Call<Vec<String>>;
+}
+
+impl Connections for Client {}
+
+async fn caller(codat: &Client) -> codat_client::Result<Vec<String>> {
+    codat.list_connections(CompanyId::nil(), 1, 10).await
+}
+
+fn main() {
+    let _ = caller;
+}

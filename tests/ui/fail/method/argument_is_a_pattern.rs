@@ -1,0 +1,18 @@
+//! Arguments that are taken apart.
+
+use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
+
+trait Companies: HasClient {
+    #[codat_endpoint(GET, "/companies/<company_id>")]
+    fn get_company(&self, (company_id, _): (CompanyId, u32)) -> Call<String>;
+}
+
+impl Companies for Client {}
+
+async fn caller(codat: &Client) -> codat_client::Result<String> {
+    codat.get_company((CompanyId::nil(), 1)).await
+}
+
+fn main() {
+    let _ = caller;
+}

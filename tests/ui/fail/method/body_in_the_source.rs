@@ -1,0 +1,20 @@
+//! A body where the attribute writes one.
+
+use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
+
+trait Companies: HasClient {
+    #[codat_endpoint(GET, "/companies/<company_id>")]
+    fn get_company(&self, company_id: CompanyId) -> Call<String> {
+        todo!("{company_id}")
+    }
+}
+
+impl Companies for Client {}
+
+async fn caller(codat: &Client) -> codat_client::Result<String> {
+    codat.get_company(CompanyId::nil()).await
+}
+
+fn main() {
+    let _ = caller;
+}

@@ -1,0 +1,46 @@
+//! Types of the user's own with the names that an expansion might take for granted.
+
+#![allow(dead_code)]
+
+use codat_client::{HasClient, codat_endpoint};
+
+struct Client;
+struct Error;
+struct Method;
+struct Endpoint;
+struct RetryMode;
+struct Request;
+struct Future;
+struct Send;
+enum Option {}
+enum Result {}
+struct String;
+struct Vec;
+struct Call;
+
+#[derive(serde::Serialize)]
+struct Box(u8);
+
+impl std::fmt::Display for Box {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+mod core {}
+
+trait Shadows: HasClient {
+    #[codat_endpoint(POST, "/<a>", data = "<b>", timeout = "1s", retry = never, errors(409), auth = none)]
+    fn shadows(&self, a: Box, b: Box) -> codat_client::Call<u8>;
+
+    #[codat_endpoint(GET, "/<a>")]
+    async fn sugar(&self, a: Box) -> codat_client::Result<u8>;
+}
+
+impl Shadows for codat_client::Client {}
+
+fn main() {
+    let client = codat_client::Client::offline();
+    assert!(client.shadows(Box(1), Box(2)).request().is_some());
+    drop(client.sugar(Box(1)));
+}

@@ -93,8 +93,9 @@ use self::signature::{Method, RawMethod};
 ///
 /// ```ignore
 /// fn update_company(&self, company_id: CompanyId, company: &Company) -> Call<Company> {
-///     let mut request = ::codat_client::__private::request(
-///         &self,
+///     let mut request = ::codat_client::__private::RequestBuilder::new(
+///         self,
+///         ::codat_client::__private::supertrait,
 ///         const {
 ///             &::codat_client::Endpoint::new(
 ///                 ::codat_client::Method::PUT,

@@ -152,7 +152,13 @@ impl fmt::Debug for Client {
 /// impl Invoices for Client {}
 /// ```
 ///
+/// A type of your own that holds a client has them too: implement `HasClient` for it.
+///
 /// It is `Send` and `Sync`, so that a `&dyn Invoices` can be held across an await in a spawned task.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no client to send calls with",
+    note = "implement `codat_client::HasClient` for it: `fn client(&self) -> &Client`"
+)]
 pub trait HasClient: Send + Sync {
     /// The client that sends the calls.
     fn client(&self) -> &Client;

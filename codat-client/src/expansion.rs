@@ -20,13 +20,13 @@ use crate::response::FromResponse;
 
 /// What [`RequestBuilder::new`] asks of an endpoint's trait, in the words that explain a forgotten supertrait.
 ///
-/// `Probe` is the type of a function, [`supertrait`]. rustc proposes a `where` clause for a bound that isn't met, and that
+/// `Probe` is the type of the function `supertrait`. rustc proposes a `where` clause for a bound that isn't met, and that
 /// would take the trait's dyn-compatibility away; a bound that holds a function's type can't be written, and so isn't
 /// proposed.
 #[diagnostic::on_unimplemented(
     message = "this endpoint has no client to be sent with",
     label = "the trait of this method doesn't build on `HasClient`",
-    note = "add it as a supertrait: `trait YourTrait: codat_client::HasClient {{ … }}`"
+    note = "declare it in a trait with this supertrait: `trait YourTrait: codat_client::HasClient {{ … }}`"
 )]
 pub trait Supertrait<Probe> {
     /// The client that sends the calls.
@@ -40,7 +40,7 @@ impl<T: HasClient + ?Sized, Probe> Supertrait<Probe> for T {
     }
 }
 
-/// Of use for its type alone: see [`Supertrait`].
+/// Of use for its type alone: see `Supertrait`.
 pub fn supertrait() {}
 
 /// A request under way. The first fault is kept and comes out of the call; the steps after it do nothing of use.

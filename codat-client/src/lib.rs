@@ -90,9 +90,9 @@ pub use uuid::Uuid;
 /// The result of awaiting a [`Call`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-// By this name rustc mentions it where an argument's type can't be sent.
+// By these names rustc mentions them where an endpoint's types or trait don't fit.
 #[doc(hidden)]
-pub use expansion::RequestBuilder;
+pub use expansion::{RequestBuilder, Supertrait};
 
 /// For the expansion of `#[codat_endpoint]` by the macro of this same release.
 #[doc(hidden)]

@@ -109,7 +109,7 @@ fn transport_error(request: &Request, error: reqwest::Error) -> Error {
     if error.is_timeout() && !error.is_connect() {
         return TimeoutError::of_transport(request.endpoint, error).into();
     }
-    ConnectionError::new(request.endpoint, error).into()
+    ConnectionError::new(request.endpoint, &request.url, error).into()
 }
 
 /// A body as far as it has been read.

@@ -1,5 +1,7 @@
 //! Failures below HTTP.
 
+use url::Url;
+
 use super::Context;
 use crate::endpoint::Endpoint;
 
@@ -7,16 +9,27 @@ use crate::endpoint::Endpoint;
 ///
 /// Its [source](std::error::Error::source) is the transport's own error.
 #[derive(Debug, thiserror::Error)]
-#[error("{} {}: {}", context.endpoint.method(), context.endpoint.template(), self.problem())]
+#[error(
+    "{} {}: {} {server}{}",
+    context.endpoint.method(), context.endpoint.template(), self.problem(), context.after()
+)]
 pub struct ConnectionError {
     pub(super) context: Context,
+    server: String,
     source: reqwest::Error,
 }
 
 impl ConnectionError {
-    pub(crate) fn new(endpoint: &'static Endpoint, source: reqwest::Error) -> Self {
+    pub(crate) fn new(endpoint: &'static Endpoint, url: &Url, source: reqwest::Error) -> Self {
         Self {
             context: Context::new(endpoint),
+            // The host and the port, without user name and password.
+            server: url
+                .authority()
+                .rsplit('@')
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
             // A URL may hold what a caller searches for; the message names the endpoint instead.
             source: source.without_url(),
         }
@@ -29,11 +42,11 @@ impl ConnectionError {
 
     fn problem(&self) -> &'static str {
         if self.is_connect() {
-            "can't connect"
+            "can't connect to"
         } else if self.source.is_body() || self.source.is_decode() {
-            "the connection broke in the middle of the answer"
+            "the connection broke in the middle of the answer of"
         } else {
-            "the connection broke before the answer"
+            "the connection broke before the answer of"
         }
     }
 }

@@ -21,6 +21,14 @@ impl Context {
             earlier: None,
         }
     }
+
+    /// The end of a message that doesn't come from a server: how often it was tried, if more than once.
+    pub(super) fn after(&self) -> String {
+        match self.attempts {
+            0 | 1 => String::new(),
+            attempts => format!(" (after {attempts} attempts)"),
+        }
+    }
 }
 
 impl fmt::Debug for Context {

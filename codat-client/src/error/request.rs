@@ -27,14 +27,16 @@ pub(crate) enum RequestFault {
     #[error("the path parameter `{0}` can't be displayed")]
     Segment(&'static str),
     #[error(
-        "the query parameter `{0}` is neither a single value, an optional one, nor a list of them"
+        "the query parameter `{0}` is neither a single value, an optional one, nor a list of them; `<{0}..>` flattens a struct"
     )]
     Query(&'static str),
     #[error("the query parameters of `{0}` aren't a flat struct")]
     QueryFields(&'static str),
     #[error("the header `{0}` is neither a single value, an optional one, nor a list of them")]
     HeaderShape(String),
-    #[error("the value of the header `{0}` holds a character that a header can't")]
+    #[error(
+        "the value of the header `{0}` holds a character that a header can't, such as a line break"
+    )]
     HeaderValue(String),
     #[error("`{0}` isn't a header's name")]
     HeaderName(String),

@@ -27,7 +27,7 @@ impl<T: Display + ?Sized> PathSegment for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a query parameter",
     label = "doesn't implement `Serialize`",
-    note = "derive `serde::Serialize` for it, or pass a text"
+    note = "derive `serde::Serialize` for it or for what it holds; to send the fields of a struct, write the placeholder `<name..>`"
 )]
 pub trait QueryValue: Serialize {}
 
@@ -51,7 +51,7 @@ impl<T: Serialize + ?Sized> QueryFields for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the value of a header",
     label = "doesn't implement `Serialize`",
-    note = "derive `serde::Serialize` for it, or pass a text"
+    note = "derive `serde::Serialize` for it or for what it holds, or pass a text"
 )]
 pub trait HeaderField: Serialize {}
 

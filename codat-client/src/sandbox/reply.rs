@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use http::{Response, StatusCode, response};
-use serde_json::Value;
+use serde::Serialize;
 
 use super::error_body;
 
@@ -40,10 +40,17 @@ impl Reply {
         }
     }
 
-    /// An answer with a JSON body.
-    pub fn json(status: u16, body: impl Into<Value>) -> Self {
-        let body: Value = body.into();
-        Self::new(status).body("application/json", body.to_string())
+    /// An answer with this value as JSON.
+    ///
+    /// A text becomes a JSON string, in quotes; for text that *is* JSON there is [`body`](Self::body).
+    /// A value that can't be JSON becomes a 500 that says so.
+    pub fn json(status: u16, value: impl Serialize) -> Self {
+        match serde_json::to_vec(&value) {
+            Ok(json) => Self::new(status).body("application/json", json),
+            Err(error) => {
+                Self::new(500).body("text/plain", format!("the reply isn't JSON: {error}"))
+            }
+        }
     }
 
     /// An answer with the ErrorMessage that Codat documents for this status, or a generic one if

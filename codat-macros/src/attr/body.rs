@@ -22,7 +22,8 @@ pub(super) fn parse(option: &RawOption, errors: &mut Errors) -> Result<Body, Rep
     let literal = chunk::string(&value).filter(|_| option.arguments.is_none());
     let Some(literal) = literal else {
         let inner = chunk::string(&value).map(|literal| literal.value());
-        let written = inner.or_else(|| chunk::word(&value).map(|word| word.to_string()));
+        // `data = <body>` lacks nothing but its quotes.
+        let written = inner.or_else(|| chunk::first_word(&value).map(|word| word.to_string()));
         let name = written.as_deref().and_then(probable_name);
         let name = name.as_deref().unwrap_or("body");
         return Err(errors.report(

@@ -165,11 +165,29 @@ pub(super) fn string(tokens: &TokenStream) -> Option<LitStr> {
     }
 }
 
+/// The texts of all strings among these tokens, in order.
+pub(super) fn strings(tokens: TokenStream, texts: &mut Vec<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => strings(group.stream(), texts),
+            token => texts.extend(string(&token.into()).map(|literal| literal.value())),
+        }
+    }
+}
+
 /// The literal of any kind that these tokens are.
 pub(super) fn literal(tokens: &TokenStream) -> Option<Lit> {
     let buffer = TokenBuffer::new2(tokens.clone());
     let (literal, rest) = buffer.begin().literal()?;
     rest.eof().then(|| Lit::new(literal))
+}
+
+/// The first word among these tokens.
+pub(super) fn first_word(tokens: &TokenStream) -> Option<Ident> {
+    tokens.clone().into_iter().find_map(|token| match token {
+        TokenTree::Ident(word) => Some(word),
+        _ => None,
+    })
 }
 
 /// The word that these tokens are.

@@ -1,5 +1,6 @@
 //! `header("Name") = "<argument>"` and `header("Name") = "fixed"`.
 
+use quote::ToTokens;
 use syn::LitStr;
 
 use super::chunk;
@@ -70,6 +71,21 @@ pub(super) fn parse(
         name: name?,
         value: value?,
     })
+}
+
+/// A header that is written in another form, in the right one: from `"Name", "<argument>"` or `"Name: <argument>"`,
+/// wherever these stand.
+pub(super) fn rewritten(chunk: &impl ToTokens) -> Option<String> {
+    let mut texts = Vec::new();
+    chunk::strings(chunk.to_token_stream(), &mut texts);
+    let (name, value) = match texts.as_slice() {
+        [name, value] => (name.as_str(), value.as_str()),
+        [header] => header.split_once(':')?,
+        _ => return None,
+    };
+    let (name, value) = (name.trim(), value.trim());
+    let is_header = name_fault(name).is_none() && !value.is_empty();
+    is_header.then(|| format!("header({name:?}) = {value:?}"))
 }
 
 fn name(literal: &LitStr, others: &[Header], errors: &mut Errors) -> Result<String, Reported> {

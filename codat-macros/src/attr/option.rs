@@ -15,7 +15,7 @@ const DATA: &str = "data";
 const HEADER: &str = "header";
 const ERRORS: &str = "errors";
 const TIMEOUT: &str = "timeout";
-const RETRY: &str = "retry";
+pub(super) const RETRY: &str = "retry";
 const AUTH: &str = "auth";
 const CRATE: &str = "crate";
 
@@ -99,7 +99,12 @@ impl RawOption {
     /// Says which form this option has.
     pub(super) fn malformed(&self, errors: &mut Errors) -> Reported {
         let key = self.key.to_string();
-        let example = example(&key).unwrap_or(&key);
+        let written = if key == HEADER {
+            header::rewritten(&self.chunk)
+        } else {
+            None
+        };
+        let example = written.unwrap_or_else(|| example(&key).unwrap_or(&key).to_owned());
         let fault = match (&self.arguments, &self.value) {
             (None, None) => format!("`{key}` lacks its value"),
             _ => format!("`{key}` is written in another form"),

@@ -7,7 +7,7 @@ use syn::{Lit, Path};
 
 use super::Retry;
 use super::chunk;
-use super::option::RawOption;
+use super::option::{RETRY, RawOption};
 use crate::errors::{Errors, Reported};
 use crate::suggest;
 
@@ -170,6 +170,12 @@ fn bare_word(
             format!("`{key}` takes a bare word"),
             format!("write {}", forms.join(" or ")),
         ),
+    };
+    // Codat's other clients know a number of retries.
+    let help = if key == RETRY && near.is_none() {
+        format!("{help}; how often is set by `ClientBuilder::retries`, or a call's `.retries(…)`")
+    } else {
+        help
     };
     Err(errors.report(value, fault, help))
 }

@@ -51,7 +51,7 @@ pub(super) fn check<'a>(
                 types::type_arguments(segment).as_slice(),
                 types::argument_count(segment),
             ) {
-                ([answer], 1) => Ok(Returns::Call {
+                ([answer], 1) => check_answer(answer, errors).map(|()| Returns::Call {
                     answer: start(answer),
                 }),
                 _ => Err(errors.report(
@@ -82,6 +82,33 @@ pub(super) fn check<'a>(
             Err(errors.report(&**ty, fault, format!("{help}{note}")))
         }
     }
+}
+
+/// What rustc would explain by serde's traits, and not by what is to be written.
+fn check_answer(answer: &Type, errors: &mut Errors) -> Result<(), Reported> {
+    if let Type::Reference(reference) = types::peel(answer) {
+        let owned = match reference.elem.to_token_stream().to_string().as_str() {
+            "str" => "`Call<String>`".to_owned(),
+            _ => "an owned type".to_owned(),
+        };
+        return Err(errors.report(
+            answer,
+            "an answer must own its data: nothing outlives the call that it could borrow from",
+            format!("write {owned}"),
+        ));
+    }
+    // A type of that name without parameters is somebody's own.
+    let is_result = types::last_segment(answer).is_some_and(|segment| {
+        segment.ident == RESULT && !types::type_arguments(segment).is_empty()
+    });
+    if is_result {
+        return Err(errors.report(
+            answer,
+            "awaiting a `Call` gives a `Result` already",
+            "write `Call<T>`, where `T` is what the answer decodes to",
+        ));
+    }
+    Ok(())
 }
 
 fn start(ty: &Type) -> Span {

@@ -13,7 +13,8 @@ struct Request;
 struct Future;
 struct Send;
 enum Option {}
-enum Result {}
+#[derive(serde::Deserialize)]
+struct Result {}
 struct String;
 struct Vec;
 struct Call;
@@ -34,6 +35,9 @@ trait Shadows: HasClient {
     fn shadows(&self, a: Box, b: Box) -> codat_client::Call<u8>;
 
     #[codat_endpoint(GET, "/<a>")]
+    fn of_the_same_name(&self, a: Box) -> codat_client::Call<Result>;
+
+    #[codat_endpoint(GET, "/<a>")]
     async fn sugar(&self, a: Box) -> codat_client::Result<u8>;
 }
 
@@ -42,5 +46,6 @@ impl Shadows for codat_client::Client {}
 fn main() {
     let client = codat_client::Client::offline();
     assert!(client.shadows(Box(1), Box(2)).request().is_some());
+    drop(client.of_the_same_name(Box(1)));
     drop(client.sugar(Box(1)));
 }

@@ -62,12 +62,20 @@ impl fmt::Debug for EncodedBody {
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + ?Sized> RequestBody for T {
     fn encode(&self) -> Result<EncodedBody, Box<dyn StdError + Send + Sync>> {
-        let json = serde_json::to_vec(self)?;
-        Ok(EncodedBody::new(
-            HeaderValue::from_static("application/json"),
-            json,
-        ))
+        let mut json = Vec::with_capacity(128);
+        let result = self.serialize(&mut serde_json::Serializer::new(&mut json));
+        encoded(json, result)
     }
+}
+
+/// Not part of the above, so that it is compiled once and not for each type.
+fn encoded(
+    json: Vec<u8>,
+    result: serde_json::Result<()>,
+) -> Result<EncodedBody, Box<dyn StdError + Send + Sync>> {
+    result?;
+    let content_type = HeaderValue::from_static("application/json");
+    Ok(EncodedBody::new(content_type, json))
 }
 
 /// A body of the type `application/x-www-form-urlencoded`: a flat struct of single values, options and lists.

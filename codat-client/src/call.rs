@@ -52,22 +52,29 @@ use crate::retry::RetryConfig;
 #[must_use = "a call does nothing unless it is awaited"]
 pub struct Call<T> {
     endpoint: Option<&'static Endpoint>,
-    state: State<T>,
+    state: State,
+    outcome: Outcome<T>,
 }
 
-enum State<T> {
-    /// Settled without I/O: a fake's answer, or a request that could not be built.
-    Ready(Result<T, Error>),
+/// All that a call goes through. It doesn't know the type of the answer, so that it is compiled once and not for each.
+enum State {
+    /// Could not be built, or was given a setting that can't be.
+    Failed(Box<Error>),
     /// Made, and not yet polled.
-    Prepared(Box<Prepared>, Decode<T>),
+    Prepared(Box<Prepared>),
     /// Under way.
-    Sent(Sent, Decode<T>),
-    /// Finished.
+    Sent(Sent),
+    /// Finished, or made ready.
     Done,
 }
 
-/// Only this depends on the type of the answer. A pointer, so that a call makes no demand on its `T`.
-type Decode<T> = fn(&RawResponse) -> Result<T, Error>;
+/// What becomes of it.
+enum Outcome<T> {
+    /// Read from the answer. A pointer, so that a call makes no demand on its `T`.
+    Decoded(fn(&RawResponse) -> Result<T, Error>),
+    /// Settled without I/O: a fake's answer.
+    Ready(Option<Result<T, Error>>),
+}
 
 type Sent = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
 
@@ -85,7 +92,8 @@ impl<T> Call<T> {
     pub fn ready(result: Result<T, Error>) -> Self {
         Self {
             endpoint: None,
-            state: State::Ready(result),
+            state: State::Done,
+            outcome: Outcome::Ready(Some(result)),
         }
     }
 
@@ -181,24 +189,20 @@ impl<T> Call<T> {
     /// ```
     pub fn request(&self) -> Option<&Request> {
         match &self.state {
-            State::Prepared(prepared, _) => Some(&prepared.request),
+            State::Prepared(prepared) => Some(&prepared.request),
             _ => None,
         }
     }
 
     /// Applies a setting while there still is a request to apply it to.
-    fn modify(self, change: impl FnOnce(&mut Prepared) -> Result<(), RequestFault>) -> Self {
-        let endpoint = self.endpoint;
-        let State::Prepared(mut prepared, decode) = self.state else {
-            return self;
-        };
-        let state = match change(&mut prepared) {
-            Ok(()) => State::Prepared(prepared, decode),
-            Err(fault) => State::Ready(Err(
-                RequestError::new(prepared.request.endpoint, fault).into()
-            )),
-        };
-        Self { endpoint, state }
+    fn modify(mut self, change: impl FnOnce(&mut Prepared) -> Result<(), RequestFault>) -> Self {
+        if let State::Prepared(prepared) = &mut self.state
+            && let Err(fault) = change(prepared)
+        {
+            let error = RequestError::new(prepared.request.endpoint, fault);
+            self.state = State::Failed(Box::new(error.into()));
+        }
+        self
     }
 }
 
@@ -207,21 +211,10 @@ impl<T: FromResponse> Call<T> {
         endpoint: &'static Endpoint,
         built: Result<(Client, Request), RequestError>,
     ) -> Self {
-        let state = match built {
-            Ok((client, request)) => {
-                let overrides = Overrides::default();
-                let prepared = Prepared {
-                    client,
-                    request,
-                    overrides,
-                };
-                State::Prepared(Box::new(prepared), T::from_response)
-            }
-            Err(error) => State::Ready(Err(error.into())),
-        };
         Self {
             endpoint: Some(endpoint),
-            state,
+            state: State::new(built),
+            outcome: Outcome::Decoded(T::from_response),
         }
     }
 
@@ -229,44 +222,80 @@ impl<T: FromResponse> Call<T> {
     ///
     /// Of a call that was [made ready](Self::ready) the status is 200, and there are no headers.
     pub fn with_response(self) -> Call<Response<T>> {
-        let state = match self.state {
-            State::Ready(result) => {
+        let outcome = match self.outcome {
+            Outcome::Decoded(_) => Outcome::Decoded(Response::from_response),
+            Outcome::Ready(result) => {
                 let unsent = RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::new());
-                State::Ready(result.map(|value| Response::new(value, &unsent)))
+                Outcome::Ready(
+                    result.map(|result| result.map(|value| Response::new(value, &unsent))),
+                )
             }
-            State::Prepared(prepared, _) => State::Prepared(prepared, Response::from_response),
-            State::Sent(sent, _) => State::Sent(sent, Response::from_response),
-            State::Done => State::Done,
         };
         Call {
             endpoint: self.endpoint,
-            state,
+            state: self.state,
+            outcome,
         }
     }
+}
+
+impl State {
+    fn new(built: Result<(Client, Request), RequestError>) -> Self {
+        match built {
+            Ok((client, request)) => Self::Prepared(Box::new(Prepared {
+                client,
+                request,
+                overrides: Overrides::default(),
+            })),
+            Err(error) => Self::Failed(Box::new(error.into())),
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<RawResponse, Error>> {
+        let mut sent = match std::mem::replace(self, Self::Done) {
+            Self::Failed(error) => return Poll::Ready(Err(*error)),
+            Self::Prepared(prepared) => Box::pin(execute(*prepared)) as Sent,
+            Self::Sent(sent) => sent,
+            Self::Done => polled_after_the_end(),
+        };
+        let polled = sent.as_mut().poll(context);
+        if polled.is_pending() {
+            *self = Self::Sent(sent);
+        }
+        polled
+    }
+}
+
+#[cold]
+#[expect(
+    clippy::panic,
+    reason = "a future's contract: it isn't polled after it has finished"
+)]
+fn polled_after_the_end() -> ! {
+    panic!("a `Call` was polled after it had finished")
 }
 
 impl<T> Future for Call<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let (mut sent, decode) = match std::mem::replace(&mut self.state, State::Done) {
-            State::Ready(result) => return Poll::Ready(result),
-            State::Prepared(prepared, decode) => (Box::pin(execute(*prepared)) as Sent, decode),
-            State::Sent(sent, decode) => (sent, decode),
-            #[expect(
-                clippy::panic,
-                reason = "a future's contract: it isn't polled after it has finished"
-            )]
-            State::Done => panic!("a `Call` was polled after it had finished"),
-        };
-        match sent.as_mut().poll(context) {
-            Poll::Ready(result) => Poll::Ready(result.and_then(|response| {
-                decode(&response).inspect_err(|error| trace_undecodable(&response, error))
-            })),
-            Poll::Pending => {
-                self.state = State::Sent(sent, decode);
-                Poll::Pending
-            }
+        let call = &mut *self;
+        match &mut call.outcome {
+            Outcome::Decoded(decode) => match call.state.poll(context) {
+                Poll::Ready(Ok(response)) => {
+                    let result = decode(&response);
+                    if let Err(error) = &result {
+                        trace_undecodable(&response, error);
+                    }
+                    Poll::Ready(result)
+                }
+                Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+                Poll::Pending => Poll::Pending,
+            },
+            Outcome::Ready(result) => match result.take() {
+                Some(result) => Poll::Ready(result),
+                None => polled_after_the_end(),
+            },
         }
     }
 }
@@ -278,12 +307,13 @@ impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("Call");
         debug.field("endpoint", &self.endpoint.map(Endpoint::name));
-        match &self.state {
-            State::Ready(Ok(_)) => debug.field("state", &"ready"),
-            State::Ready(Err(error)) => debug.field("error", error),
-            State::Prepared(prepared, _) => debug.field("request", &prepared.request),
-            State::Sent(..) => debug.field("state", &"sent"),
-            State::Done => debug.field("state", &"done"),
+        match (&self.state, &self.outcome) {
+            (_, Outcome::Ready(Some(Ok(_)))) => debug.field("state", &"ready"),
+            (_, Outcome::Ready(Some(Err(error)))) => debug.field("error", error),
+            (State::Failed(error), _) => debug.field("error", error),
+            (State::Prepared(prepared), _) => debug.field("request", &prepared.request),
+            (State::Sent(_), _) => debug.field("state", &"sent"),
+            (State::Done, _) => debug.field("state", &"done"),
         };
         debug.finish()
     }

@@ -5,6 +5,7 @@ mod config;
 mod connection;
 mod context;
 mod decode;
+mod json_path;
 mod request;
 mod timeout;
 

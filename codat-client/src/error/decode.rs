@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use super::Context;
+use super::json_path::json_path;
 use crate::endpoint::Endpoint;
 use crate::raw_response::RawResponse;
 use crate::redact::{redact, serde_problem, snippet};
@@ -51,12 +52,8 @@ impl DecodeError {
         }
     }
 
-    /// The body isn't JSON, or JSON of another shape; `path` is where.
-    pub(crate) fn json(
-        response: &RawResponse,
-        path: Option<&str>,
-        error: &serde_json::Error,
-    ) -> Self {
+    /// The body isn't JSON, or JSON of another shape.
+    pub(crate) fn json(response: &RawResponse, error: &serde_json::Error) -> Self {
         let secret = response.known_secret();
         let problem = if response.body().is_empty() {
             "it is empty".to_owned()
@@ -64,10 +61,8 @@ impl DecodeError {
             serde_problem(&secret.mask(&error.to_string()))
         };
         Self {
-            // The root has no path worth telling. The names on the way may be the server's.
-            json_path: path
-                .filter(|path| *path != ".")
-                .map(|path| redact(&secret.mask(path))),
+            // The names on the way may be the server's.
+            json_path: json_path(response.body(), error).map(|path| redact(&secret.mask(&path))),
             ..Self::new(response, &problem)
         }
     }

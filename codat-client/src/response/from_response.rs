@@ -1,9 +1,11 @@
 //! From an answer to the value that a call returns.
 
-use std::any::Any;
+use std::any::TypeId;
 
 use http::HeaderValue;
 use serde::de::DeserializeOwned;
+use serde_json::Deserializer;
+use serde_json::de::SliceRead;
 
 use super::Response;
 use crate::body::Raw;
@@ -42,28 +44,42 @@ pub trait FromResponse: Sized {
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + 'static> FromResponse for T {
     fn from_response(response: &RawResponse) -> Result<Self, Error> {
-        // `()` is for endpoints whose answer is of no interest, whatever stands in it.
-        let mut unit = Some(());
-        if let Some(value) = (&mut unit as &mut dyn Any)
-            .downcast_mut::<Option<T>>()
-            .and_then(Option::take)
-        {
-            return Ok(value);
+        let mut json = deserializer(response, TypeId::of::<T>());
+        match T::deserialize(&mut json) {
+            Ok(value) => match end(response, &mut json) {
+                None => Ok(value),
+                Some(error) => Err(error),
+            },
+            Err(error) => Err(unreadable(response, error)),
         }
-        // An empty body says the same as `null`.
-        let json = match response.body() {
-            body if body.is_empty() => b"null",
-            body => body.as_ref(),
-        };
-        let mut deserializer = serde_json::Deserializer::from_slice(json);
-        let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-            DecodeError::json(response, Some(&error.path().to_string()), error.inner())
-        })?;
-        deserializer
-            .end()
-            .map_err(|error| DecodeError::json(response, None, &error))?;
-        Ok(value)
     }
+}
+
+// What follows is not part of the above, so that it is compiled once and not for each type.
+
+#[inline(never)] // It is small enough for rustc to inline it there all the same.
+fn deserializer(response: &RawResponse, ty: TypeId) -> Deserializer<SliceRead<'_>> {
+    Deserializer::from_slice(match response.body() {
+        // `()` is for endpoints whose answer is of no interest, whatever stands in it.
+        _ if ty == TypeId::of::<()>() => b"null",
+        // An empty body says the same as `null`.
+        body if body.is_empty() => b"null",
+        body => body,
+    })
+}
+
+/// What is wrong after the value, if anything is.
+fn end(response: &RawResponse, json: &mut Deserializer<SliceRead<'_>>) -> Option<Error> {
+    json.end().err().map(|error| unreadable(response, error))
+}
+
+#[cold]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "dropped here, it needn't be where each type's code is"
+)]
+fn unreadable(response: &RawResponse, error: serde_json::Error) -> Error {
+    DecodeError::json(response, &error).into()
 }
 
 impl FromResponse for Raw {

@@ -145,11 +145,19 @@ impl<T> Call<T> {
         })
     }
 
-    /// Sends this call to another base URL than the client's, **with the client's credentials**, and through the proxy
-    /// that the client uses, if any. It may have a path, with or without a final slash.
+    /// Sends this call to another base URL than the client's, and through the proxy that the client uses, if any.
+    /// It may have a path, with or without a final slash.
+    ///
+    /// The call fails if this is plain HTTP, as with the [client's own](crate::ClientBuilder::https_only), or if it would take
+    /// the credentials to an origin that isn't [trusted](crate::ClientBuilder::trust_origin).
     pub fn base_url(self, url: &str) -> Self {
         self.modify(|call| {
             let base = BaseUrl::parse(url).map_err(RequestFault::BaseUrl)?;
+            let trust = call.client.trust();
+            trust.check_scheme(&base).map_err(RequestFault::BaseUrl)?;
+            if call.request.endpoint.is_authenticated() {
+                trust.check_origin(&base).map_err(RequestFault::BaseUrl)?;
+            }
             call.request.url = base.join(&call.request.path, &call.request.query)?;
             Ok(())
         })

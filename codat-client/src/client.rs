@@ -4,28 +4,33 @@ mod attempt;
 mod base_url;
 mod builder;
 mod execute;
+mod sender;
+mod stats;
 #[cfg(feature = "rustls")]
 mod tls;
 mod trace;
 mod transport;
+mod trust;
 
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use http::HeaderValue;
 use uuid::Uuid;
 
 pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;
 pub(crate) use execute::execute;
+pub use stats::Stats;
 pub(crate) use trace::undecodable as trace_undecodable;
 
 use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::request::Request;
-use crate::retry::RetryConfig;
+use crate::retry::{RetryBudget, RetryConfig};
+use stats::Counters;
 use transport::Transport;
+use trust::Trust;
 
 /// A client of the Codat API. Cheap to clone: make one and share it.
 ///
@@ -48,12 +53,18 @@ pub struct Client {
 struct Inner {
     transport: Transport,
     base_url: BaseUrl,
-    credentials: Credentials,
+    trust: Trust,
+    settings: Settings,
+    counters: Counters,
+}
+
+/// How calls go about it, unless one sets it differently.
+#[derive(Debug)]
+struct Settings {
     retries: RetryConfig,
+    budget: RetryBudget,
     timeout: Duration,
     attempt_timeout: Option<Duration>,
-    user_agent: HeaderValue,
-    max_response_size: usize,
 }
 
 /// What one call sets differently.
@@ -118,8 +129,22 @@ impl Client {
         &OFFLINE
     }
 
+    /// What this client and its clones have done so far, for metrics.
+    pub fn stats(&self) -> Stats {
+        self.inner.counters.snapshot()
+    }
+
+    /// The budget that this client's retries draw on.
+    pub fn retry_budget(&self) -> &RetryBudget {
+        &self.inner.settings.budget
+    }
+
     pub(crate) fn base_url(&self) -> &BaseUrl {
         &self.inner.base_url
+    }
+
+    pub(crate) fn trust(&self) -> &Trust {
+        &self.inner.trust
     }
 }
 
@@ -127,12 +152,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base_url", &self.inner.base_url)
-            .field("credentials", &self.inner.credentials)
-            .field("retries", &self.inner.retries)
-            .field("timeout", &self.inner.timeout)
-            .field("attempt_timeout", &self.inner.attempt_timeout)
-            .field("user_agent", &self.inner.user_agent)
-            .field("max_response_size", &self.inner.max_response_size)
+            .field("settings", &self.inner.settings)
             .finish_non_exhaustive()
     }
 }

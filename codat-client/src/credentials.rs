@@ -8,12 +8,16 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use http::HeaderValue;
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::CredentialsError;
 
-/// What a [`Client`](crate::Client) authenticates with. It doesn't print.
+/// What a [`Client`](crate::Client) authenticates with. It doesn't print, and its memory is overwritten when the last
+/// client that has it is dropped. What the operating system, TLS and the HTTP client's buffers held meanwhile is out of
+/// reach.
 ///
 /// Codat's keys are shown in its portal in two forms: the key itself, and the ready-made value of the `Authorization`
 /// header (`Basic …`). Wherever a key is taken here, both forms are, and neither is encoded twice.
@@ -141,14 +145,21 @@ fn authorization(key: &SecretString) -> Result<HeaderValue, &'static str> {
         return Err("the API key holds white space or a control character");
     }
     // The key alone, without the colon that other APIs put behind a user's name.
-    header_value(&format!("Basic {}", STANDARD.encode(key)))
+    let mut value = Zeroizing::new(String::with_capacity(
+        "Basic ".len() + key.len().div_ceil(3) * 4,
+    ));
+    value.push_str("Basic ");
+    STANDARD.encode_string(key, &mut value);
+    header_value(&value)
 }
 
 fn header_value(value: &str) -> Result<HeaderValue, &'static str> {
     if value.is_empty() {
         return Err("the value for the Authorization header is empty");
     }
-    let mut value = HeaderValue::from_str(value).map_err(
+    // The bytes are this value's alone, and overwritten when its last clone is dropped.
+    let bytes = Bytes::from_owner(Zeroizing::new(value.as_bytes().to_vec()));
+    let mut value = HeaderValue::from_maybe_shared(bytes).map_err(
         |_| "the value for the Authorization header holds a character that a header can't",
     )?;
     value.set_sensitive(true);

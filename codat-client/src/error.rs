@@ -6,6 +6,7 @@ mod connection;
 mod context;
 mod decode;
 mod json_path;
+mod layer;
 mod request;
 mod timeout;
 
@@ -19,6 +20,7 @@ pub use config::{ConfigError, CredentialsError};
 pub use connection::ConnectionError;
 pub(crate) use context::Context;
 pub use decode::{BodyTooLarge, DecodeError};
+pub use layer::LayerError;
 pub use request::RequestError;
 pub(crate) use request::RequestFault;
 pub use timeout::{TimeoutError, TimeoutScope};
@@ -78,6 +80,10 @@ pub enum Error {
     /// An attempt, or the whole call, ran out of time.
     #[error(transparent)]
     Timeout(Box<TimeoutError>),
+
+    /// A [layer](crate::layer) of the program's own failed.
+    #[error(transparent)]
+    Layer(Box<LayerError>),
 
     /// The server answered with success and a body that isn't what the endpoint returns.
     #[error(transparent)]
@@ -187,9 +193,12 @@ impl Error {
         self.context()?.earlier.as_ref()
     }
 
-    /// What to do about it, where there is something to say beyond the message:
-    /// a deprecated endpoint that answers 404 names its replacement.
+    /// What to do about it, where there is something to say beyond the message: a deprecated endpoint that answers 404
+    /// names its replacement, and a call that wasn't retried because the [budget](crate::RetryBudget) is spent says so.
     pub fn help(&self) -> Option<String> {
+        if self.context().is_some_and(|context| context.budget_spent) {
+            return Some("it was not retried: the client's retry budget is spent".to_owned());
+        }
         self.answer()?.help()
     }
 
@@ -201,6 +210,7 @@ impl Error {
             Self::Credentials(_) => "credentials",
             Self::Connection(_) => "connection",
             Self::Timeout(_) => "timeout",
+            Self::Layer(_) => "layer",
             Self::Decode(_) => "decode",
             Self::BodyTooLarge(_) => "body_too_large",
             Self::Config(_) => "config",
@@ -222,6 +232,14 @@ impl Error {
         self
     }
 
+    /// The same failure, which would have been retried if the client's budget weren't spent.
+    pub(crate) fn beyond_budget(mut self) -> Self {
+        if let Some(context) = self.context_mut() {
+            context.budget_spent = true;
+        }
+        self
+    }
+
     /// What the server answered, where it answered with an error.
     fn answer(&self) -> Option<&Answer> {
         match self {
@@ -239,6 +257,7 @@ impl Error {
             Self::Credentials(error) => error.context.as_ref(),
             Self::Connection(error) => Some(&error.context),
             Self::Timeout(error) => Some(&error.context),
+            Self::Layer(error) => Some(&error.context),
             Self::Decode(error) => Some(&error.context),
             Self::BodyTooLarge(error) => Some(&error.context),
             Self::Config(_) => None,
@@ -253,6 +272,7 @@ impl Error {
             Self::Credentials(error) => error.context.as_mut(),
             Self::Connection(error) => Some(&mut error.context),
             Self::Timeout(error) => Some(&mut error.context),
+            Self::Layer(error) => Some(&mut error.context),
             Self::Decode(error) => Some(&mut error.context),
             Self::BodyTooLarge(error) => Some(&mut error.context),
             Self::Config(_) => None,
@@ -278,6 +298,7 @@ from! {
     CredentialsError => Credentials,
     ConnectionError => Connection,
     TimeoutError => Timeout,
+    LayerError => Layer,
     DecodeError => Decode,
     BodyTooLarge => BodyTooLarge,
     ConfigError => Config,

@@ -14,6 +14,7 @@
 //! - [`#[codat_endpoint]`](macro@codat_endpoint) declares your own.
 //! - [`Call`] is what every method returns: a future with settings of its own.
 //! - [`Client`] and [`ClientBuilder`] hold what all calls share: credentials, retries, times.
+//! - [`layer`] is for what a program does to each attempt beyond these settings.
 //! - [`Error`] says how a call failed.
 //!
 //! # Declaring an endpoint
@@ -52,10 +53,12 @@ pub mod body;
 mod call;
 mod client;
 mod credentials;
+mod deadline;
 mod endpoint;
 pub mod error;
 mod expansion;
 mod ids;
+pub mod layer;
 pub mod models;
 mod quota;
 mod raw_response;
@@ -67,7 +70,7 @@ mod retry;
 pub mod sandbox;
 
 pub use call::Call;
-pub use client::{Client, ClientBuilder, HasClient};
+pub use client::{Client, ClientBuilder, HasClient, Stats};
 pub use codat_macros::codat_endpoint;
 pub use credentials::Credentials;
 pub use endpoint::{Endpoint, RetryMode};
@@ -78,7 +81,7 @@ pub use quota::Quota;
 pub use raw_response::RawResponse;
 pub use request::{HeaderField, PathSegment, QueryFields, QueryValue, Request};
 pub use response::{FromResponse, Response};
-pub use retry::{Backoff, RetryConfig};
+pub use retry::{Backoff, RetryBudget, RetryConfig};
 
 pub use bytes::Bytes;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};

@@ -1,11 +1,14 @@
 //! When a failed attempt is repeated, and after how long.
 //!
-//! All of it is pure: what is decided depends on nothing but the arguments, so the tests need no clock.
+//! Whether one call retries is a pure decision, which depends on nothing but its arguments, so that the tests need no clock. Whether the
+//! client as a whole can afford it is its budget's to say.
 
+mod budget;
 mod config;
 mod policy;
 mod retry_after;
 
+pub use budget::RetryBudget;
 pub use config::{Backoff, RetryConfig};
 pub(crate) use policy::{Decision, Failure, Policy, Progress, Repeatability, is_transient};
 pub(crate) use retry_after::parse_retry_after;

@@ -46,6 +46,7 @@
 mod answer;
 mod error_body;
 mod fault;
+mod fault_rule;
 mod idempotency;
 mod mounted;
 mod path_template;
@@ -176,6 +177,25 @@ impl Sandbox {
         // Collected first: the iterator is a caller's code, which may use the sandbox itself.
         let faults: Vec<Fault> = faults.into_iter().collect();
         self.state.traffic().script.extend(faults);
+    }
+
+    /// From now on this decides how each request fares for which no fault is [scripted](Self::script): for an outage that
+    /// lasts, or for faults by chance. It takes the place of the rule before it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use codat_client::sandbox::{Fault, Sandbox};
+    ///
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.set_fault(|request| match request.path() {
+    ///     "/corsSettings" => Fault::status(503),
+    ///     _ => Fault::none(),
+    /// });
+    /// # Ok(()) }
+    /// ```
+    pub fn set_fault(&self, rule: impl Fn(&RecordedRequest) -> Fault + Send + Sync + 'static) {
+        self.state.fault_rule.set(rule);
     }
 
     /// Adds a route. It comes before routes of the same path that were there already, Codat's own

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use url::{Host, Url};
+use url::{Host, Origin, Url};
 
 use crate::error::RequestFault;
 
@@ -43,7 +43,11 @@ impl BaseUrl {
         Ok(Self { url, prefix })
     }
 
-    #[cfg(feature = "rustls")]
+    /// Scheme, host and port.
+    pub(crate) fn origin(&self) -> Origin {
+        self.url.origin()
+    }
+
     pub(crate) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }

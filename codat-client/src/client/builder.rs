@@ -5,14 +5,22 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::HeaderValue;
+use tower_layer::Layer;
+use tower_service::Service;
 
+use super::attempt::Outlet;
 use super::base_url::BaseUrl;
-use super::transport::Transport;
-use super::{Client, Inner};
+use super::sender::Sender;
+use super::stats::Counters;
+use super::transport::{Transport, http_client};
+use super::trust::Trust;
+use super::{Client, Inner, Settings};
 use crate::credentials::Credentials;
 use crate::error::{ConfigError, Error};
-use crate::retry::RetryConfig;
+use crate::layer::{AttemptService, BoxError, Layers};
+use crate::retry::{RetryBudget, RetryConfig};
 
 /// The name and version that every request carries.
 const USER_AGENT: &str = concat!("codat-client/", env!("CARGO_PKG_VERSION"));
@@ -35,13 +43,14 @@ const USER_AGENT: &str = concat!("codat-client/", env!("CARGO_PKG_VERSION"));
 pub struct ClientBuilder {
     credentials: Option<Credentials>,
     base_url: Option<String>,
-    retries: RetryConfig,
-    timeout: Duration,
-    attempt_timeout: Option<Duration>,
+    https_only: bool,
+    trusted_origins: Vec<String>,
+    settings: Settings,
     connect_timeout: Duration,
     user_agent: Option<String>,
     max_response_size: usize,
     http_client: Option<reqwest::Client>,
+    layers: Layers,
 }
 
 impl ClientBuilder {
@@ -50,13 +59,19 @@ impl ClientBuilder {
         Self {
             credentials: None,
             base_url: None,
-            retries: RetryConfig::default(),
-            timeout: Duration::from_secs(60),
-            attempt_timeout: None,
+            https_only: true,
+            trusted_origins: Vec::new(),
+            settings: Settings {
+                retries: RetryConfig::default(),
+                budget: RetryBudget::default(),
+                timeout: Duration::from_secs(60),
+                attempt_timeout: None,
+            },
             connect_timeout: Duration::from_secs(10),
             user_agent: None,
             max_response_size: 16 * 1024 * 1024,
             http_client: None,
+            layers: Layers::default(),
         }
     }
 
@@ -81,15 +96,37 @@ impl ClientBuilder {
         self
     }
 
-    /// Where the API is: `https://api.codat.io` unless set. It may have a path, with or without a final slash.
+    /// Where the API is: `https://api.codat.io` unless set. It may have a path, with or without a final slash, and has to be
+    /// [HTTPS](Self::https_only) unless it is this very machine.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
+    /// Whether plain HTTP is refused, which everybody on the way can read: yes unless set. A server on this very machine
+    /// (`localhost`, `127.0.0.0/8`, `[::1]`) may be spoken to all the same.
+    pub fn https_only(mut self, https_only: bool) -> Self {
+        self.https_only = https_only;
+        self
+    }
+
+    /// Another origin (scheme, host and port of this URL) that may be given the credentials. A call that is sent to
+    /// [another base URL](crate::Call::base_url) is refused unless its origin is the client's own or trusted.
+    pub fn trust_origin(mut self, url: impl Into<String>) -> Self {
+        self.trusted_origins.push(url.into());
+        self
+    }
+
     /// Whether and how calls are retried: [`RetryConfig::default`] unless set.
     pub fn retries(mut self, retries: RetryConfig) -> Self {
-        self.retries = retries;
+        self.settings.retries = retries;
+        self
+    }
+
+    /// How many retries all calls together may make: [`RetryBudget::default`] unless set. Give several clients the same to
+    /// have them share it.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.settings.budget = budget;
         self
     }
 
@@ -97,7 +134,7 @@ impl ClientBuilder {
     ///
     /// An endpoint's `timeout` option and [`Call::timeout`](crate::Call::timeout) take precedence over it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.settings.timeout = timeout;
         self
     }
 
@@ -105,7 +142,7 @@ impl ClientBuilder {
     /// is left of the call's total time. Unless set it is 30 s, or the whole of a total time that the endpoint or the call
     /// sets for itself.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.attempt_timeout = Some(timeout);
+        self.settings.attempt_timeout = Some(timeout);
         self
     }
 
@@ -142,11 +179,27 @@ impl ClientBuilder {
         self
     }
 
+    /// A `tower` layer around each attempt, inside those added before: see [`layer`](crate::layer).
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<AttemptService> + Send + Sync + 'static,
+        L::Service: Service<http::Request<Bytes>, Response = http::Response<Bytes>>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        <L::Service as Service<http::Request<Bytes>>>::Error: Into<BoxError>,
+        <L::Service as Service<http::Request<Bytes>>>::Future: Send + 'static,
+    {
+        self.layers.push(layer);
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] if no credentials are set, the base URL isn't one, the `User-Agent` can't be sent or the TLS
+    /// [`Error::Config`] if no credentials are set, the base URL isn't one or would send the key in clear text, the `User-Agent` can't be sent or the TLS
     /// library can't be set up, and [`Error::Credentials`] if the key can't be one.
     pub fn build(mut self) -> Result<Client, Error> {
         let credentials = self.credentials.take().ok_or_else(|| {
@@ -154,51 +207,55 @@ impl ClientBuilder {
         })?;
         credentials.check()?;
         let base_url = match &self.base_url {
-            Some(url) => BaseUrl::parse(url)
-                .map_err(|problem| ConfigError::new(format!("the base URL {problem}")))?,
+            Some(url) => BaseUrl::parse(url).map_err(base_url_problem)?,
             None => BaseUrl::production(),
         };
+        let trusted = self.trusted_origins.iter();
+        let trusted: Vec<_> = trusted
+            .map(|url| {
+                BaseUrl::parse(url).map_err(|problem| {
+                    ConfigError::new(format!("a trusted origin's URL {problem}"))
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        let trust = Trust::new(self.https_only, &base_url, &trusted);
+        trust.check_scheme(&base_url).map_err(base_url_problem)?;
         let user_agent = match &self.user_agent {
             Some(product) => HeaderValue::from_str(&format!("{product} {USER_AGENT}"))
                 .map_err(|error| ConfigError::with_source("the user agent can't be sent", error))?,
             None => HeaderValue::from_static(USER_AGENT),
         };
-        let transport = match self.http_client.take() {
-            Some(client) => Transport::Http(client),
-            None => Transport::http(&base_url, self.connect_timeout)?,
+        let http = match self.http_client.take() {
+            Some(client) => client,
+            None => http_client(&base_url, self.connect_timeout)?,
         };
-        Ok(self.assemble(transport, base_url, credentials, user_agent))
+        let sender = Sender {
+            http,
+            credentials,
+            user_agent,
+            max_response_size: self.max_response_size,
+        };
+        let transport = Transport::Http(Outlet::new(sender, &self.layers));
+        Ok(assemble(transport, base_url, trust, self.settings))
     }
 
     /// A client that sends nothing, and therefore can be built from nothing.
     pub(super) fn build_offline(self) -> Client {
-        self.assemble(
-            Transport::Offline,
-            BaseUrl::production(),
-            Credentials::header("offline"),
-            HeaderValue::from_static(USER_AGENT),
-        )
+        let base_url = BaseUrl::production();
+        let trust = Trust::new(true, &base_url, &[]);
+        assemble(Transport::Offline, base_url, trust, self.settings)
     }
+}
 
-    fn assemble(
-        self,
-        transport: Transport,
-        base_url: BaseUrl,
-        credentials: Credentials,
-        user_agent: HeaderValue,
-    ) -> Client {
-        Client {
-            inner: Arc::new(Inner {
-                transport,
-                base_url,
-                credentials,
-                retries: self.retries,
-                timeout: self.timeout,
-                attempt_timeout: self.attempt_timeout,
-                user_agent,
-                max_response_size: self.max_response_size,
-            }),
-        }
+fn assemble(transport: Transport, base_url: BaseUrl, trust: Trust, settings: Settings) -> Client {
+    Client {
+        inner: Arc::new(Inner {
+            transport,
+            base_url,
+            trust,
+            settings,
+            counters: Counters::default(),
+        }),
     }
 }
 
@@ -207,9 +264,7 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("credentials", &self.credentials)
-            .field("retries", &self.retries)
-            .field("timeout", &self.timeout)
-            .field("attempt_timeout", &self.attempt_timeout)
+            .field("settings", &self.settings)
             .field("connect_timeout", &self.connect_timeout)
             .field("user_agent", &self.user_agent)
             .field("max_response_size", &self.max_response_size)
@@ -221,6 +276,10 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         Self::new()
     }
+}
+
+fn base_url_problem(problem: impl fmt::Display) -> ConfigError {
+    ConfigError::new(format!("the base URL {problem}"))
 }
 
 /// A variable of the environment; an empty one counts as not set.

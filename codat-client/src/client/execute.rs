@@ -1,4 +1,4 @@
-//! The one loop: attempts, and the waits between them.
+//! The one loop over attempts.
 
 use std::time::Duration;
 
@@ -7,65 +7,18 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
-use super::attempt::attempt;
+use super::attempt::Outlet;
 use super::transport::Transport;
 use super::{Client, Overrides, Prepared, trace};
+use crate::deadline::Limits;
 use crate::endpoint::{Endpoint, RetryMode};
-use crate::error::{Error, RequestError, RequestFault, TimeoutError, TimeoutScope};
+use crate::error::{Error, RequestError, RequestFault, TimeoutScope};
 use crate::raw_response::RawResponse;
 use crate::request::{IDEMPOTENCY_KEY, Request};
 use crate::retry::{Backoff, Decision, Failure, Policy, Progress, Repeatability};
 
 /// The time of an attempt, where nobody has set one.
 const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// The times within which a call has to end.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
-    pub(super) started: Instant,
-    pub(super) total: Duration,
-    pub(super) attempt: Duration,
-}
-
-impl Limits {
-    /// When an attempt that begins now is out of time, and by which of the two limits.
-    pub(super) fn of_attempt(&self) -> Deadline {
-        let left = self.total.saturating_sub(self.started.elapsed());
-        if self.attempt < left {
-            Deadline::new(self.attempt, self.attempt, TimeoutScope::Attempt)
-        } else {
-            Deadline::new(left, self.total, TimeoutScope::Call)
-        }
-    }
-}
-
-/// A point in time, and what to say when it has passed.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Deadline {
-    /// None is so far away that no clock reaches it.
-    pub(super) at: Option<Instant>,
-    after: Duration,
-    scope: TimeoutScope,
-}
-
-impl Deadline {
-    fn new(left: Duration, after: Duration, scope: TimeoutScope) -> Self {
-        Self {
-            at: Instant::now().checked_add(left),
-            after,
-            scope,
-        }
-    }
-
-    /// Whether there is no time left at all: polling even once could send something.
-    pub(super) fn has_passed(&self) -> bool {
-        self.at.is_some_and(|at| at <= Instant::now())
-    }
-
-    pub(super) fn error(&self, endpoint: &'static Endpoint) -> Error {
-        TimeoutError::of(endpoint, self.scope, self.after).into()
-    }
-}
 
 /// Sends a request until it succeeds, fails for good, or its time is up.
 pub(crate) async fn execute(prepared: Prepared) -> Result<RawResponse, Error> {
@@ -74,8 +27,8 @@ pub(crate) async fn execute(prepared: Prepared) -> Result<RawResponse, Error> {
         mut request,
         overrides,
     } = prepared;
-    let http = match &client.inner.transport {
-        Transport::Http(http) => http,
+    let outlet = match &client.inner.transport {
+        Transport::Http(outlet) => outlet,
         Transport::Offline => {
             return Err(RequestError::new(request.endpoint, RequestFault::Offline).into());
         }
@@ -83,8 +36,24 @@ pub(crate) async fn execute(prepared: Prepared) -> Result<RawResponse, Error> {
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(RequestError::new(request.endpoint, RequestFault::NoRuntime).into());
     }
-    let policy = policy(&client, &request, &overrides);
-    let limits = limits(&client, &overrides, &policy, request.endpoint);
+    let counters = &client.inner.counters;
+    counters.call();
+    let outcome = repeat(outlet, &client, &mut request, &overrides).await;
+    counters.end(&outcome);
+    outcome
+}
+
+/// The attempts, and the waits between them.
+async fn repeat(
+    outlet: &Outlet,
+    client: &Client,
+    request: &mut Request,
+    overrides: &Overrides,
+) -> Result<RawResponse, Error> {
+    let counters = &client.inner.counters;
+    let budget = &client.inner.settings.budget;
+    let policy = policy(client, request, overrides);
+    let limits = limits(client, overrides, &policy, request.endpoint);
     if policy.repeatability == Repeatability::Keyed {
         let key = overrides.idempotency_key.unwrap_or_else(Uuid::new_v4);
         request.headers.insert(IDEMPOTENCY_KEY, key_header(key));
@@ -98,16 +67,19 @@ pub(crate) async fn execute(prepared: Prepared) -> Result<RawResponse, Error> {
     let mut earlier = None;
     loop {
         progress.attempts += 1;
-        let span = trace::span(&request, progress.attempts);
-        let outcome = attempt(http, &client, &request, limits)
+        let attempts = progress.attempts;
+        counters.attempt(attempts);
+        let span = trace::span(request, attempts);
+        let outcome = outlet
+            .attempt(request, attempts, limits.of_attempt())
             .instrument(span.clone())
             .await;
         trace::record(&span, &outcome);
         drop(span);
 
-        let attempts = progress.attempts;
         let error = match outcome {
             Ok(response) => {
+                budget.deposit(attempts);
                 return Ok(RawResponse {
                     attempts,
                     ..response
@@ -115,11 +87,16 @@ pub(crate) async fn execute(prepared: Prepared) -> Result<RawResponse, Error> {
             }
             Err(error) => error.following(attempts, earlier.take()),
         };
+        counters.failed_attempt(&error);
         progress.elapsed = limits.started.elapsed();
         let failure = failure(&error);
         match policy.decide(failure, progress, fastrand::f64()) {
+            Decision::RetryAfter(_) if !budget.withdraw() => {
+                trace::beyond_budget(request, &error, attempts);
+                return Err(error.beyond_budget());
+            }
             Decision::RetryAfter(wait) => {
-                trace::retry(&request, &error, attempts, wait);
+                trace::retry(request, &error, attempts, wait);
                 progress.cut_off |= failure == Failure::Connection;
                 earlier = Some(error);
                 tokio::time::sleep(wait).await;
@@ -153,7 +130,7 @@ fn limits(client: &Client, overrides: &Overrides, policy: &Policy, endpoint: &En
     let own_total = overrides.timeout.or(endpoint.timeout());
     let attempt = overrides
         .attempt_timeout
-        .or(client.inner.attempt_timeout)
+        .or(client.inner.settings.attempt_timeout)
         .or(own_total)
         .unwrap_or(DEFAULT_ATTEMPT_TIMEOUT);
     Limits {
@@ -171,7 +148,7 @@ fn policy(client: &Client, request: &Request, overrides: &Overrides) -> Policy {
     let backoff: Option<Backoff> = match &overrides.retries {
         Some(retries) => retries.backoff.clone(),
         None if declared_never => None,
-        None => client.inner.retries.backoff.clone(),
+        None => client.inner.settings.retries.backoff.clone(),
     };
     Policy {
         backoff,
@@ -179,7 +156,7 @@ fn policy(client: &Client, request: &Request, overrides: &Overrides) -> Policy {
         total: overrides
             .timeout
             .or(endpoint.timeout())
-            .unwrap_or(client.inner.timeout),
+            .unwrap_or(client.inner.settings.timeout),
     }
 }
 

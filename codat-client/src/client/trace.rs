@@ -85,6 +85,19 @@ pub(super) fn retry(request: &Request, error: &Error, attempts: u32, wait: Durat
     );
 }
 
+/// Tells that a failed attempt would have been repeated if the budget weren't spent.
+pub(super) fn beyond_budget(request: &Request, error: &Error, attempts: u32) {
+    tracing::warn!(
+        target: "codat_client",
+        {
+            codat.endpoint = request.endpoint.name(),
+            codat.attempts = attempts,
+            exception.message = %error,
+        },
+        "the attempt failed and the retry budget is spent"
+    );
+}
+
 /// Tells that an answer could not be read: found when the spans of its attempts are closed.
 pub(crate) fn undecodable(response: &RawResponse, error: &Error) {
     tracing::debug!(

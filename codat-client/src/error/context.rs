@@ -10,6 +10,8 @@ pub(crate) struct Context {
     pub(crate) endpoint: &'static Endpoint,
     pub(crate) attempts: u32,
     pub(crate) earlier: Option<Error>,
+    /// Whether it would have been tried again if the client's retry budget weren't spent.
+    pub(crate) budget_spent: bool,
 }
 
 impl Context {
@@ -19,6 +21,7 @@ impl Context {
             endpoint,
             attempts: 0,
             earlier: None,
+            budget_spent: false,
         }
     }
 
@@ -37,6 +40,7 @@ impl fmt::Debug for Context {
             .field("endpoint", &self.endpoint.name())
             .field("attempts", &self.attempts)
             .field("earlier", &self.earlier)
+            .field("budget_spent", &self.budget_spent)
             .finish()
     }
 }

@@ -54,6 +54,8 @@ pub(crate) enum RequestFault {
     Offline,
     #[error("no tokio runtime is running here")]
     NoRuntime,
+    #[error("the HTTP client followed a redirect to another origin")]
+    Redirected,
     #[error("the HTTP client refuses it")]
     Transport,
 }

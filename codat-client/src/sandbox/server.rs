@@ -69,10 +69,11 @@ async fn serve_request(
     };
     let routed = route(&state.mounted, &head.method, head.uri.path());
     let request = RecordedRequest::new(head, body, routed.path_values);
-    let (fault, used) = {
+    let (scripted, used) = {
         let mut traffic = state.traffic();
         (traffic.arrive(request.clone()), traffic.arrived)
     };
+    let fault = scripted.unwrap_or_else(|| state.fault_rule.decide(&request));
     let Answered { reply, claim } = answer(&state, &request, &routed.target, &fault);
     if !fault.delay.is_zero() {
         tokio::time::sleep(fault.delay).await;

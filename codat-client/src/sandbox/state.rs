@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use uuid::Uuid;
 
+use super::fault_rule::FaultRule;
 use super::idempotency::KeyedAnswers;
 use super::mounted::MountedRoutes;
 use super::token::{COMPANY_LIFETIME, Tokens};
@@ -21,6 +22,7 @@ pub(super) struct State {
     /// The only `Authorization` header that is let in.
     authorization: String,
     pub(super) mounted: MountedRoutes,
+    pub(super) fault_rule: FaultRule,
     pub(super) keyed_answers: KeyedAnswers,
     traffic: Mutex<Traffic>,
     world: Mutex<World>,
@@ -54,6 +56,7 @@ impl State {
             authorization: format!("Basic {}", STANDARD.encode(&api_key)),
             api_key,
             mounted: MountedRoutes::default(),
+            fault_rule: FaultRule::default(),
             keyed_answers: KeyedAnswers::default(),
             traffic: Mutex::default(),
             world: Mutex::new(World {
@@ -80,12 +83,12 @@ impl State {
 }
 
 impl Traffic {
-    /// Records a request and takes the fault that is its own, together: so that requests which
+    /// Records a request and takes the fault that is scripted for it, together: so that requests which
     /// arrive at once are recorded in the order in which they got their faults.
-    pub(super) fn arrive(&mut self, request: RecordedRequest) -> Fault {
+    pub(super) fn arrive(&mut self, request: RecordedRequest) -> Option<Fault> {
         self.recorded.push(request);
         self.arrived += 1;
-        self.script.pop_front().unwrap_or_else(Fault::none)
+        self.script.pop_front()
     }
 }
 

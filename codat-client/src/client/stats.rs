@@ -1,0 +1,111 @@
+//! What a client has done so far, in numbers.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::error::Error;
+
+/// What a client and its clones have done since it was built: see [`Client::stats`](crate::Client::stats).
+///
+/// The numbers are read one after the other, so that under load they may differ by calls that end meanwhile.
+/// A call that is dropped before its end counts as made, and neither as succeeded nor as failed.
+///
+/// ```
+/// let stats = codat_client::Client::offline().stats();
+/// assert_eq!(stats.attempts(), stats.retries());
+/// println!("{} of {} calls failed", stats.failed(), stats.calls());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stats {
+    calls: u64,
+    attempts: u64,
+    retries: u64,
+    throttled: u64,
+    succeeded: u64,
+    failed: u64,
+}
+
+impl Stats {
+    /// The calls that were awaited and whose request could be built.
+    pub fn calls(&self) -> u64 {
+        self.calls
+    }
+
+    /// The attempts of all calls: the first ones and the retries.
+    pub fn attempts(&self) -> u64 {
+        self.attempts
+    }
+
+    /// The attempts that repeated a failed one.
+    pub fn retries(&self) -> u64 {
+        self.retries
+    }
+
+    /// The attempts that the server answered with 429.
+    pub fn throttled(&self) -> u64 {
+        self.throttled
+    }
+
+    /// The calls that were answered with success. An answer that couldn't be read counts here too: the server has done its part.
+    pub fn succeeded(&self) -> u64 {
+        self.succeeded
+    }
+
+    /// The calls that ended with an error.
+    pub fn failed(&self) -> u64 {
+        self.failed
+    }
+}
+
+/// The numbers as they grow.
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    calls: AtomicU64,
+    attempts: AtomicU64,
+    retries: AtomicU64,
+    throttled: AtomicU64,
+    succeeded: AtomicU64,
+    failed: AtomicU64,
+}
+
+impl Counters {
+    pub(super) fn call(&self) {
+        increment(&self.calls);
+    }
+
+    /// Counts an attempt of the given number within its call.
+    pub(super) fn attempt(&self, number: u32) {
+        increment(&self.attempts);
+        if number > 1 {
+            increment(&self.retries);
+        }
+    }
+
+    pub(super) fn failed_attempt(&self, error: &Error) {
+        if error.is_rate_limited() {
+            increment(&self.throttled);
+        }
+    }
+
+    pub(super) fn end<T>(&self, outcome: &Result<T, Error>) {
+        increment(match outcome {
+            Ok(_) => &self.succeeded,
+            Err(_) => &self.failed,
+        });
+    }
+
+    pub(super) fn snapshot(&self) -> Stats {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Stats {
+            calls: read(&self.calls),
+            attempts: read(&self.attempts),
+            retries: read(&self.retries),
+            throttled: read(&self.throttled),
+            succeeded: read(&self.succeeded),
+            failed: read(&self.failed),
+        }
+    }
+}
+
+fn increment(counter: &AtomicU64) {
+    counter.fetch_add(1, Ordering::Relaxed);
+}

@@ -1,0 +1,28 @@
+//! Failures of a program's own layers.
+
+use std::error::Error as StdError;
+
+use super::Context;
+use crate::endpoint::Endpoint;
+
+/// A [layer](crate::layer) failed: what [`Error::Layer`](crate::Error::Layer) holds.
+///
+/// Its [source](std::error::Error::source) is the layer's own error.
+#[derive(Debug, thiserror::Error)]
+#[error("{} {}: a layer failed", context.endpoint.method(), context.endpoint.template())]
+pub struct LayerError {
+    pub(super) context: Context,
+    source: Box<dyn StdError + Send + Sync>,
+}
+
+impl LayerError {
+    pub(crate) fn new(
+        endpoint: &'static Endpoint,
+        source: Box<dyn StdError + Send + Sync>,
+    ) -> Self {
+        Self {
+            context: Context::new(endpoint),
+            source,
+        }
+    }
+}

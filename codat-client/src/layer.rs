@@ -1,0 +1,192 @@
+//! `tower` layers around each attempt: what a program does to its calls beyond the settings of a
+//! [`ClientBuilder`](crate::ClientBuilder).
+//!
+//! A layer sees every attempt, retries included, as an [`http::Request`] with its body in memory, and its answer as an
+//! [`http::Response`] of any status, read to its end (of an error's body 1 MiB). The attempt's description, an [`Attempt`],
+//! is among the request's extensions. The layer which is added first is the outermost. What the layers take counts
+//! towards the time of the attempt.
+//!
+//! The credentials are added inside all layers, so that none can leak them; to authenticate differently, let a layer set
+//! `Authorization` itself. A layer can't send a request elsewhere: one whose method or origin was changed is refused.
+//!
+//! The errors of the service inside come as boxed [`Error`](crate::Error)s: pass them on as they are, or retries
+//! can't tell what happened. Any other error ends the call as [`Error::Layer`](crate::Error::Layer), without a retry, since
+//! nobody knows what it means.
+//!
+//! # A header for every request
+//!
+//! ```
+//! # fn main() -> codat_client::Result<()> {
+//! use codat_client::{Client, Credentials, HeaderValue};
+//! use tower::util::MapRequestLayer;
+//!
+//! let traced = MapRequestLayer::new(|mut request: http::Request<codat_client::Bytes>| {
+//!     request.headers_mut().insert("x-team", HeaderValue::from_static("payments"));
+//!     request
+//! });
+//! let codat = Client::builder().credentials(Credentials::api_key("my-api-key")).layer(traced).build()?;
+//! # Ok(()) }
+//! ```
+//!
+//! # At most ten requests at once
+//!
+//! Any layer of `tower` that answers with the same response will do, such as its limit of concurrency:
+//!
+//! ```
+//! # fn main() -> codat_client::Result<()> {
+//! use codat_client::{Client, Credentials};
+//! use tower::limit::ConcurrencyLimitLayer;
+//!
+//! let codat = Client::builder()
+//!     .credentials(Credentials::api_key("my-api-key"))
+//!     .layer(ConcurrencyLimitLayer::new(10))
+//!     .build()?;
+//! # Ok(()) }
+//! ```
+//!
+//! # Recording what was called
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::sync::{Arc, Mutex};
+//! use codat_client::{Bytes, layer::{Attempt, AttemptService, BoxError}};
+//! use tower::{Service as _, ServiceExt as _, layer::layer_fn, service_fn};
+//!
+//! let recorded = Arc::new(Mutex::new(Vec::new()));
+//! let record = recorded.clone();
+//! let recording = layer_fn(move |inner: AttemptService| {
+//!     let record = record.clone();
+//!     service_fn(move |request: http::Request<Bytes>| {
+//!         let (record, inner) = (record.clone(), inner.clone());
+//!         async move {
+//!             let attempt = request.extensions().get::<Attempt>().cloned();
+//!             let response = inner.oneshot(request).await?;
+//!             if let Some(attempt) = attempt {
+//!                 let seen = (attempt.endpoint().name(), attempt.number(), response.status());
+//!                 record.lock().unwrap().push(seen);
+//!             }
+//!             Ok::<_, BoxError>(response)
+//!         }
+//!     })
+//! });
+//! # #[cfg(feature = "sandbox")] {
+//! use codat_client::{CompanyId, StatusCode, api::Companies, sandbox::Sandbox};
+//!
+//! let sandbox = Sandbox::start().await?;
+//! let codat = sandbox.client_builder().layer(recording).build()?;
+//! let _ = codat.get_company_access_token(CompanyId::nil()).await;
+//! assert_eq!(*recorded.lock().unwrap(), [("get_company_access_token", 1, StatusCode::NOT_FOUND)]);
+//! # }
+//! # Ok(()) }
+//! ```
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use tower::ServiceExt as _;
+use tower::util::BoxCloneSyncService;
+use tower_layer::Layer;
+use tower_service::Service;
+use url::Url;
+
+use crate::deadline::Deadline;
+use crate::endpoint::Endpoint;
+
+/// The error of a service in the stack of layers.
+pub type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// What a layer is put around: the layers inside it, and at last what sends the request.
+#[derive(Clone)]
+pub struct AttemptService(BoxCloneSyncService<Request<Bytes>, Response<Bytes>, BoxError>);
+
+impl AttemptService {
+    pub(crate) fn new<S>(service: S) -> Self
+    where
+        S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + Sync + 'static,
+        S::Error: Into<BoxError>,
+        S::Future: Send + 'static,
+    {
+        Self(BoxCloneSyncService::new(service.map_err(Into::into)))
+    }
+}
+
+impl Service<Request<Bytes>> for AttemptService {
+    type Response = Response<Bytes>;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Bytes>, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<Bytes>) -> Self::Future {
+        self.0.call(request)
+    }
+}
+
+impl fmt::Debug for AttemptService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AttemptService").finish_non_exhaustive()
+    }
+}
+
+/// Which attempt of which call a request is: an extension of the request that layers see.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    pub(crate) endpoint: &'static Endpoint,
+    pub(crate) number: u32,
+    pub(crate) deadline: Deadline,
+    /// Where the call goes, whatever a layer makes of the request.
+    pub(crate) url: Url,
+}
+
+impl Attempt {
+    /// The endpoint that is called.
+    pub fn endpoint(&self) -> &'static Endpoint {
+        self.endpoint
+    }
+
+    /// The number of this attempt within its call, from 1.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// How much of the attempt's time is left: a layer that would have to wait longer can as well fail at once.
+    pub fn time_left(&self) -> Duration {
+        self.deadline.left()
+    }
+}
+
+/// The layers of a client, the outermost first.
+#[derive(Default)]
+pub(crate) struct Layers(Vec<Box<dyn Fn(AttemptService) -> AttemptService + Send + Sync>>);
+
+impl Layers {
+    pub(crate) fn push<L>(&mut self, layer: L)
+    where
+        L: Layer<AttemptService> + Send + Sync + 'static,
+        L::Service:
+            Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request<Bytes>>>::Error: Into<BoxError>,
+        <L::Service as Service<Request<Bytes>>>::Future: Send + 'static,
+    {
+        let wrap = move |inner| AttemptService::new(layer.layer(inner));
+        self.0.push(Box::new(wrap));
+    }
+
+    /// The stack of them around a service; none if there are no layers.
+    pub(crate) fn around(&self, innermost: AttemptService) -> Option<AttemptService> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let inside_out = self.0.iter().rev();
+        Some(inside_out.fold(innermost, |inner, wrap| wrap(inner)))
+    }
+}

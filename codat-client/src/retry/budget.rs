@@ -1,0 +1,159 @@
+//! How many retries a client may make in all.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The bucket counts in tenths of a retry.
+const RETRY: u64 = 10;
+
+/// What a call that succeeds at its first attempt puts in.
+const REFILL: u64 = 1;
+
+/// How many retries a client may make in all, so that an outage of the server doesn't multiply its load.
+///
+/// It is a bucket of tokens, full at first: each retry takes one out; a retry that succeeds puts it back, and ten calls
+/// that succeed at once put in one. While the server is well, retries are free; while it is down, calls soon fail at their
+/// first attempt, and [`Error::help`](crate::Error::help) says so. The clients of AWS and gRPC do the same.
+///
+/// It is a handle: all its clones, and the clients they are given to, draw on one bucket.
+///
+/// ```
+/// # fn main() -> codat_client::Result<()> {
+/// use codat_client::{Client, Credentials, RetryBudget};
+///
+/// let budget = RetryBudget::new(50);
+/// let codat = Client::builder()
+///     .credentials(Credentials::api_key("my-api-key"))
+///     .retry_budget(budget.clone())
+///     .build()?;
+/// assert_eq!(budget.available(), Some(50));
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct RetryBudget {
+    /// None is without limit.
+    bucket: Option<Arc<Bucket>>,
+}
+
+struct Bucket {
+    capacity: u64,
+    tokens: AtomicU64,
+}
+
+impl RetryBudget {
+    /// A budget of so many retries.
+    pub fn new(retries: u32) -> Self {
+        let capacity = u64::from(retries) * RETRY;
+        Self {
+            bucket: Some(Arc::new(Bucket {
+                capacity,
+                tokens: AtomicU64::new(capacity),
+            })),
+        }
+    }
+
+    /// No budget: each call retries as its own settings say, whatever becomes of the others.
+    pub fn unlimited() -> Self {
+        Self { bucket: None }
+    }
+
+    /// How many retries can be made now; none if there is no limit.
+    pub fn available(&self) -> Option<u32> {
+        self.bucket.as_ref().map(|bucket| {
+            let retries = bucket.tokens.load(Ordering::Relaxed) / RETRY;
+            u32::try_from(retries).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// Takes one retry out, if there is one.
+    pub(crate) fn withdraw(&self) -> bool {
+        self.bucket
+            .as_ref()
+            .is_none_or(|bucket| bucket.change(|tokens| tokens.checked_sub(RETRY)))
+    }
+
+    /// Puts in what a call has earned that the server answered after so many attempts.
+    pub(crate) fn deposit(&self, attempts: u32) {
+        if let Some(bucket) = &self.bucket {
+            let earned = if attempts > 1 { RETRY } else { REFILL };
+            // Mostly it is full, and reading is all there is to do.
+            bucket.change(|tokens| {
+                (tokens < bucket.capacity).then(|| bucket.capacity.min(tokens + earned))
+            });
+        }
+    }
+}
+
+impl Bucket {
+    /// Whether the change was made.
+    fn change(&self, change: impl FnMut(u64) -> Option<u64>) -> bool {
+        let changed = self
+            .tokens
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, change);
+        changed.is_ok()
+    }
+}
+
+impl Default for RetryBudget {
+    /// 100 retries.
+    fn default() -> Self {
+        Self::new(100)
+    }
+}
+
+impl fmt::Debug for RetryBudget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RetryBudget")
+            .field("available", &self.available())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_spent_is_denied() {
+        let budget = RetryBudget::new(2);
+        assert!(budget.withdraw());
+        assert!(budget.withdraw());
+        assert!(!budget.withdraw());
+        assert_eq!(budget.available(), Some(0));
+    }
+
+    #[test]
+    fn ten_calls_earn_a_retry_and_a_successful_retry_its_own() {
+        let budget = RetryBudget::new(3);
+        while budget.withdraw() {}
+        for _ in 0..9 {
+            budget.deposit(1);
+        }
+        assert!(!budget.withdraw());
+        budget.deposit(1);
+        assert_eq!(budget.available(), Some(1));
+        budget.deposit(2);
+        assert_eq!(budget.available(), Some(2));
+    }
+
+    #[test]
+    fn it_never_holds_more_than_it_began_with() {
+        let budget = RetryBudget::new(1);
+        budget.deposit(5);
+        assert_eq!(budget.available(), Some(1));
+        let nothing = RetryBudget::new(0);
+        nothing.deposit(1);
+        assert!(!nothing.withdraw());
+    }
+
+    #[test]
+    fn clones_share_it_and_none_is_without_limit() {
+        let budget = RetryBudget::new(1);
+        assert!(budget.clone().withdraw());
+        assert!(!budget.withdraw());
+        let unlimited = RetryBudget::unlimited();
+        assert!((0..1000).all(|_| unlimited.withdraw()));
+        assert_eq!(unlimited.available(), None);
+    }
+}

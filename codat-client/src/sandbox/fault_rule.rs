@@ -1,0 +1,36 @@
+//! What is to happen to requests for which no fault is scripted.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{Fault, RecordedRequest};
+
+type Rule = Arc<dyn Fn(&RecordedRequest) -> Fault + Send + Sync>;
+
+/// The rule that is in force, if one is.
+#[derive(Default)]
+pub(super) struct FaultRule {
+    rule: Mutex<Option<Rule>>,
+}
+
+impl FaultRule {
+    pub(super) fn set(&self, rule: impl Fn(&RecordedRequest) -> Fault + Send + Sync + 'static) {
+        *self.rule.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(rule));
+    }
+
+    pub(super) fn decide(&self, request: &RecordedRequest) -> Fault {
+        // Copied, so that no lock is held while a user's code runs.
+        let rule = self
+            .rule
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        rule.map_or_else(Fault::none, |rule| rule(request))
+    }
+}
+
+impl fmt::Debug for FaultRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FaultRule")
+    }
+}

@@ -1,0 +1,97 @@
+//! What an outage costs the server, and what a client counts.
+
+use codat_client::sandbox::Fault;
+use codat_client::{Backoff, RetryBudget, RetryConfig};
+
+use crate::support::{Probe, sandbox};
+
+const CALLS: u32 = 1000;
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_is_not_multiplied_by_retries() {
+    let sandbox = sandbox().await;
+    let codat = sandbox
+        .client_builder()
+        .retries(RetryConfig::backoff(Backoff::new().max_attempts(4)))
+        .build()
+        .unwrap();
+    sandbox.set_fault(|_| Fault::status(503));
+
+    // The budget is spent by the first calls, each with three retries.
+    let mut spent_after = 0;
+    while codat.retry_budget().available() > Some(0) {
+        codat.get_probe("1").await.unwrap_err();
+        spent_after += 1;
+        assert!(spent_after < CALLS, "the budget is never spent");
+    }
+    assert_eq!(spent_after, 34, "100 retries are spent by three at a time");
+    sandbox.take_requests();
+
+    for _ in 0..CALLS {
+        let error = codat.get_probe("1").await.unwrap_err();
+        assert_eq!(error.status().unwrap(), 503);
+        assert_eq!(error.attempts(), 1);
+        assert!(error.help().unwrap().contains("retry budget"), "{error:?}");
+    }
+    let requests = u32::try_from(sandbox.take_requests().len()).unwrap();
+    assert!(requests * 10 <= CALLS * 12, "{requests} requests");
+
+    // When the server is well again, so is the client: ten calls earn it a retry.
+    sandbox.set_fault(|_| Fault::none());
+    for _ in 0..10 {
+        codat.get_probe("1").await.unwrap();
+    }
+    sandbox.script([Fault::status(503)]);
+    assert_eq!(attempts(&codat).await, 2);
+    assert_eq!(codat.retry_budget().available(), Some(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_budget_can_be_shared_or_done_without() {
+    let sandbox = sandbox().await;
+    let budget = RetryBudget::new(1);
+    let client = |budget: &RetryBudget| {
+        sandbox
+            .client_builder()
+            .retries(RetryConfig::backoff(Backoff::new().max_attempts(2)))
+            .retry_budget(budget.clone())
+            .build()
+            .unwrap()
+    };
+    let [first, second] = [client(&budget), client(&budget)];
+    sandbox.set_fault(|_| Fault::status(500));
+    assert_eq!(first.get_probe("1").await.unwrap_err().attempts(), 2);
+    assert_eq!(second.get_probe("1").await.unwrap_err().attempts(), 1);
+    let unlimited = client(&RetryBudget::unlimited());
+    assert_eq!(unlimited.get_probe("1").await.unwrap_err().attempts(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_counts_what_it_does() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    sandbox.script([
+        Fault::status(500),
+        Fault::status(429),
+        Fault::none(),
+        Fault::status(404),
+    ]);
+    codat.get_probe("1").await.unwrap();
+    codat.clone().get_probe("1").await.unwrap_err();
+    // Neither could be built nor is awaited.
+    codat.get_probe("..").await.unwrap_err();
+    drop(codat.get_probe("1"));
+
+    let stats = codat.stats();
+    assert_eq!(stats.calls(), 2);
+    assert_eq!(stats.attempts(), 4);
+    assert_eq!(stats.retries(), 2);
+    assert_eq!(stats.throttled(), 1);
+    assert_eq!(stats.succeeded(), 1);
+    assert_eq!(stats.failed(), 1);
+}
+
+async fn attempts(codat: &codat_client::Client) -> u32 {
+    let response = codat.get_probe("1").with_response().await;
+    response.unwrap().attempts()
+}

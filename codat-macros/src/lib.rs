@@ -10,6 +10,8 @@ mod placeholder;
 mod signature;
 mod suggest;
 
+#[cfg(any(test, fuzzing))]
+pub mod soundness;
 #[cfg(test)]
 mod tests;
 
@@ -117,6 +119,7 @@ use self::signature::{Method, RawMethod};
 /// All mistakes of one method are told at once, in the order of the source, each with what to write instead. The method
 /// stays, so that its callers compile. What only rustc can see, such as an argument that doesn't serialise, is underlined
 /// at the type that the signature gives it.
+#[cfg(not(fuzzing))] // The fuzzer builds this crate as an ordinary library.
 #[proc_macro_attribute]
 pub fn codat_endpoint(
     arguments: proc_macro::TokenStream,

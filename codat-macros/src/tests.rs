@@ -7,6 +7,7 @@ mod snapshots;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::expand;
+pub(crate) use crate::soundness::messages;
 
 /// Expands the first `#[codat_endpoint]` of an item. The rest of the item, other attributes of this name
 /// included, is what the attribute is put on.
@@ -39,29 +40,5 @@ fn arguments(token: &TokenTree) -> Option<TokenStream> {
             })
         }
         _ => None,
-    }
-}
-
-/// The messages of an expansion, in the order in which rustc tells them.
-pub(crate) fn messages(tokens: &TokenStream) -> Vec<String> {
-    let mut messages = Vec::new();
-    collect_messages(tokens, &mut messages);
-    messages
-}
-
-fn collect_messages(tokens: &TokenStream, messages: &mut Vec<String>) {
-    let mut tokens = tokens.clone().into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        match token {
-            TokenTree::Ident(name) if name == "compile_error" => {
-                tokens.next();
-                if let Some(TokenTree::Group(group)) = tokens.next() {
-                    let message: syn::LitStr = syn::parse2(group.stream()).unwrap();
-                    messages.push(message.value());
-                }
-            }
-            TokenTree::Group(group) => collect_messages(&group.stream(), messages),
-            _ => {}
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
+use codat_client::{Call, Client, CompanyId, HasClient, Uuid, codat_endpoint};
 
 #[derive(Clone, Copy)]
 struct InvoiceId(u64);
@@ -19,6 +19,9 @@ trait Paths: HasClient {
 
     #[codat_endpoint(GET, "/<a>/<b>/<c>/<d>/<e>")]
     fn references(&self, a: &str, b: &u64, c: &&CompanyId, d: &mut InvoiceId, e: &dyn fmt::Display) -> Call<()>;
+
+    #[codat_endpoint(GET, "/<a>/<b>/<c>/<d>")]
+    fn ids(&self, a: Uuid, b: &Uuid, c: &CompanyId, d: i128) -> Call<()>;
 
     #[codat_endpoint(GET, "/<a>/<b>/<c>")]
     fn boxes(&self, a: Box<str>, b: Box<dyn fmt::Display>, c: std::borrow::Cow<'_, str>) -> Call<()>;
@@ -37,6 +40,8 @@ fn main() {
     assert!(path(&call).ends_with(&format!("/a%20b/2/{id}/INV-3/true")));
     let call = client.references("a/b", &2, &&id, &mut InvoiceId(3), &'x');
     assert!(path(&call).ends_with(&format!("/a%2Fb/2/{id}/INV-3/x")));
+    let call = client.ids(Uuid::nil(), &Uuid::nil(), &id, -1);
+    assert!(path(&call).ends_with(&format!("/{id}/{id}/{id}/-1")));
     let call = client.boxes("a".into(), Box::new(1), "c".into());
     assert!(path(&call).ends_with("/a/1/c"));
 }

@@ -14,9 +14,28 @@ use crate::body::{EncodedBody, RequestBody};
 use crate::call::Call;
 use crate::client::{Client, HasClient};
 use crate::endpoint::Endpoint;
-use crate::error::{RequestError, RequestFault};
+use crate::error::{Error, RequestError, RequestFault};
 use crate::request::{HeaderField, PathSegment, QueryFields, QueryValue, Request, encode};
 use crate::response::FromResponse;
+
+/// What an `async` endpoint returns: a `Result` with the client's own error.
+#[diagnostic::on_unimplemented(
+    message = "an `async` endpoint returns `Result<T, codat_client::Error>`, not `{Self}`",
+    label = "a call fails with `codat_client::Error`",
+    note = "write `codat_client::Result<T>`, and let the caller turn the error into its own"
+)]
+pub trait AsyncOutput {
+    /// What the answer decodes to.
+    type Answer;
+    /// The future of this output.
+    type Call;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> AsyncOutput for Result<T, Error> {
+    type Answer = T;
+    type Call = Call<T>;
+}
 
 /// What [`RequestBuilder::new`] asks of an endpoint's trait, in the words that explain a forgotten supertrait.
 ///
@@ -119,6 +138,17 @@ impl RequestBuilder {
     /// The call of this request.
     pub fn into_call<T: FromResponse>(self) -> Call<T> {
         Call::new(self.endpoint, self.finish(T::ACCEPT))
+    }
+
+    /// The call of this request, as the future that an `async` endpoint returns.
+    ///
+    /// It gives an associated type and not just `Call<T>`, so that nothing more is said of an output that can't be.
+    pub fn into_future<R, T>(self) -> R::Call
+    where
+        R: AsyncOutput<Answer = T, Call = Call<T>>,
+        T: FromResponse,
+    {
+        self.into_call()
     }
 
     /// Renders the template up to its next placeholder, and the value in its place.

@@ -95,7 +95,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 // By these names rustc mentions them where an endpoint's types or trait don't fit.
 #[doc(hidden)]
-pub use expansion::{RequestBuilder, Supertrait};
+pub use expansion::{AsyncOutput, RequestBuilder, Supertrait};
 
 /// For the expansion of `#[codat_endpoint]` by the macro of this same release.
 #[doc(hidden)]

@@ -16,6 +16,6 @@ trait Api: HasClient {
             },
         );
         request.path("company_id", &company_id);
-        request.into_call()
+        request.into_future::<Result<(), Error>, _>()
     }
 }

@@ -83,8 +83,17 @@ fn into_call(request: &Ident, returns: &Returns<'_>) -> TokenStream {
     let mut request = request.clone();
     request.set_span(at);
     // Of the user's hygiene, or else rustc would blame the macro.
-    let into_call = Ident::new("into_call", answer);
-    quote_spanned!(at=> #request.#into_call())
+    let method = |name| Ident::new(name, answer);
+    match returns {
+        Returns::Call { .. } => {
+            let into_call = method("into_call");
+            quote_spanned!(at=> #request.#into_call())
+        }
+        Returns::Future { output, .. } => {
+            let into_future = method("into_future");
+            quote_spanned!(at=> #request.#into_future::<#output, _>())
+        }
+    }
 }
 
 /// The expression of the static description.

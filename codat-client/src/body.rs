@@ -11,6 +11,8 @@ use serde::Serialize;
 
 pub use multipart::{Multipart, Part};
 
+use crate::header_value::header_value;
+
 /// What the argument of `data = "<…>"` can be: anything [`Serialize`] as JSON, or one of the wrappers
 /// [`Form`], [`Multipart`] and [`Raw`].
 ///
@@ -150,7 +152,7 @@ impl Raw {
 
 impl RequestBody for Raw {
     fn encode(&self) -> Result<EncodedBody, Box<dyn StdError + Send + Sync>> {
-        let content_type = HeaderValue::from_str(&self.content_type)?;
+        let content_type = header_value(&self.content_type)?;
         Ok(EncodedBody::new(content_type, self.bytes.clone()))
     }
 }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::client::{BaseUrl, Client, Overrides, Prepared, execute, trace_undecodable};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, RequestError, RequestFault};
+use crate::header_value::arrives_whole;
 use crate::raw_response::RawResponse;
 use crate::request::{Request, check_header_name};
 use crate::response::{FromResponse, Response};
@@ -39,6 +40,21 @@ use crate::retry::RetryConfig;
 ///     .await?;
 /// # Ok(()) }
 /// ```
+///
+/// # Where the arguments go
+///
+/// Whatever an argument holds, it reaches the declared route, in its own place, as what it is; or the call fails with nothing
+/// sent.
+///
+/// | place | how it is sent | what fails the call |
+/// | --- | --- | --- |
+/// | path | as one segment, percent-encoded but for `A`–`Z`, `a`–`z`, `0`–`9`, `-`, `.`, `_` and `~` | an empty value, `.` and `..` |
+/// | query, form | percent-encoded; a space is `%20` in a query and `+` in a form | what isn't single, optional or a list |
+/// | header | as it is, and marked as sensitive | a control character but the tab, white space at its ends |
+/// | JSON | as `serde_json` writes it | a map whose keys aren't texts |
+/// | multipart | as [`Multipart`](crate::body::Multipart) says | a media type that no header can hold |
+///
+/// A URL of more than 64 KiB fails the call, too.
 ///
 /// # Errors
 ///
@@ -137,7 +153,9 @@ impl<T> Call<T> {
         self.modify(|call| {
             let name = name.ok_or_else(|| RequestFault::HeaderName(shown.clone()))?;
             check_header_name(&name)?;
-            let mut value = value.ok_or(RequestFault::HeaderValue(shown))?;
+            let mut value = value
+                .filter(arrives_whole)
+                .ok_or(RequestFault::HeaderValue(shown))?;
             // What it is for isn't known here, so it is kept from printing.
             value.set_sensitive(true);
             call.request.headers.insert(name, value);

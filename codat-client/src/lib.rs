@@ -57,6 +57,7 @@ mod deadline;
 mod endpoint;
 pub mod error;
 mod expansion;
+mod header_value;
 mod ids;
 pub mod layer;
 pub mod models;

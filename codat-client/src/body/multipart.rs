@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 
 use super::{EncodedBody, RequestBody};
+use crate::header_value::header_value;
 
 /// A body of the type `multipart/form-data`: texts and files, each under a name.
 ///
@@ -24,6 +25,13 @@ use super::{EncodedBody, RequestBody};
 ///     .text("note", "March")
 ///     .part("file", Part::new("application/pdf", "%PDF-1.7 …").file_name("invoice.pdf"));
 /// ```
+///
+/// # What the parts may hold
+///
+/// Anything: no content can end its part, since the boundary is a text that none of them holds. In the names of parts and
+/// files, quotation marks, backslashes and control characters, such as line breaks, are percent-encoded; all else stays as
+/// it is, `/` and `..` too, so that a server has to look at a file's name before it takes it for a path. A media type with a
+/// line break fails the call.
 #[derive(Debug, Clone, Default)]
 pub struct Multipart {
     parts: Vec<(String, Part)>,
@@ -92,7 +100,7 @@ impl RequestBody for Multipart {
         let mut body = Vec::new();
         for (name, part) in &self.parts {
             // A line break in a media type would begin a header of the attacker's.
-            HeaderValue::from_str(&part.content_type)?;
+            header_value(&part.content_type)?;
             let mut head = format!(
                 "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
                 escape(name)
@@ -137,11 +145,19 @@ fn contains(bytes: &[u8], searched: &[u8]) -> bool {
         .any(|window| window == searched)
 }
 
-/// A name as browsers write it: the three characters that could end it are percent-encoded.
+/// A name as it stands between quotation marks, with what could end it percent-encoded. Browsers do the same with quotation
+/// marks and line breaks; a backslash takes the closing quotation mark along where it is read as an escape, and parsers
+/// refuse other control characters, or end the name there.
 fn escape(name: &str) -> String {
-    name.replace('"', "%22")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    let mut escaped = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_ascii_control() || matches!(c, '"' | '\\') {
+            escaped.push_str(&format!("%{:02X}", u32::from(c)));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]
@@ -184,6 +200,16 @@ mod tests {
     }
 
     #[test]
+    fn names_cannot_take_what_follows_along() {
+        let (boundary, body) = render(
+            &Multipart::new().part("a\\", Part::new("text/plain", "").file_name("C:\\x\0.pdf")),
+        );
+        assert!(body.replace(&boundary, "B").starts_with(
+            "--B\r\nContent-Disposition: form-data; name=\"a%5C\"; filename=\"C:%5Cx%00.pdf\"\r\n"
+        ));
+    }
+
+    #[test]
     fn the_same_parts_are_the_same_bytes_and_hold_no_boundary() {
         let first = Multipart::new().text("a", "b");
         let (boundary, body) = render(&first);
@@ -196,5 +222,7 @@ mod tests {
     fn a_media_type_cannot_hold_a_line_break() {
         let evil = Multipart::new().part("a", Part::new("text/plain\r\nEvil: 1", ""));
         assert!(evil.encode().is_err());
+        let lossy = Multipart::new().part("a", Part::new("text/plain ", ""));
+        assert!(lossy.encode().is_err());
     }
 }

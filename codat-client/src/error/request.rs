@@ -35,7 +35,7 @@ pub(crate) enum RequestFault {
     #[error("the header `{0}` is neither a single value, an optional one, nor a list of them")]
     HeaderShape(String),
     #[error(
-        "the value of the header `{0}` holds a character that a header can't, such as a line break"
+        "the value of the header `{0}` holds a character that a header can't, such as a line break, or white space at its ends"
     )]
     HeaderValue(String),
     #[error("`{0}` isn't a header's name")]

@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use crate::error::RequestFault;
+use crate::header_value::header_value;
 
 /// What can fill a placeholder of the path: anything that [displays](Display).
 ///
@@ -124,8 +125,8 @@ pub(crate) fn header_values<T: Serialize + ?Sized>(
         .map_err(|_| RequestFault::HeaderShape(name.to_owned()))?;
     url::form_urlencoded::parse(form.as_bytes())
         .map(|(_, value)| {
-            let mut value = HeaderValue::from_str(&value)
-                .map_err(|_| RequestFault::HeaderValue(name.to_owned()))?;
+            let mut value =
+                header_value(&value).map_err(|_| RequestFault::HeaderValue(name.to_owned()))?;
             // What a header is for isn't known here, so it is kept from printing.
             value.set_sensitive(true);
             Ok(value)
@@ -201,6 +202,7 @@ mod tests {
         assert_eq!(values("a b+c%20").unwrap(), ["a b+c%20"]);
         assert!(values("x").unwrap().iter().all(HeaderValue::is_sensitive));
         assert!(values("a\r\nEvil: 1").is_err());
+        assert!(values("a ").is_err());
         assert_eq!(
             header_values("x-test", &None::<u8>).unwrap(),
             Vec::<&str>::new()

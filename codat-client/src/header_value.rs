@@ -1,0 +1,55 @@
+//! Values of headers that come from outside.
+
+use http::HeaderValue;
+
+/// Why a text can't be the value of a header.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "a header's value holds neither line breaks and other control characters, nor white space at its ends"
+)]
+pub(crate) struct InvalidHeaderValue;
+
+/// The text as the value of a header, if the receiver gets just that. A line break would begin another header, and white
+/// space at the ends isn't part of a value: the receiver drops it.
+pub(crate) fn header_value(text: &str) -> Result<HeaderValue, InvalidHeaderValue> {
+    HeaderValue::from_str(text)
+        .ok()
+        .filter(arrives_whole)
+        .ok_or(InvalidHeaderValue)
+}
+
+/// Whether nothing of the value gets lost on the way.
+pub(crate) fn arrives_whole(value: &HeaderValue) -> bool {
+    let is_space = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t'));
+    let bytes = value.as_bytes();
+    !is_space(bytes.first()) && !is_space(bytes.last())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::header_value;
+
+    #[test]
+    fn what_arrives_as_it_is() {
+        for text in ["", "a", "a b\tc", "\u{e9}", "\u{a0}x\u{85}", "%0d%0a"] {
+            assert_eq!(header_value(text).unwrap().as_bytes(), text.as_bytes());
+        }
+    }
+
+    #[test]
+    fn what_does_not() {
+        for text in [
+            "a\r\nEvil: 1",
+            "a\n",
+            "\0",
+            "\u{7f}",
+            " a",
+            "a ",
+            "\ta",
+            "a\t",
+            " ",
+        ] {
+            assert!(header_value(text).is_err(), "{text:?}");
+        }
+    }
+}

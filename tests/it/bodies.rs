@@ -114,6 +114,7 @@ async fn a_declared_content_type_prevails() {
 async fn no_body() {
     let request = sent(Bodies::nothing).await;
     assert_eq!(request.header("content-type"), None);
+    assert_eq!(request.header("content-length"), Some("0"));
     assert_eq!(request.body(), b"");
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{AUTHORIZATION, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Request, Response};
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use url::Url;
 
 use crate::credentials::Credentials;
@@ -90,9 +90,19 @@ impl Sender {
     async fn prepare(&self, outgoing: Outgoing<'_>) -> Result<reqwest::Request, Error> {
         let endpoint = outgoing.endpoint;
         let mut prepared = reqwest::Request::new(endpoint.method().clone(), outgoing.url.clone());
-        *prepared.body_mut() = outgoing.body.map(reqwest::Body::from);
+        let body = outgoing.body.filter(|body| !body.is_empty());
+        let writes_nothing = body.is_none()
+            && matches!(
+                *prepared.method(),
+                Method::POST | Method::PUT | Method::PATCH
+            );
+        *prepared.body_mut() = body.map(reqwest::Body::from);
         *prepared.headers_mut() = outgoing.headers;
         let headers = prepared.headers_mut();
+        if writes_nothing {
+            // The HTTP client would leave it out, and many a server answers that with 411.
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         headers
             .entry(USER_AGENT)
             .or_insert_with(|| self.user_agent.clone());

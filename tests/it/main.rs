@@ -12,6 +12,7 @@ mod call;
 mod decoding;
 mod endpoints;
 mod errors;
+mod injection;
 mod layers;
 mod origins;
 mod outage;

@@ -141,7 +141,8 @@ impl<T> Call<T> {
     /// Sets a header of this call's own, in place of any of the same name.
     ///
     /// `Authorization`, `Idempotency-Key`, `Content-Length`, `Host`, `Connection` and `Transfer-Encoding`
-    /// are the client's to set; naming one of them fails the call.
+    /// are the client's to set; naming one of them fails the call, and so does a value that is none for a
+    /// [declared header](crate::HeaderField).
     pub fn header<N, V>(self, name: N, value: V) -> Self
     where
         N: TryInto<HeaderName> + AsRef<str>,

@@ -44,6 +44,18 @@ use trust::Trust;
 /// let token = codat.get_company_access_token(company_id).await?;
 /// # Ok(()) }
 /// ```
+///
+/// # What it holds to
+///
+/// Unless its [builder](ClientBuilder) is told otherwise,
+///
+/// - requests go over [HTTPS](ClientBuilder::https_only) but for loopback, the key goes to the base URL's origin and
+///   [no other](ClientBuilder::trust_origin), and redirects aren't followed;
+/// - a call ends within [60 s](ClientBuilder::timeout) and an attempt within [30 s](ClientBuilder::attempt_timeout), however
+///   slowly an answer comes;
+/// - an answer is read to [16 MiB](ClientBuilder::max_response_size), an error's to 1 MiB, and JSON to a depth of 128;
+/// - a write that may have happened isn't [repeated](crate::RetryConfig), and all retries together have a
+///   [budget](crate::RetryBudget).
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,

@@ -15,9 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::CredentialsError;
 
-/// What a [`Client`](crate::Client) authenticates with. It doesn't print, and its memory is overwritten when the last
-/// client that has it is dropped. What the operating system, TLS and the HTTP client's buffers held meanwhile is out of
-/// reach.
+/// What a [`Client`](crate::Client) authenticates with.
 ///
 /// Codat's keys are shown in its portal in two forms: the key itself, and the ready-made value of the `Authorization`
 /// header (`Basic …`). Wherever a key is taken here, both forms are, and neither is encoded twice.
@@ -29,6 +27,13 @@ use crate::error::CredentialsError;
 /// let ready_made = Credentials::header("Basic bXktYXBpLWtleQ==");
 /// assert_eq!(format!("{key:?}"), "Credentials([REDACTED])");
 /// ```
+///
+/// # Secrecy
+///
+/// They don't print, and neither does the header that is made of them, which is marked as sensitive. Their memory is
+/// overwritten when the last client that has them is dropped; what the operating system, TLS and the HTTP client's buffers
+/// held meanwhile is out of reach. They are added to a request as it is sent, inside all [layers](crate::layer), and only
+/// where the client's [origins](crate::ClientBuilder::trust_origin) allow.
 #[derive(Clone)]
 pub struct Credentials {
     source: Source,

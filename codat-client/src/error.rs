@@ -50,6 +50,10 @@ use crate::retry::is_transient;
 /// }
 /// ```
 ///
+/// # What it keeps and shows
+///
+/// Of an answer it keeps status, headers and at most 1 MiB of the body; of the attempts before, the [last](Self::earlier).
+///
 /// Neither `Debug` nor `Display` shows a key or a token. What they quote of an answer (an [`ErrorMessage`]'s text, a
 /// content type, the start of a body that can't be read) is short, and masked wherever it could be one.
 /// `Display` never repeats what [`source`](std::error::Error::source) says, so print the whole chain.

@@ -6,6 +6,8 @@
 //! is among the request's extensions. The layer which is added first is the outermost. What the layers take counts
 //! towards the time of the attempt.
 //!
+//! # The key, and errors
+//!
 //! The credentials are added inside all layers, so that none can leak them; to authenticate differently, let a layer set
 //! `Authorization` itself. A layer can't send a request elsewhere: one whose method or origin was changed is refused.
 //!

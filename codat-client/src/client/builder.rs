@@ -39,6 +39,14 @@ const USER_AGENT: &str = concat!("codat-client/", env!("CARGO_PKG_VERSION"));
 ///     .build()?;
 /// # Ok(()) }
 /// ```
+///
+/// # Safety and bounds
+///
+/// The defaults are for production; [`Client`] lists them. What takes one away says so in its documentation:
+/// [`https_only`](Self::https_only) and [`trust_origin`](Self::trust_origin), where the key may go; the three time-outs and
+/// [`max_response_size`](Self::max_response_size), what a server can make the client wait for and hold in memory;
+/// [`retry_budget`](Self::retry_budget), what a client adds to an outage; and [`http_client`](Self::http_client), which
+/// comes with settings of its own.
 #[must_use = "settings do nothing until the client is built"]
 pub struct ClientBuilder {
     credentials: Option<Credentials>,

@@ -49,6 +49,9 @@ impl<T: Serialize + ?Sized> QueryFields for T {}
 
 /// What can be the value of a header: a single value that implements [`Serialize`], an [`Option`] of one
 /// (left out when `None`), or a list of them (the header is repeated).
+///
+/// A control character but the tab, such as a line break, fails the call, and so does white space at the ends of a value,
+/// which the receiver would drop.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the value of a header",
     label = "doesn't implement `Serialize`",

@@ -12,6 +12,8 @@ const REFILL: u64 = 1;
 
 /// How many retries a client may make in all, so that an outage of the server doesn't multiply its load.
 ///
+/// # What it bounds
+///
 /// It is a bucket of tokens, full at first: each retry takes one out; a retry that succeeds puts it back, and ten calls
 /// that succeed at once put in one. While the server is well, retries are free; while it is down, calls soon fail at their
 /// first attempt, and [`Error::help`](crate::Error::help) says so. The clients of AWS and gRPC do the same.

@@ -147,12 +147,14 @@ impl Error {
         self.answer()?.retry_after
     }
 
-    /// Whether the same call may succeed later: 408, 429, any 5XX, a failed connection or a time-out.
+    /// Whether the same call may succeed later: 408, 429, any 5XX, a failed connection (but for a certificate that isn't
+    /// trusted) or a time-out.
     ///
     /// It says nothing of whether repeating is *safe*: a `POST` that timed out may have been executed.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Connection(_) | Self::Timeout(_) => true,
+            Self::Connection(error) => !error.is_untrusted(),
+            Self::Timeout(_) => true,
             _ => self
                 .answer()
                 .is_some_and(|answer| is_transient(answer.status())),

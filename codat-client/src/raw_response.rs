@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::endpoint::Endpoint;
@@ -70,6 +70,13 @@ impl RawResponse {
     pub(crate) fn content_type(&self) -> Option<String> {
         let content_type = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
         Some(redact(&self.known_secret().mask(content_type)))
+    }
+
+    /// How the body is encoded, if it is, fit for a message.
+    pub(crate) fn content_encoding(&self) -> Option<String> {
+        let encoding = self.headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim();
+        let encoded = !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity");
+        encoded.then(|| redact(&self.known_secret().mask(encoding)))
     }
 }
 

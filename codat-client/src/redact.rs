@@ -85,7 +85,8 @@ pub(crate) fn snippet(body: &str) -> String {
 
 /// What serde says of a value, without the value; what it had expected instead comes from our own types.
 pub(crate) fn serde_problem(message: &str) -> String {
-    if message.starts_with("missing field `") {
+    // These name a field of our own types.
+    if message.starts_with("missing field `") || message.starts_with("duplicate field `") {
         return redact(message);
     }
     let (found, expected) = match message.split_once(", expected ") {
@@ -203,6 +204,10 @@ mod tests {
             (
                 "missing field `id` at line 1",
                 "missing field `id` at line 1",
+            ),
+            (
+                "duplicate field `id` at line 1",
+                "duplicate field `id` at line 1",
             ),
             (
                 r#"invalid type: string "pass", expected u32"#,

@@ -2,7 +2,7 @@
 
 use codat_client::{Client, Credentials, Error, RetryConfig};
 
-use crate::support::raw_server::{Answer, RawServer};
+use crate::support::raw_server::{Answer, Identity, RawServer};
 use crate::support::{Probe, quick_retries};
 
 const JSON: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json";
@@ -123,6 +123,53 @@ async fn redirects_are_not_followed() {
         0,
         "the key stays where it belongs"
     );
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_not_trusted_is_told_at_once() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let identity = Identity::new();
+    let server = RawServer::start_tls(vec![Answer::whole(JSON, "{}")], &identity).await;
+    let client = |trusted: &Identity| {
+        let root = reqwest::Certificate::from_der(trusted.root()).unwrap();
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .tls_certs_only([root])
+            .resolve("api.localhost", ([127, 0, 0, 1], server.port()).into());
+        Client::builder()
+            .base_url(format!("https://api.localhost:{}", server.port()))
+            .credentials(Credentials::api_key("abc"))
+            .http_client(http.build().unwrap())
+            .build()
+            .unwrap()
+    };
+    client(&identity).get_probe("1").await.unwrap();
+    assert_eq!(server.request_count(), 1);
+
+    let error = client(&Identity::new()).get_probe("1").await.unwrap_err();
+    let Error::Connection(connection) = &error else {
+        panic!("{error:?}");
+    };
+    assert!(connection.is_connect() && connection.is_untrusted());
+    assert!(!error.is_retryable());
+    assert_eq!(error.attempts(), 1);
+    assert_eq!(server.request_count(), 1);
+}
+
+/// What follows an answer must not be taken for the next one.
+#[tokio::test]
+async fn what_a_204_leaves_behind_is_not_the_next_answer() {
+    let sent =
+        "HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n\"forged\"";
+    let server = RawServer::start(vec![
+        Answer::Stall(sent.as_bytes().to_vec()),
+        Answer::whole(JSON, "\"own\""),
+    ])
+    .await;
+    let codat = client(&server);
+    codat.delete_probe("1").await.unwrap();
+    assert_eq!(codat.get_probe("1").await.unwrap(), "own");
+    assert_eq!(server.connection_count(), 2);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use codat_client::{Call, Client, Error, HasClient, codat_endpoint};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::support::{Probe, sandbox};
+use crate::support::sandbox;
 
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "read by `Debug` alone")]
@@ -106,15 +106,6 @@ async fn what_cannot_be_read_is_explained() {
 }
 
 #[tokio::test]
-async fn nesting_has_an_end() {
-    let sandbox = sandbox().await;
-    let body = "[".repeat(100_000);
-    sandbox.script([Fault::reply(Reply::new(200).body("application/json", body))]);
-    let error = sandbox.client().unwrap().get_probe("1").await.unwrap_err();
-    assert!(error.to_string().contains("recursion limit"), "{error}");
-}
-
-#[tokio::test]
 async fn a_token_without_a_token_is_an_error() {
     let sandbox = sandbox().await;
     let codat = sandbox.client().unwrap();
@@ -177,31 +168,4 @@ async fn raw_bytes_come_as_they_are() {
     assert_eq!(raw.content_type(), "application/pdf");
     assert_eq!(raw.bytes().as_ref(), [0, 255, 10]);
     assert_eq!(sandbox.requests()[0].header("accept"), Some("*/*"));
-}
-
-#[tokio::test]
-async fn a_body_has_a_largest_size() {
-    let sandbox = sandbox().await;
-    let codat = sandbox
-        .client_builder()
-        .max_response_size(10)
-        .build()
-        .unwrap();
-    for (body, fits) in [("\"12345678\"", true), ("\"123456789\"", false)] {
-        sandbox.script([Fault::reply(Reply::new(200).body("application/json", body))]);
-        let result = codat.raw().await;
-        assert_eq!(result.is_ok(), fits);
-        if let Err(error) = result {
-            assert!(matches!(error, Error::BodyTooLarge(_)), "{error:?}");
-            assert_eq!(
-                error.to_string(),
-                "GET /probe/raw answered 200 OK with a body of more than 10 bytes"
-            );
-        }
-    }
-
-    sandbox.script([Fault::none().endless_body()]);
-    assert!(matches!(codat.raw().await, Err(Error::BodyTooLarge(_))));
-    sandbox.script([Fault::status(404).endless_body()]);
-    assert!(codat.raw().await.unwrap_err().is_not_found());
 }

@@ -7,11 +7,13 @@
 )]
 
 mod bodies;
+mod bounds;
 mod broken_wire;
 mod call;
 mod decoding;
 mod endpoints;
 mod errors;
+mod fault_matrix;
 mod injection;
 mod layers;
 mod origins;

@@ -89,6 +89,58 @@ async fn a_retry_after_beyond_the_total_time_ends_the_call() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_retry_after_that_is_a_date_is_measured_by_the_servers_clock() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    let date = |seconds| format!("Sun, 06 Nov 1994 08:49:{seconds} GMT");
+    let throttled = |now, resume| {
+        Fault::status(429)
+            .header("Date", date(now))
+            .retry_after(date(resume))
+    };
+    // Decades behind this machine's clock, or past already by its own.
+    for (resume, seconds) in [(35, 5), (30, 0), (20, 0)] {
+        sandbox.script([throttled(30, resume)]);
+        let start = Instant::now();
+        codat.get_probe("1").await.unwrap();
+        // What is asked for, and the backoff's 500 ms at most.
+        let asked = Duration::from_secs(seconds);
+        let waits = asked..asked + Duration::from_millis(600);
+        assert!(waits.contains(&start.elapsed()), "{:?}", start.elapsed());
+        assert_eq!(sandbox.take_requests().len(), 2);
+    }
+
+    sandbox.script([throttled(10, 40)]);
+    let call = codat.get_probe("1").timeout(Duration::from_secs(20));
+    let start = Instant::now();
+    let error = call.await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
+    assert_eq!(sandbox.request_count(), 1);
+    assert!(start.elapsed() < Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_wait_goes_past_the_total_time() {
+    let sandbox = sandbox().await;
+    let patient = codat_client::Backoff::new().initial_interval(Duration::from_secs(60));
+    let builder = sandbox.client_builder();
+    let codat = builder
+        .retries(RetryConfig::backoff(patient))
+        .build()
+        .unwrap();
+    // With jitter the wait is 30 s at least.
+    for (total, requests) in [(30, 1), (61, 2)] {
+        sandbox.set_fault(|_| Fault::status(503));
+        let call = codat.get_probe("1").timeout(Duration::from_secs(total));
+        let start = Instant::now();
+        assert_eq!(call.await.unwrap_err().status().unwrap(), 503);
+        assert_eq!(sandbox.take_requests().len(), requests, "{total} s");
+        assert!(start.elapsed() < Duration::from_secs(total));
+        assert_eq!(start.elapsed() < Duration::from_secs(1), requests == 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn backoff_grows_until_the_total_time_is_up() {
     let sandbox = sandbox().await;
     let codat = sandbox.client().unwrap();

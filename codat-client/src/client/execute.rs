@@ -109,6 +109,7 @@ async fn repeat(
 /// A failed attempt as the retry policy sees it.
 fn failure(error: &Error) -> Failure {
     match error {
+        Error::Connection(connection) if connection.is_untrusted() => Failure::Final,
         Error::Connection(_) => Failure::Connection,
         Error::Timeout(timeout) if timeout.scope() == TimeoutScope::Attempt => {
             Failure::AttemptTimeout

@@ -33,7 +33,11 @@ impl DecodeError {
         let length = response.body().len();
         let kind = response.content_type();
         let kind = kind.as_deref().unwrap_or("unknown type");
-        let head = response.body().get(..4096).unwrap_or(response.body());
+        let head = match response.content_encoding() {
+            // Nothing of it can be read.
+            Some(_) => &[],
+            None => response.body().get(..4096).unwrap_or(response.body()),
+        };
         // Masked before it is cut off: half a key would not be recognised.
         let snippet = snippet(&secret.mask(&String::from_utf8_lossy(head)));
         let body = match snippet {
@@ -57,6 +61,8 @@ impl DecodeError {
         let secret = response.known_secret();
         let problem = if response.body().is_empty() {
             "it is empty".to_owned()
+        } else if let Some(encoding) = response.content_encoding() {
+            format!("it is encoded as {encoding}, which wasn't asked for")
         } else {
             serde_problem(&secret.mask(&error.to_string()))
         };

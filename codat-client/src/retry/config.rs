@@ -18,6 +18,7 @@ const SHORTEST: Duration = Duration::from_millis(1);
 /// | 409 after a failed connection | no | yes: the attempt that was cut off holds the key |
 /// | anything else | no | no |
 ///
+/// A connection whose certificate [isn't trusted](crate::error::ConnectionError::is_untrusted) is not retried.
 /// What a `Retry-After` header asks for comes before the backoff's own wait and is never shortened: where it lies past the call's
 /// [total time](crate::ClientBuilder::timeout), the call ends at once with the error in hand.
 ///

@@ -1,11 +1,16 @@
 //! A server that answers with whatever bytes a test gives it, however broken.
 
+mod identity;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
+
+pub(crate) use self::identity::Identity;
 
 /// What one connection does after it has read one request.
 #[derive(Debug, Clone)]
@@ -16,6 +21,14 @@ pub(crate) enum Answer {
     Close,
     /// Sends these bytes and then nothing, with the connection open.
     Stall(Vec<u8>),
+    /// Sends these bytes and resets the connection.
+    Reset(Vec<u8>),
+    /// Sends these bytes, and the second ones after each pause until the peer leaves.
+    Endless(Vec<u8>, &'static [u8], Duration),
+    /// Does this when the first byte has come, on the bare connection: without TLS and without reading a request.
+    Unread(Box<Self>),
+    /// Presents a certificate that nobody has signed but itself.
+    Untrusted,
 }
 
 impl Answer {
@@ -30,54 +43,73 @@ impl Answer {
             body.len()
         ))
     }
+
+    fn resets(&self) -> bool {
+        match self {
+            Self::Reset(_) => true,
+            Self::Unread(answer) => answer.resets(),
+            _ => false,
+        }
+    }
 }
 
-/// The server; dropping it ends it. Past its script it repeats the last answer.
+/// The server; dropping it ends it and its connections. Past its script it repeats the last answer.
 #[derive(Debug)]
 pub(crate) struct RawServer {
     url: String,
-    heads: Arc<Mutex<Vec<String>>>,
+    port: u16,
+    seen: Arc<Seen>,
     task: JoinHandle<()>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    heads: Mutex<Vec<String>>,
+    connections: AtomicUsize,
 }
 
 impl RawServer {
     pub(crate) async fn start(script: Vec<Answer>) -> Self {
+        Self::listen(script, None).await
+    }
+
+    /// A server that speaks TLS.
+    pub(crate) async fn start_tls(script: Vec<Answer>, identity: &Arc<Identity>) -> Self {
+        Self::listen(script, Some(Arc::clone(identity))).await
+    }
+
+    async fn listen(script: Vec<Answer>, identity: Option<Arc<Identity>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let heads = Arc::new(Mutex::new(Vec::new()));
-        let seen = Arc::clone(&heads);
-        let task = tokio::spawn(async move {
-            let mut script = script.into_iter().peekable();
-            // More connections than any test makes: a bound, so that no test can loop for ever.
-            for _ in 0..1000 {
-                let Ok((stream, _)) = listener.accept().await else {
-                    return;
-                };
-                let answer = match script.peek().cloned() {
-                    Some(answer) if script.len() > 1 => {
-                        script.next();
-                        answer
-                    }
-                    Some(answer) => answer,
-                    None => Answer::Close,
-                };
-                tokio::spawn(serve(stream, answer, Arc::clone(&seen)));
-            }
-        });
-        Self { url, heads, task }
+        let port = listener.local_addr().unwrap().port();
+        let seen = Arc::<Seen>::default();
+        let task = tokio::spawn(accept(listener, script, identity, Arc::clone(&seen)));
+        Self {
+            url: format!("http://127.0.0.1:{port}"),
+            port,
+            seen,
+            task,
+        }
     }
 
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The heads of the requests that came whole.
     pub(crate) fn heads(&self) -> Vec<String> {
-        self.heads.lock().unwrap().clone()
+        self.seen.heads.lock().unwrap().clone()
     }
 
     pub(crate) fn request_count(&self) -> usize {
-        self.heads.lock().unwrap().len()
+        self.seen.heads.lock().unwrap().len()
+    }
+
+    pub(crate) fn connection_count(&self) -> usize {
+        self.seen.connections.load(Ordering::Relaxed)
     }
 }
 
@@ -87,25 +119,97 @@ impl Drop for RawServer {
     }
 }
 
-async fn serve(mut stream: TcpStream, answer: Answer, heads: Arc<Mutex<Vec<String>>>) {
+async fn accept(
+    listener: TcpListener,
+    script: Vec<Answer>,
+    identity: Option<Arc<Identity>>,
+    seen: Arc<Seen>,
+) {
+    let mut script = script.into_iter().peekable();
+    let mut connections = JoinSet::new();
+    // More connections than any test makes: a bound, so that no test can loop for ever.
+    for _ in 0..1000 {
+        let Ok((stream, _)) = listener.accept().await else {
+            return;
+        };
+        let answer = match script.peek().cloned() {
+            Some(answer) if script.len() > 1 => {
+                script.next();
+                answer
+            }
+            Some(answer) => answer,
+            None => Answer::Close,
+        };
+        seen.connections.fetch_add(1, Ordering::Relaxed);
+        connections.spawn(serve(stream, answer, identity.clone(), Arc::clone(&seen)));
+    }
+    connections.join_all().await;
+}
+
+trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
+
+async fn serve(
+    stream: TcpStream,
+    answer: Answer,
+    identity: Option<Arc<Identity>>,
+    seen: Arc<Seen>,
+) {
+    if answer.resets() {
+        // What is closed then is reset.
+        stream.set_zero_linger().unwrap();
+    }
+    if let Answer::Unread(answer) = answer {
+        let _ = stream.peek(&mut [0]).await;
+        return give(stream, *answer).await;
+    }
+    let mut stream: Box<dyn Stream> = match &identity {
+        None => Box::new(stream),
+        Some(identity) => {
+            let trusted = !matches!(answer, Answer::Untrusted);
+            match identity.accept(stream, trusted).await {
+                Ok(stream) => Box::new(stream),
+                Err(_) => return,
+            }
+        }
+    };
     let Some(head) = read_request(&mut stream).await else {
         return;
     };
-    heads.lock().unwrap().push(head);
+    seen.heads.lock().unwrap().push(head);
+    give(stream, answer).await;
+}
+
+/// What the peer makes of it is the peer's affair: it may have left.
+async fn give(mut stream: impl Stream, answer: Answer) {
     match answer {
         Answer::Bytes(bytes) => {
             let _ = stream.write_all(&bytes).await;
+            let _ = stream.shutdown().await;
         }
-        Answer::Close => {}
+        Answer::Reset(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+        }
+        Answer::Close | Answer::Unread(_) | Answer::Untrusted => {}
         Answer::Stall(bytes) => {
             let _ = stream.write_all(&bytes).await;
             tokio::time::sleep(Duration::from_secs(3600)).await;
+        }
+        Answer::Endless(bytes, again, pause) => {
+            let mut sent = stream.write_all(&bytes).await;
+            while sent.is_ok() {
+                if !pause.is_zero() {
+                    tokio::time::sleep(pause).await;
+                }
+                sent = stream.write_all(again).await;
+            }
         }
     }
 }
 
 /// Reads a head, and the body that it announces.
-async fn read_request(stream: &mut TcpStream) -> Option<String> {
+async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
     loop {

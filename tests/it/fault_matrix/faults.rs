@@ -1,0 +1,114 @@
+//! The faults, and what was decided about each.
+
+mod body;
+mod content;
+mod head;
+mod status;
+mod unsent;
+
+use super::calls::CallKind;
+use super::cell::{Kind, Pace};
+use super::place::Place;
+use crate::support::raw_server::Answer;
+
+/// Faults of one kind.
+pub(super) struct Section {
+    pub(super) title: &'static str,
+    pub(super) explanation: &'static str,
+    pub(super) faults: Vec<Fault>,
+}
+
+/// A fault, and what is to happen.
+pub(super) struct Fault {
+    pub(super) name: &'static str,
+    pub(super) place: Place,
+    pub(super) repeated: Repeated,
+    pub(super) kind: Kind,
+    pub(super) pace: Pace,
+    pub(super) reach: Reach,
+}
+
+/// Whether there is a second attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeated {
+    Always,
+    UnlessKeyed,
+    Never,
+}
+
+/// How far a request comes that meets the fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The server doesn't read it.
+    Unseen,
+    /// The server says that it isn't executed.
+    Refused,
+    Executed,
+}
+
+impl Fault {
+    /// A fault after which nobody tries again.
+    fn of(name: &'static str, place: Place, kind: Kind) -> Self {
+        Self {
+            name,
+            place,
+            repeated: Repeated::Never,
+            kind,
+            pace: Pace::AtOnce,
+            reach: Reach::Executed,
+        }
+    }
+
+    /// A server without TLS that answers so.
+    fn answer(name: &'static str, answer: Answer, kind: Kind) -> Self {
+        Self::of(name, Place::Plain(answer), kind)
+    }
+
+    pub(super) fn is_repeated(&self, call: CallKind) -> bool {
+        match self.repeated {
+            Repeated::Always => true,
+            Repeated::UnlessKeyed => !call.has_key(),
+            Repeated::Never => false,
+        }
+    }
+
+    fn repeated(self, repeated: Repeated) -> Self {
+        Self { repeated, ..self }
+    }
+
+    fn pace(self, pace: Pace) -> Self {
+        Self { pace, ..self }
+    }
+
+    fn reach(self, reach: Reach) -> Self {
+        Self { reach, ..self }
+    }
+
+    /// A connection that broke: everybody tries again.
+    fn broken(name: &'static str, answer: Answer) -> Self {
+        Self::answer(name, answer, Kind::Connection).repeated(Repeated::Always)
+    }
+
+    /// An attempt out of time: whoever has a key doesn't try again.
+    fn stalled(name: &'static str, answer: Answer) -> Self {
+        Self::answer(name, answer, Kind::Timeout)
+            .repeated(Repeated::UnlessKeyed)
+            .pace(Pace::Attempt)
+    }
+}
+
+/// All of them. `elsewhere` is the URL of another server.
+pub(super) fn sections(elsewhere: &str) -> Vec<Section> {
+    vec![
+        unsent::section(),
+        head::section(),
+        body::section(),
+        content::section(),
+        status::redirects(elsewhere),
+        status::section(),
+    ]
+}
+
+fn bytes(text: &str) -> Vec<u8> {
+    text.as_bytes().to_vec()
+}

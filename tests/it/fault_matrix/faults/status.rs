@@ -1,0 +1,90 @@
+//! Answers that are no success.
+
+use super::super::cell::{Kind, Pace};
+use super::{Fault, Reach, Repeated, Section, bytes};
+use crate::support::raw_server::Answer;
+
+const MESSAGE: &str =
+    r#"{"statusCode": 0, "error": "It went wrong.", "correlationId": "0a40c2f3"}"#;
+
+pub(super) fn redirects(elsewhere: &str) -> Section {
+    let to = |name, status: &str, location: &str| {
+        let head = format!("HTTP/1.1 {status}\r\nlocation: {location}");
+        Fault::answer(name, Answer::whole(&head, ""), Kind::Sdk).reach(Reach::Refused)
+    };
+    Section {
+        title: "Redirects",
+        explanation: "None is followed: it could lead the key elsewhere. The other origin was a server of its own, to which nobody connected.",
+        faults: vec![
+            to(
+                "301 to the same origin",
+                "301 Moved Permanently",
+                "/receipts/2",
+            ),
+            to("302 to another origin", "302 Found", elsewhere),
+            to("303 to the same origin", "303 See Other", "/receipts/2"),
+            to("307 to another origin", "307 Temporary Redirect", elsewhere),
+            to(
+                "308 to the same origin",
+                "308 Permanent Redirect",
+                "/receipts/2",
+            ),
+        ],
+    }
+}
+
+pub(super) fn section() -> Section {
+    let documented = |name, status: &str| {
+        let head = format!("HTTP/1.1 {status}\r\ncontent-type: application/json");
+        Fault::answer(name, Answer::whole(&head, MESSAGE), Kind::ErrorMessage).reach(Reach::Refused)
+    };
+    let other = |name, status: &str| Fault {
+        kind: Kind::Sdk,
+        ..documented(name, status)
+    };
+    let cut = "HTTP/1.1 403 Forbidden\r\ncontent-length: 100\r\n\r\n{\"err";
+    Section {
+        title: "Errors",
+        explanation: "The status on the wire decides, and no body can hide it. Codat replays an answer to the same key, so that repeating it with one is futile; \
+            a 429 is never kept.",
+        faults: vec![
+            other("400", "400 Bad Request"),
+            documented("401", "401 Unauthorized"),
+            documented("402", "402 Payment Required"),
+            documented("403", "403 Forbidden"),
+            documented("404", "404 Not Found"),
+            other("408", "408 Request Timeout").repeated(Repeated::UnlessKeyed),
+            other("409", "409 Conflict"),
+            documented("429", "429 Too Many Requests").repeated(Repeated::Always),
+            documented(
+                "429 with `Retry-After: 0`",
+                "429 Too Many Requests\r\nretry-after: 0",
+            )
+            .repeated(Repeated::Always),
+            documented(
+                "429 with `Retry-After: 86400`",
+                "429 Too Many Requests\r\nretry-after: 86400",
+            ),
+            documented("500", "500 Internal Server Error").repeated(Repeated::UnlessKeyed),
+            other("502", "502 Bad Gateway").repeated(Repeated::UnlessKeyed),
+            documented("503", "503 Service Unavailable").repeated(Repeated::UnlessKeyed),
+            other("504", "504 Gateway Timeout").repeated(Repeated::UnlessKeyed),
+            other("599", "599 Unheard Of").repeated(Repeated::UnlessKeyed),
+            Fault::answer("403, closed in the body", Answer::text(cut), Kind::Sdk)
+                .reach(Reach::Refused),
+            Fault::answer(
+                "403, reset in the body",
+                Answer::Reset(bytes(cut)),
+                Kind::Sdk,
+            )
+            .reach(Reach::Refused),
+            Fault::answer(
+                "403, stalled in the body",
+                Answer::Stall(bytes(cut)),
+                Kind::Sdk,
+            )
+            .pace(Pace::Attempt)
+            .reach(Reach::Refused),
+        ],
+    }
+}

@@ -26,6 +26,7 @@ pub(crate) use trace::undecodable as trace_undecodable;
 
 use crate::credentials::Credentials;
 use crate::error::Error;
+use crate::quota::Quota;
 use crate::request::Request;
 use crate::retry::{RetryBudget, RetryConfig};
 use stats::Counters;
@@ -144,6 +145,24 @@ impl Client {
     /// What this client and its clones have done so far, for metrics.
     pub fn stats(&self) -> Stats {
         self.inner.counters.snapshot()
+    }
+
+    /// How much of the daily quota is left, by the last answer that any call of this client or its clones received: none
+    /// before the first. Of answers that arrive together any may be the last.
+    ///
+    /// ```no_run
+    /// # fn example(codat: &codat_client::Client) {
+    /// let left = codat.quota().and_then(|quota| quota.remaining());
+    /// if left.is_some_and(|left| left < 100) {
+    ///     // What can wait until 00:00 UTC, should.
+    /// }
+    /// # }
+    /// ```
+    pub fn quota(&self) -> Option<Quota> {
+        match &self.inner.transport {
+            Transport::Http(outlet) => outlet.quota(),
+            Transport::Offline => None,
+        }
     }
 
     /// The budget that this client's retries draw on.

@@ -1,5 +1,7 @@
 //! The rate-limit headers.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use http::HeaderMap;
 
 /// How much of the daily quota is left, as the `X-Rate-Limit-*` headers of an answer tell.
@@ -16,12 +18,17 @@ pub struct Quota {
 impl Quota {
     /// Reads the headers of an answer.
     pub fn from_headers(headers: &HeaderMap) -> Self {
-        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-        let number = |name| text(name).and_then(|value| value.trim().parse().ok());
-        Self {
-            limit: number("x-rate-limit-limit"),
-            remaining: number("x-rate-limit-remaining"),
-            reset: text("x-rate-limit-reset").map(str::to_owned),
+        let mut quota = Self::default();
+        quota.update(&Told::by(headers));
+        quota
+    }
+
+    fn update(&mut self, told: &Told<'_>) {
+        self.limit = told.limit;
+        self.remaining = told.remaining;
+        // It changes once a day: an answer that repeats it costs no allocation.
+        if self.reset.as_deref() != told.reset {
+            self.reset = told.reset.map(str::to_owned);
         }
     }
 
@@ -41,6 +48,48 @@ impl Quota {
     }
 }
 
+/// What the headers of one answer tell.
+#[derive(PartialEq, Eq, Default)]
+struct Told<'a> {
+    limit: Option<u64>,
+    remaining: Option<u64>,
+    reset: Option<&'a str>,
+}
+
+impl<'a> Told<'a> {
+    fn by(headers: &'a HeaderMap) -> Self {
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        let number = |name| text(name).and_then(|value| value.trim().parse().ok());
+        Self {
+            limit: number("x-rate-limit-limit"),
+            remaining: number("x-rate-limit-remaining"),
+            reset: text("x-rate-limit-reset"),
+        }
+    }
+}
+
+/// The quota that the last answer told of.
+#[derive(Debug, Default)]
+pub(crate) struct LatestQuota(Mutex<Option<Quota>>);
+
+impl LatestQuota {
+    /// Takes in an answer. One that tells nothing, such as a proxy's, leaves what is known.
+    pub(crate) fn record(&self, headers: &HeaderMap) {
+        let told = Told::by(headers);
+        if told != Told::default() {
+            self.lock().get_or_insert_default().update(&told);
+        }
+    }
+
+    pub(crate) fn get(&self) -> Option<Quota> {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Quota>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,5 +105,25 @@ mod tests {
         assert_eq!(quota.limit(), Some(2000));
         assert_eq!(quota.remaining(), None);
         assert_eq!(quota.reset(), Some("tomorrow"));
+    }
+    #[test]
+    fn the_latest_answer_that_tells_something_counts() {
+        let latest = LatestQuota::default();
+        latest.record(&HeaderMap::new());
+        assert_eq!(latest.get(), None);
+
+        let mut headers = HeaderMap::new();
+        headers.insert("x-rate-limit-limit", "2000".parse().unwrap());
+        headers.insert("x-rate-limit-remaining", "7".parse().unwrap());
+        headers.insert("x-rate-limit-reset", "tomorrow".parse().unwrap());
+        latest.record(&headers);
+        latest.record(&HeaderMap::new());
+        assert_eq!(latest.get(), Some(Quota::from_headers(&headers)));
+
+        // What it doesn't tell isn't filled in from an answer before.
+        headers.remove("x-rate-limit-reset");
+        headers.insert("x-rate-limit-remaining", "6".parse().unwrap());
+        latest.record(&headers);
+        assert_eq!(latest.get(), Some(Quota::from_headers(&headers)));
     }
 }

@@ -18,6 +18,7 @@ mod injection;
 mod layers;
 mod origins;
 mod outage;
+mod quota;
 mod retries;
 mod secrets;
 mod support;

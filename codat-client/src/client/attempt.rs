@@ -8,6 +8,7 @@ use super::sender::{Outgoing, Sender, from_http, layer_error};
 use crate::deadline::Deadline;
 use crate::error::{Error, RequestError, RequestFault};
 use crate::layer::{Attempt, AttemptService, Layers};
+use crate::quota::Quota;
 use crate::raw_response::RawResponse;
 use crate::request::Request;
 
@@ -25,6 +26,11 @@ impl Outlet {
             layered: layers.around(Arc::clone(&sender).service()),
             sender,
         }
+    }
+
+    /// What the last answer told of the quota.
+    pub(super) fn quota(&self) -> Option<Quota> {
+        self.sender.quota.get()
     }
 
     /// Sends the request once; an answer that isn't a success is an error.

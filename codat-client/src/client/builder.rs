@@ -20,6 +20,7 @@ use super::{Client, Inner, Settings};
 use crate::credentials::Credentials;
 use crate::error::{ConfigError, Error};
 use crate::layer::{AttemptService, BoxError, Layers};
+use crate::quota::LatestQuota;
 use crate::retry::{RetryBudget, RetryConfig};
 
 /// The name and version that every request carries.
@@ -242,6 +243,7 @@ impl ClientBuilder {
             credentials,
             user_agent,
             max_response_size: self.max_response_size,
+            quota: LatestQuota::default(),
         };
         let transport = Transport::Http(Outlet::new(sender, &self.layers));
         Ok(assemble(transport, base_url, trust, self.settings))

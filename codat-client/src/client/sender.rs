@@ -14,6 +14,7 @@ use crate::error::{
     BodyTooLarge, ConnectionError, Error, LayerError, RequestError, RequestFault, TimeoutError,
 };
 use crate::layer::{Attempt, AttemptService, BoxError};
+use crate::quota::LatestQuota;
 use crate::raw_response::RawResponse;
 
 /// How much of the body of an error is kept.
@@ -25,6 +26,7 @@ pub(super) struct Sender {
     pub(super) credentials: Credentials,
     pub(super) user_agent: HeaderValue,
     pub(super) max_response_size: usize,
+    pub(super) quota: LatestQuota,
 }
 
 /// A request as it leaves the layers, if there are any.
@@ -57,6 +59,7 @@ impl Sender {
         }
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
+        self.quota.record(&headers);
         let limit = if status.is_success() {
             self.max_response_size
         } else {

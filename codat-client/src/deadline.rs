@@ -67,11 +67,15 @@ impl Deadline {
         endpoint: &'static Endpoint,
         part: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
+        let in_time = self.limit(part).await;
+        in_time.unwrap_or_else(|| Err(self.error(endpoint)))
+    }
+
+    /// The same for a part that has its own word for it: none if the time ran out.
+    pub(crate) async fn limit<T>(self, part: impl Future<Output = T>) -> Option<T> {
         match self.at {
-            Some(at) => tokio::time::timeout_at(at, part)
-                .await
-                .unwrap_or_else(|_elapsed| Err(self.error(endpoint))),
-            None => part.await,
+            Some(at) => tokio::time::timeout_at(at, part).await.ok(),
+            None => Some(part.await),
         }
     }
 }

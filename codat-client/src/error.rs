@@ -7,6 +7,7 @@ mod context;
 mod decode;
 mod json_path;
 mod layer;
+mod rate_limit;
 mod request;
 mod timeout;
 
@@ -21,6 +22,7 @@ pub use connection::ConnectionError;
 pub(crate) use context::Context;
 pub use decode::{BodyTooLarge, DecodeError};
 pub use layer::LayerError;
+pub use rate_limit::RateLimitError;
 pub use request::RequestError;
 pub(crate) use request::RequestFault;
 pub use timeout::{TimeoutError, TimeoutScope};
@@ -85,6 +87,10 @@ pub enum Error {
     #[error(transparent)]
     Timeout(Box<TimeoutError>),
 
+    /// The client's own rate limit held the attempt back for longer than it had time; it was not sent.
+    #[error(transparent)]
+    RateLimit(Box<RateLimitError>),
+
     /// A [layer](crate::layer) of the program's own failed.
     #[error(transparent)]
     Layer(Box<LayerError>),
@@ -142,19 +148,22 @@ impl Error {
         self.error_message()?.correlation_id()
     }
 
-    /// How long the server asks to wait before the next attempt.
+    /// How long the server, or the client's own rate limit, asks to wait before the next attempt.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.answer()?.retry_after
+        match self {
+            Self::RateLimit(error) => error.retry_after(),
+            _ => self.answer()?.retry_after,
+        }
     }
 
     /// Whether the same call may succeed later: 408, 429, any 5XX, a failed connection (but for a certificate that isn't
-    /// trusted) or a time-out.
+    /// trusted), a time-out or the client's own rate limit.
     ///
     /// It says nothing of whether repeating is *safe*: a `POST` that timed out may have been executed.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Connection(error) => !error.is_untrusted(),
-            Self::Timeout(_) => true,
+            Self::Timeout(_) | Self::RateLimit(_) => true,
             _ => self
                 .answer()
                 .is_some_and(|answer| is_transient(answer.status())),
@@ -176,9 +185,10 @@ impl Error {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Whether the server answered 429: a rate limit or the daily quota is used up.
+    /// Whether a rate limit or the daily quota is used up: the server answered 429, or the client's own rate limit held the
+    /// call back.
     pub fn is_rate_limited(&self) -> bool {
-        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+        matches!(self, Self::RateLimit(_)) || self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
     /// The endpoint that was called; none for a client that could not be built.
@@ -216,6 +226,7 @@ impl Error {
             Self::Credentials(_) => "credentials",
             Self::Connection(_) => "connection",
             Self::Timeout(_) => "timeout",
+            Self::RateLimit(_) => "rate_limit",
             Self::Layer(_) => "layer",
             Self::Decode(_) => "decode",
             Self::BodyTooLarge(_) => "body_too_large",
@@ -263,6 +274,7 @@ impl Error {
             Self::Credentials(error) => error.context.as_ref(),
             Self::Connection(error) => Some(&error.context),
             Self::Timeout(error) => Some(&error.context),
+            Self::RateLimit(error) => Some(&error.context),
             Self::Layer(error) => Some(&error.context),
             Self::Decode(error) => Some(&error.context),
             Self::BodyTooLarge(error) => Some(&error.context),
@@ -278,6 +290,7 @@ impl Error {
             Self::Credentials(error) => error.context.as_mut(),
             Self::Connection(error) => Some(&mut error.context),
             Self::Timeout(error) => Some(&mut error.context),
+            Self::RateLimit(error) => Some(&mut error.context),
             Self::Layer(error) => Some(&mut error.context),
             Self::Decode(error) => Some(&mut error.context),
             Self::BodyTooLarge(error) => Some(&mut error.context),
@@ -304,6 +317,7 @@ from! {
     CredentialsError => Credentials,
     ConnectionError => Connection,
     TimeoutError => Timeout,
+    RateLimitError => RateLimit,
     LayerError => Layer,
     DecodeError => Decode,
     BodyTooLarge => BodyTooLarge,

@@ -42,6 +42,7 @@
 //! | --- | --- | --- |
 //! | `rustls` | yes | TLS by rustls with ring, trusting the platform's certificates |
 //! | `http2` | no | HTTP/2 where the server offers it |
+//! | `rate-limit` | no | [`RateLimit`]: staying inside Codat's limits by waiting |
 //! | `sandbox` | no | a server that behaves as the API is documented to, for tests |
 //!
 //! Without `rustls`, a client sends by whatever TLS the `reqwest` in your dependency tree has been given: depend on it
@@ -62,6 +63,8 @@ mod ids;
 pub mod layer;
 pub mod models;
 mod quota;
+#[cfg(feature = "rate-limit")]
+mod rate_limit;
 mod raw_response;
 mod redact;
 mod request;
@@ -79,6 +82,8 @@ pub use endpoint::{Endpoint, RetryMode};
 pub use error::Error;
 pub use ids::{CompanyId, ConnectionId};
 pub use quota::Quota;
+#[cfg(feature = "rate-limit")]
+pub use rate_limit::RateLimit;
 pub use raw_response::RawResponse;
 pub use request::{HeaderField, PathSegment, QueryFields, QueryValue, Request};
 pub use response::{FromResponse, Response};

@@ -19,6 +19,7 @@ mod layers;
 mod origins;
 mod outage;
 mod quota;
+mod rate_limit;
 mod retries;
 mod secrets;
 mod support;

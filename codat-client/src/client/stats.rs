@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use http::StatusCode;
+
 use crate::error::Error;
 
 /// What a client and its clones have done since it was built: see [`Client::stats`](crate::Client::stats).
@@ -81,7 +83,7 @@ impl Counters {
     }
 
     pub(super) fn failed_attempt(&self, error: &Error) {
-        if error.is_rate_limited() {
+        if error.status() == Some(StatusCode::TOO_MANY_REQUESTS) {
             increment(&self.throttled);
         }
     }

@@ -1,0 +1,62 @@
+//! Being held back by the client's own limit.
+
+use std::time::Duration;
+
+use super::Context;
+use crate::endpoint::Endpoint;
+
+/// The client's own rate limit (`RateLimit`, of the feature `rate-limit`) would have held an attempt back for longer than it
+/// had time: what [`Error::RateLimit`](crate::Error::RateLimit) holds. That attempt was not sent.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{} {}: the client's own rate limit held it back, {reason}{}",
+    context.endpoint.method(), context.endpoint.template(), context.after()
+)]
+pub struct RateLimitError {
+    pub(super) context: Context,
+    reason: Reason,
+}
+
+/// Which limit it was.
+#[derive(Debug, thiserror::Error)]
+enum Reason {
+    #[cfg(feature = "rate-limit")]
+    #[error("since as many requests of its company as may be were under way all the time")]
+    Company,
+    #[error("since its turn would have come after its time, in {0:?}")]
+    Turn(Duration),
+    #[error("since its turn didn't come within its time")]
+    NoTurn,
+}
+
+impl RateLimitError {
+    /// One for fakes, of a call whose turn would come after so long, if that is known.
+    pub fn new(retry_after: Option<Duration>) -> Self {
+        Self::minute(Endpoint::fake(), retry_after)
+    }
+
+    /// The limit of requests a minute.
+    pub(crate) fn minute(endpoint: &'static Endpoint, wait: Option<Duration>) -> Self {
+        Self {
+            context: Context::new(endpoint),
+            reason: wait.map_or(Reason::NoTurn, Reason::Turn),
+        }
+    }
+
+    /// The limit of a company's requests at once.
+    #[cfg(feature = "rate-limit")]
+    pub(crate) fn company(endpoint: &'static Endpoint) -> Self {
+        Self {
+            context: Context::new(endpoint),
+            reason: Reason::Company,
+        }
+    }
+
+    /// After how long its turn would have come, where that is known.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self.reason {
+            Reason::Turn(wait) => Some(wait),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! How many requests of each company are under way.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Semaphore;
+
+/// The companies of which a request is under way or waits to be: nothing is kept of any other.
+pub(super) struct Companies {
+    /// The most requests of one company at once.
+    pub(super) most: u32,
+    busy: Mutex<HashMap<String, Arc<Semaphore>>>,
+}
+
+impl Companies {
+    pub(super) fn new(most: u32) -> Self {
+        Self {
+            most,
+            busy: Mutex::default(),
+        }
+    }
+
+    /// Waits for a place, behind those of the same company that came before. Dropping the place, or this, gives it free.
+    pub(super) async fn enter(&self, company: &str) -> Place<'_> {
+        let mut place = Place {
+            semaphore: self.semaphore(company),
+            company: company.to_owned(),
+            companies: self,
+            taken: false,
+        };
+        // An error would mean that the semaphore was closed, which nobody does.
+        if let Ok(permit) = place.semaphore.acquire().await {
+            permit.forget();
+            place.taken = true;
+        }
+        place
+    }
+
+    fn semaphore(&self, company: &str) -> Arc<Semaphore> {
+        let mut busy = self.busy();
+        if let Some(semaphore) = busy.get(company) {
+            return Arc::clone(semaphore);
+        }
+        let most = usize::try_from(self.most).unwrap_or(usize::MAX);
+        let semaphore = Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
+        busy.insert(company.to_owned(), Arc::clone(&semaphore));
+        semaphore
+    }
+
+    fn busy(&self) -> MutexGuard<'_, HashMap<String, Arc<Semaphore>>> {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A place among the requests of a company, taken or waited for.
+pub(super) struct Place<'a> {
+    companies: &'a Companies,
+    company: String,
+    semaphore: Arc<Semaphore>,
+    taken: bool,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if self.taken {
+            self.semaphore.add_permits(1);
+        }
+        let mut busy = self.companies.busy();
+        // The map's and this one's: it is the last. New ones are only made under the lock.
+        if Arc::strong_count(&self.semaphore) == 2 {
+            busy.remove(&self.company);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::Future;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use super::*;
+
+    fn poll<T>(future: std::pin::Pin<&mut impl Future<Output = T>>) -> Poll<T> {
+        future.poll(&mut Context::from_waker(Waker::noop()))
+    }
+
+    fn enter<'a>(companies: &'a Companies, company: &str) -> Option<Place<'a>> {
+        match poll(pin!(companies.enter(company))) {
+            Poll::Ready(place) => Some(place),
+            Poll::Pending => None,
+        }
+    }
+
+    #[test]
+    fn nothing_is_kept_of_a_company_without_requests() {
+        let companies = Companies::new(2);
+        for number in 0..1_000 {
+            let place = enter(&companies, &number.to_string());
+            assert_eq!(companies.busy().len(), 1);
+            drop(place);
+        }
+        assert!(companies.busy().is_empty());
+
+        let first = enter(&companies, "a").unwrap();
+        let second = enter(&companies, "a").unwrap();
+        drop(first);
+        // The one that is left still counts.
+        let first = enter(&companies, "a").unwrap();
+        assert!(enter(&companies, "a").is_none());
+        drop((first, second));
+        assert!(companies.busy().is_empty());
+    }
+
+    #[test]
+    fn those_who_wait_are_served_in_order_and_may_leave() {
+        let companies = Companies::new(1);
+        let place = enter(&companies, "a").unwrap();
+        let mut left = Box::pin(companies.enter("a"));
+        let mut next = pin!(companies.enter("a"));
+        let mut last = pin!(companies.enter("a"));
+        for waiting in [left.as_mut(), next.as_mut(), last.as_mut()] {
+            assert!(poll(waiting).is_pending());
+        }
+        assert!(enter(&companies, "b").is_some(), "another company waits");
+
+        drop(left);
+        drop(place);
+        assert!(poll(last.as_mut()).is_pending());
+        let Poll::Ready(place) = poll(next) else {
+            panic!("the place wasn't handed on");
+        };
+        drop(place);
+        assert!(poll(last).is_ready());
+        assert!(companies.busy().is_empty());
+    }
+}

@@ -1,5 +1,8 @@
 //! The unit that a caller holds: one call of an endpoint, made but not yet sent.
 
+#[cfg(feature = "blocking")]
+mod wait;
+
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -40,6 +43,8 @@ use crate::retry::RetryConfig;
 ///     .await?;
 /// # Ok(()) }
 /// ```
+///
+/// A program without a tokio runtime calls `wait`, of the feature `blocking`, in place of awaiting it.
 ///
 /// # Where the arguments go
 ///
@@ -87,10 +92,12 @@ enum State {
 /// What becomes of it.
 enum Outcome<T> {
     /// Read from the answer. A pointer, so that a call makes no demand on its `T`.
-    Decoded(fn(&RawResponse) -> Result<T, Error>),
+    Decoded(Decode<T>),
     /// Settled without I/O: a fake's answer.
     Ready(Option<Result<T, Error>>),
 }
+
+type Decode<T> = fn(&RawResponse) -> Result<T, Error>;
 
 type Sent = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
 
@@ -309,13 +316,7 @@ impl<T> Future for Call<T> {
         let call = &mut *self;
         match &mut call.outcome {
             Outcome::Decoded(decode) => match call.state.poll(context) {
-                Poll::Ready(Ok(response)) => {
-                    let result = decode(&response);
-                    if let Err(error) = &result {
-                        trace_undecodable(&response, error);
-                    }
-                    Poll::Ready(result)
-                }
+                Poll::Ready(Ok(response)) => Poll::Ready(read(*decode, &response)),
                 Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
                 Poll::Pending => Poll::Pending,
             },
@@ -325,6 +326,15 @@ impl<T> Future for Call<T> {
             },
         }
     }
+}
+
+/// Reads the value out of the answer.
+fn read<T>(decode: Decode<T>, response: &RawResponse) -> Result<T, Error> {
+    let result = decode(response);
+    if let Err(error) = &result {
+        trace_undecodable(response, error);
+    }
+    result
 }
 
 /// Nothing of it is pinned in place: what is under way has a box of its own.

@@ -1,6 +1,8 @@
 //! The client: settings, one connection pool, one loop over attempts.
 
 mod attempt;
+#[cfg(feature = "blocking")]
+mod background;
 mod base_url;
 mod builder;
 mod execute;
@@ -18,6 +20,10 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+#[cfg(feature = "blocking")]
+pub(crate) use background::execute_blocking;
+#[cfg(all(feature = "blocking", feature = "sandbox"))]
+pub(crate) use background::run as run_in_background;
 pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;
 pub(crate) use execute::execute;

@@ -42,6 +42,7 @@
 //! | --- | --- | --- |
 //! | `rustls` | yes | TLS by rustls with ring, trusting the platform's certificates |
 //! | `http2` | no | HTTP/2 where the server offers it |
+//! | `blocking` | no | `Call::wait`: calls from programs without a runtime |
 //! | `rate-limit` | no | [`RateLimit`]: staying inside Codat's limits by waiting |
 //! | `sandbox` | no | a server that behaves as the API is documented to, for tests |
 //!
@@ -110,6 +111,6 @@ pub mod __private {
 }
 
 /// The README's examples are tests.
-#[cfg(all(doctest, feature = "sandbox"))]
+#[cfg(all(doctest, feature = "blocking", feature = "sandbox"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

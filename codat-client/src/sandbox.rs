@@ -111,6 +111,28 @@ impl Sandbox {
         })
     }
 
+    /// Starts a sandbox from code without a runtime, on the thread that the feature `blocking` has for
+    /// [calls that are waited for](crate::Call::wait).
+    ///
+    /// ```
+    /// use codat_client::{api::Companies, sandbox::Sandbox};
+    ///
+    /// fn main() -> Result<(), Box<dyn std::error::Error>> {
+    ///     let sandbox = Sandbox::start_blocking()?;
+    ///     let codat = sandbox.client()?;
+    ///     codat.get_company_access_token(sandbox.company_id()).wait()?;
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the thread can't be started, or is this very one, or if no port can be opened.
+    #[cfg(feature = "blocking")]
+    pub fn start_blocking() -> io::Result<Self> {
+        crate::client::run_in_background(Self::start())?
+    }
+
     /// A client that speaks to this sandbox, with its key and the default settings.
     ///
     /// # Errors

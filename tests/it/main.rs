@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod blocking;
 mod bodies;
 mod bounds;
 mod broken_wire;

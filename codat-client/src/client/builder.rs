@@ -14,7 +14,7 @@ use super::attempt::Outlet;
 use super::base_url::BaseUrl;
 use super::sender::Sender;
 use super::stats::Counters;
-use super::transport::{Transport, http_client};
+use super::transport::{Pools, ReadyMade, Transport};
 use super::trust::Trust;
 use super::{Client, Inner, Settings};
 use crate::credentials::Credentials;
@@ -58,7 +58,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     user_agent: Option<String>,
     max_response_size: usize,
-    http_client: Option<reqwest::Client>,
+    ready_made: ReadyMade,
     layers: Layers,
 }
 
@@ -79,7 +79,7 @@ impl ClientBuilder {
             connect_timeout: Duration::from_secs(10),
             user_agent: None,
             max_response_size: 16 * 1024 * 1024,
-            http_client: None,
+            ready_made: ReadyMade::default(),
             layers: Layers::default(),
         }
     }
@@ -184,11 +184,22 @@ impl ClientBuilder {
     /// `reqwest` is [re-exported](crate::reqwest), since its version has to be the same. With this crate's feature
     /// `rustls` it brings no cryptography of its own: install a default of rustls's, or enable one of reqwest's features.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http_client = Some(client);
+        self.ready_made.awaited = Some(client);
         self
     }
 
-    /// A `tower` layer around each attempt, inside those added before: see [`layer`](crate::layer).
+    /// The same for calls that are [waited for](crate::Call::wait): without one, a client that is given an
+    /// [`http_client`](Self::http_client) can't wait for its calls. It has to be another one than that, unless all calls
+    /// are waited for: a connection in its pool is driven by the runtime on which it was made, and if that is the one which
+    /// the waiting thread blocks, the call runs out of time.
+    #[cfg(feature = "blocking")]
+    pub fn blocking_http_client(mut self, client: reqwest::Client) -> Self {
+        self.ready_made.waited_for = Some(client);
+        self
+    }
+
+    /// A `tower` layer around each attempt, inside those added before: see [`layer`](crate::layer). `RateLimit`, of the
+    /// feature `rate-limit`, is one.
     pub fn layer<L>(mut self, layer: L) -> Self
     where
         L: Layer<AttemptService> + Send + Sync + 'static,
@@ -234,12 +245,8 @@ impl ClientBuilder {
                 .map_err(|error| ConfigError::with_source("the user agent can't be sent", error))?,
             None => HeaderValue::from_static(USER_AGENT),
         };
-        let http = match self.http_client.take() {
-            Some(client) => client,
-            None => http_client(&base_url, self.connect_timeout)?,
-        };
         let sender = Sender {
-            http,
+            pools: Pools::new(self.ready_made, &base_url, self.connect_timeout)?,
             credentials,
             user_agent,
             max_response_size: self.max_response_size,

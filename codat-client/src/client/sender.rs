@@ -7,6 +7,7 @@ use http::header::{AUTHORIZATION, CONTENT_LENGTH, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use url::Url;
 
+use super::transport::Pools;
 use crate::credentials::Credentials;
 use crate::deadline::Deadline;
 use crate::endpoint::Endpoint;
@@ -22,7 +23,7 @@ const ERROR_BODY_LIMIT: usize = 1024 * 1024;
 
 /// What sends requests, and what it adds to each.
 pub(super) struct Sender {
-    pub(super) http: reqwest::Client,
+    pub(super) pools: Pools,
     pub(super) credentials: Credentials,
     pub(super) user_agent: HeaderValue,
     pub(super) max_response_size: usize,
@@ -45,10 +46,12 @@ impl Sender {
         deadline: Deadline,
     ) -> Result<RawResponse, Error> {
         let Outgoing { endpoint, url, .. } = outgoing;
+        let http = self.pools.here();
+        let http = http.map_err(|fault| RequestError::new(endpoint, fault))?;
         let head = async {
             let prepared = self.prepare(outgoing).await?;
             let authorization = prepared.headers().get(AUTHORIZATION).cloned();
-            let response = self.http.execute(prepared).await;
+            let response = http.execute(prepared).await;
             let response = response.map_err(|error| transport_error(endpoint, url, error))?;
             Ok((response, authorization))
         };

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::attempt::Outlet;
 use super::base_url::BaseUrl;
-use crate::error::ConfigError;
+use crate::error::{ConfigError, RequestFault};
 
 /// What sends a request.
 pub(super) enum Transport {
@@ -13,8 +13,60 @@ pub(super) enum Transport {
     Offline,
 }
 
+/// The connection pools of a client: one for the calls that are awaited and one for those that are waited for. A connection
+/// is driven by the runtime on which it was made, and the thread that waits may be the one of that runtime.
+pub(super) struct Pools {
+    awaited: reqwest::Client,
+    #[cfg(feature = "blocking")]
+    waited_for: Option<reqwest::Client>,
+}
+
+/// The HTTP clients that a program has made itself.
+#[derive(Default)]
+pub(super) struct ReadyMade {
+    pub(super) awaited: Option<reqwest::Client>,
+    #[cfg(feature = "blocking")]
+    pub(super) waited_for: Option<reqwest::Client>,
+}
+
+impl Pools {
+    /// Each with this library's settings, but for what is ready-made.
+    pub(super) fn new(
+        ready_made: ReadyMade,
+        base_url: &BaseUrl,
+        connect_timeout: Duration,
+    ) -> Result<Self, ConfigError> {
+        let own = || http_client(base_url, connect_timeout);
+        Ok(Self {
+            #[cfg(feature = "blocking")]
+            waited_for: match (&ready_made.awaited, ready_made.waited_for) {
+                (_, Some(client)) => Some(client),
+                // It was made for a reason, such as a proxy, that one of our own would pass by.
+                (Some(_), None) => None,
+                (None, None) => Some(own()?),
+            },
+            awaited: match ready_made.awaited {
+                Some(client) => client,
+                None => own()?,
+            },
+        })
+    }
+
+    /// The one for calls that run on this thread.
+    pub(super) fn here(&self) -> Result<&reqwest::Client, RequestFault> {
+        #[cfg(feature = "blocking")]
+        if super::background::is_here() {
+            return self
+                .waited_for
+                .as_ref()
+                .ok_or(RequestFault::NoBlockingHttpClient);
+        }
+        Ok(&self.awaited)
+    }
+}
+
 /// An HTTP client with this library's settings.
-pub(super) fn http_client(
+fn http_client(
     base_url: &BaseUrl,
     connect_timeout: Duration,
 ) -> Result<reqwest::Client, ConfigError> {

@@ -52,8 +52,22 @@ pub(crate) enum RequestFault {
     Url,
     #[error("the client is offline: it is for fakes, and sends nothing")]
     Offline,
-    #[error("no tokio runtime is running here")]
+    #[error(
+        "no tokio runtime is running here; `Call::wait`, of the feature `blocking`, needs none"
+    )]
     NoRuntime,
+    #[error("it has been polled, and goes on where it was")]
+    #[cfg(feature = "blocking")]
+    Polled,
+    #[error("it can't be waited for here")]
+    #[cfg(feature = "blocking")]
+    NoWaiting,
+    #[error(
+        "the client was given an HTTP client of its own, and none for calls that are waited for, \
+         which `ClientBuilder::blocking_http_client` takes"
+    )]
+    #[cfg(feature = "blocking")]
+    NoBlockingHttpClient,
     #[error("the HTTP client followed a redirect to another origin")]
     Redirected,
     #[error("the HTTP client refuses it")]

@@ -1,0 +1,74 @@
+//! Calls that a thread waits for.
+
+use super::{Call, Outcome, State, read};
+use crate::client::execute_blocking;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, RequestError, RequestFault};
+
+impl<T> Call<T> {
+    /// Sends the call and blocks this thread until it has ended: for programs without a runtime. It needs the feature
+    /// `blocking`.
+    ///
+    /// ```no_run
+    /// use codat_client::{Client, api::Companies};
+    ///
+    /// fn main() -> Result<(), Box<dyn std::error::Error>> {
+    ///     let codat = Client::from_env()?;
+    ///     let company_id = "8a210b68-6988-11ed-a1eb-0242ac120002".parse()?;
+    ///     let token = codat.get_company_access_token(company_id).wait()?;
+    ///     let response = codat.get_company_access_token(company_id).with_response().wait()?;
+    ///     println!("{}", response.status());
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// It is the same call in everything else: retries, times, layers, spans. Its times bound how long the thread is
+    /// blocked; nothing cancels it sooner. Any number of threads may wait at once.
+    ///
+    /// # Where it runs
+    ///
+    /// All calls that are waited for run on one thread of this library's, which starts with the first of them and stays to
+    /// the end of the process. They have a connection pool of their own, since a connection is driven by the runtime on
+    /// which it was made. So a client can be waited for on one thread and awaited on another, and waiting works inside a
+    /// runtime, a single-threaded one too: there it blocks all of the runtime's tasks, and if one of them is what the call
+    /// needs, such as a server that answers it or a call that is ahead of it in a rate limit, the call
+    /// runs out of time. Async code should await it.
+    ///
+    /// [Providers of credentials](crate::Credentials::provider) and [layers](crate::layer) run on that thread too, and
+    /// hold up all other calls there if they block it.
+    ///
+    /// # Errors
+    ///
+    /// Those of awaiting it, and [`Error::Request`], with nothing sent, if
+    /// - the thread can't be started: the [source](std::error::Error::source) is the system's error;
+    /// - this is that very thread, on which a provider or a layer runs;
+    /// - the client has a [ready-made HTTP client](crate::ClientBuilder::http_client) and
+    ///   [none for such calls](crate::ClientBuilder::blocking_http_client);
+    /// - the call has been polled before.
+    ///
+    /// # Panics
+    ///
+    /// If a layer or a provider of credentials does: the panic comes out here.
+    pub fn wait(self) -> Result<T, Error> {
+        let decode = match self.outcome {
+            Outcome::Ready(Some(result)) => return result,
+            Outcome::Ready(None) => return Err(polled(self.endpoint)),
+            Outcome::Decoded(decode) => decode,
+        };
+        let response = match self.state {
+            State::Prepared(prepared) => execute_blocking(*prepared)?,
+            State::Failed(error) => return Err(*error),
+            // Its timers and its connection belong to the runtime on which it began.
+            State::Sent(_) | State::Done => return Err(polled(self.endpoint)),
+        };
+        read(decode, &response)
+    }
+}
+
+fn polled(endpoint: Option<&'static Endpoint>) -> Error {
+    RequestError::new(
+        endpoint.unwrap_or_else(|| Endpoint::fake()),
+        RequestFault::Polled,
+    )
+    .into()
+}

@@ -1,0 +1,80 @@
+//! The thread on which calls run that are waited for.
+
+use std::cell::Cell;
+use std::future::{Future, pending};
+use std::io;
+use std::panic::resume_unwind;
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread;
+
+use tokio::runtime::{Builder, Handle};
+use tracing::Instrument as _;
+use tracing::instrument::WithSubscriber as _;
+
+use super::{Prepared, execute};
+use crate::error::{Error, RequestError, RequestFault};
+use crate::raw_response::RawResponse;
+
+thread_local! {
+    static HERE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this is that thread.
+pub(super) fn is_here() -> bool {
+    HERE.get()
+}
+
+/// Sends a request as [`execute`] does, and blocks this thread until that has ended.
+pub(crate) fn execute_blocking(prepared: Prepared) -> Result<RawResponse, Error> {
+    let endpoint = prepared.request.endpoint;
+    run(execute(prepared)).unwrap_or_else(|error| {
+        let refused = RequestError::new(endpoint, RequestFault::NoWaiting);
+        Err(refused.with_source(error).into())
+    })
+}
+
+/// Runs a future on the thread and blocks this one until that has ended. Nothing of tokio's does the blocking: that would
+/// panic inside a runtime. A panic of the future goes on here.
+pub(crate) fn run<T: Send + 'static>(
+    future: impl Future<Output = T> + Send + 'static,
+) -> io::Result<T> {
+    if is_here() {
+        let problem = "this is the thread that would have to do what is waited for";
+        return Err(io::Error::other(problem));
+    }
+    let runtime = runtime()?;
+    // What it tells belongs to the span and the subscriber of the caller.
+    let task = runtime.spawn(future.in_current_span().with_current_subscriber());
+    let (ended, outcome) = mpsc::sync_channel(1);
+    runtime.spawn(async move {
+        // There is room for it, and the caller is waiting.
+        let _ = ended.send(task.await);
+    });
+    match outcome.recv().map_err(io::Error::other)? {
+        Ok(outcome) => Ok(outcome),
+        Err(failed) => match failed.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            Err(cancelled) => Err(cancelled.into()),
+        },
+    }
+}
+
+/// The runtime of the thread, which is started if it isn't running. It is never stopped.
+fn runtime() -> io::Result<Handle> {
+    static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+
+    let mut started = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(runtime) = &*started {
+        return Ok(runtime.clone());
+    }
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    thread::Builder::new()
+        .name("codat-client".to_owned())
+        .spawn(move || {
+            HERE.set(true);
+            runtime.block_on(pending::<()>());
+        })?;
+    *started = Some(handle.clone());
+    Ok(handle)
+}

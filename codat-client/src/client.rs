@@ -63,6 +63,18 @@ use trust::Trust;
 /// - an answer is read to [16 MiB](ClientBuilder::max_response_size), an error's to 1 MiB, and JSON to a depth of 128;
 /// - a write that may have happened isn't [repeated](crate::RetryConfig), and all retries together have a
 ///   [budget](crate::RetryBudget).
+///
+/// # What it tells of itself
+///
+/// Each attempt is a [`tracing`](https://docs.rs/tracing) span of the target `codat_client` at the level `INFO`, by
+/// [OpenTelemetry's conventions](https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span) for HTTP clients:
+/// its name is method and template, and it has `http.request.method`, `http.request.resend_count` (of a retry), `http.response.status_code`,
+/// `error.type`, `server.address`, `server.port`, `url.full` and `url.template`, and of its own `codat.endpoint` and `codat.correlation_id`.
+/// The URL has the template in place of the path and no query; no key, header or body is in it. That an attempt will be repeated is an event at
+/// `DEBUG`, and that it won't be because the [budget](RetryBudget) is spent, one at `WARN`.
+///
+/// Without a subscriber there are [`stats`](Self::stats), [`quota`](Self::quota) and the budget's
+/// [`available`](RetryBudget::available). The repository's example `opentelemetry` exports spans and numbers.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,

@@ -4,7 +4,7 @@ use codat_client::sandbox::Fault;
 use codat_client::{Error, RetryConfig};
 
 use crate::support::logged::Logged;
-use crate::support::{Probe, quick_retries, sandbox};
+use crate::support::{Filter, Probe, quick_retries, sandbox};
 
 /// The lines that tell of a span's end: all its fields are known by then.
 fn closed_spans(logged: &Logged) -> Vec<String> {
@@ -40,9 +40,10 @@ async fn each_attempt_has_a_span() {
     };
     let port = sandbox.base_url().rsplit(':').next().unwrap();
     let common = [
-        r#"otel.name="GET /probe/{id}""#.to_owned(),
+        "otel.name=GET /probe/{id} ".to_owned(),
         r#"otel.kind="client""#.to_owned(),
         r#"http.request.method="GET""#.to_owned(),
+        format!("url.full={}/probe/{{id}} ", sandbox.base_url()),
         r#"url.template="/probe/{id}""#.to_owned(),
         r#"url.scheme="http""#.to_owned(),
         r#"server.address="127.0.0.1""#.to_owned(),
@@ -71,6 +72,8 @@ async fn each_attempt_has_a_span() {
         ],
     );
     assert!(!repeated.contains("error.type"), "{repeated}");
+    // With a status there is nothing to describe.
+    assert!(!failed.contains("status_description"), "{failed}");
     assert!(logged.text().contains("will be repeated"));
 }
 
@@ -98,8 +101,25 @@ async fn failures_without_a_status_have_a_type() {
             &[
                 &format!(r#"error.type="{kind}""#),
                 r#"otel.status_code="ERROR""#,
+                &format!("otel.status_description={error}"),
             ],
         );
         assert_eq!(error.status(), None);
     }
+}
+
+#[tokio::test]
+async fn the_url_is_the_base_urls_path_and_the_template() {
+    let (logged, _guard) = Logged::collect();
+    let sandbox = sandbox().await;
+    let codat = sandbox.client_builder();
+    let base_url = format!("{}/proxied/api/", sandbox.base_url());
+    let codat = codat.base_url(base_url).build().unwrap();
+    let filter = Filter::default();
+    let call = codat.search("private", Some(1), &["private"], &filter);
+    call.await.unwrap_err();
+    let [span] = closed_spans(&logged).try_into().unwrap();
+    let url = format!("url.full={}/proxied/api/search ", sandbox.base_url());
+    assert_fields(&span, &[&url]);
+    assert!(!span.contains("private"), "{span}");
 }

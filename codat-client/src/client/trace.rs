@@ -1,10 +1,14 @@
 //! What is told to `tracing`: one span for each attempt, by OpenTelemetry's conventions for HTTP clients.
+//!
+//! Numbers are told as `i64`, the only whole number that OpenTelemetry has: of others its layer for `tracing` makes texts.
 
+use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
 use tracing::Span;
 use tracing::field::Empty;
+use url::Position;
 
 use crate::error::Error;
 use crate::raw_response::RawResponse;
@@ -12,36 +16,49 @@ use crate::redact::redact_id;
 use crate::request::Request;
 
 /// The span of an attempt. It names no key, no header, no query and no body; of the path only the template.
+///
+/// What a sampler decides by is there from the beginning.
 pub(super) fn span(request: &Request, attempt: u32) -> Span {
     let endpoint = request.endpoint;
-    let span = tracing::info_span!(
+    tracing::info_span!(
         target: "codat_client",
         "http.client",
-        otel.name = Empty,
+        otel.name = %format_args!("{} {}", endpoint.method(), endpoint.template()),
         otel.kind = "client",
         otel.status_code = Empty,
+        otel.status_description = Empty,
         http.request.method = endpoint.method().as_str(),
-        http.request.resend_count = Empty,
+        // Only a repeat has a count.
+        http.request.resend_count = (attempt > 1).then(|| i64::from(attempt) - 1),
         http.response.status_code = Empty,
+        url.full = %TemplateUrl(request),
         url.template = endpoint.template(),
         url.scheme = request.url.scheme(),
-        server.address = request.url.host_str(),
-        server.port = request.url.port_or_known_default(),
+        // An IPv6 address without a URL's brackets.
+        server.address = request.url.host_str().map(|host| host.trim_matches(['[', ']'])),
+        server.port = request.url.port_or_known_default().map(i64::from),
         error.r#type = Empty,
         codat.endpoint = endpoint.name(),
         codat.correlation_id = Empty,
-    );
-    // Only a repeat has a count, by the convention.
-    if attempt > 1 {
-        span.record("http.request.resend_count", attempt - 1);
+    )
+}
+
+/// A request's URL with the template in place of its path, and without its query: what callers put in there may be secret.
+struct TemplateUrl<'a>(&'a Request);
+
+impl fmt::Display for TemplateUrl<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Request {
+            url,
+            path,
+            endpoint,
+            ..
+        } = self.0;
+        // A base URL may have a path of its own.
+        let prefix = url.path().strip_suffix(path).unwrap_or_default();
+        let origin = &url[..Position::BeforePath];
+        write!(f, "{origin}{prefix}{}", endpoint.template())
     }
-    if !span.is_disabled() {
-        span.record(
-            "otel.name",
-            format!("{} {}", endpoint.method(), endpoint.template()),
-        );
-    }
-    span
 }
 
 /// Records how the attempt ended.
@@ -59,8 +76,10 @@ pub(super) fn record(span: &Span, outcome: &Result<RawResponse, Error>) {
                         error.status().as_ref().map(StatusCode::as_str),
                     );
                 }
+                // There is no status to tell by.
                 _ => {
                     span.record("error.type", error.kind());
+                    span.record("otel.status_description", tracing::field::display(error));
                 }
             }
             if let Some(id) = error.correlation_id() {
@@ -77,7 +96,7 @@ pub(super) fn retry(request: &Request, error: &Error, attempts: u32, wait: Durat
         target: "codat_client",
         {
             codat.endpoint = request.endpoint.name(),
-            codat.attempts = attempts,
+            codat.attempts = i64::from(attempts),
             codat.wait = ?wait,
             exception.message = %error,
         },
@@ -91,7 +110,7 @@ pub(super) fn beyond_budget(request: &Request, error: &Error, attempts: u32) {
         target: "codat_client",
         {
             codat.endpoint = request.endpoint.name(),
-            codat.attempts = attempts,
+            codat.attempts = i64::from(attempts),
             exception.message = %error,
         },
         "the attempt failed and the retry budget is spent"
@@ -104,7 +123,7 @@ pub(crate) fn undecodable(response: &RawResponse, error: &Error) {
         target: "codat_client",
         {
             codat.endpoint = response.endpoint().name(),
-            http.response.status_code = response.status().as_u16(),
+            http.response.status_code = i64::from(response.status().as_u16()),
             error.r#type = error.kind(),
             exception.message = %error,
         },
@@ -113,5 +132,5 @@ pub(crate) fn undecodable(response: &RawResponse, error: &Error) {
 }
 
 fn record_status(span: &Span, status: StatusCode) {
-    span.record("http.response.status_code", status.as_u16());
+    span.record("http.response.status_code", i64::from(status.as_u16()));
 }

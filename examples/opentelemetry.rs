@@ -1,0 +1,200 @@
+//! Traces and metrics for OpenTelemetry: the spans of a call that is retried, and the client's counters.
+//!
+//! ```sh
+//! cargo run --example opentelemetry
+//! ```
+//!
+//! It always runs on the sandbox, and exports into memory to show and check what is exported. A program would give both
+//! providers an exporter of `opentelemetry-otlp` in its place.
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
+use std::error::Error;
+use std::time::Duration;
+
+use codat_client::api::Companies;
+use codat_client::sandbox::{Fault, Sandbox};
+use codat_client::{Backoff, Client, RetryConfig, Stats};
+use opentelemetry::Value;
+use opentelemetry::metrics::{Meter, MeterProvider as _};
+use opentelemetry::trace::{SpanKind, Status, TracerProvider as _};
+use opentelemetry_sdk::metrics::data::{
+    AggregatedMetrics, GaugeDataPoint, MetricData, ScopeMetrics, SumDataPoint,
+};
+use opentelemetry_sdk::metrics::{InMemoryMetricExporter, SdkMeterProvider};
+use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
+use tracing::Instrument as _;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let spans = InMemorySpanExporter::default();
+    let traces = SdkTracerProvider::builder()
+        .with_simple_exporter(spans.clone())
+        .build();
+    let layer = tracing_opentelemetry::layer()
+        .with_tracer(traces.tracer("bank-of-dave"))
+        // For less to print.
+        .with_level(false)
+        .with_location(false)
+        .with_target(false)
+        .with_threads(false)
+        .with_tracked_inactivity(false);
+    // Without a filter, spans also have the events of the HTTP client underneath.
+    let of_interest = Targets::new()
+        .with_target("opentelemetry", LevelFilter::INFO)
+        .with_target("codat_client", LevelFilter::DEBUG);
+    tracing_subscriber::registry()
+        .with(layer.with_filter(of_interest))
+        .init();
+
+    let sandbox = Sandbox::start().await?;
+    let codat = sandbox.client()?;
+    let metrics = InMemoryMetricExporter::default();
+    let meters = SdkMeterProvider::builder()
+        .with_periodic_exporter(metrics.clone())
+        .build();
+    count_calls(&meters.meter("bank-of-dave"), &codat);
+
+    // The first attempt is turned away, the second loses its connection.
+    sandbox.script([Fault::status(503), Fault::close()]);
+    let quick = RetryConfig::backoff(Backoff::new().initial_interval(Duration::from_millis(5)));
+    codat
+        .get_company_access_token(sandbox.company_id())
+        .retries(quick)
+        // The spans of all attempts are children of the program's own.
+        .instrument(tracing::info_span!("show the page"))
+        .await?;
+
+    traces.force_flush()?;
+    let mut spans = spans.get_finished_spans()?;
+    spans.sort_by_key(|span| span.start_time);
+    for span in &spans {
+        show(span);
+    }
+    let port = sandbox.base_url().rsplit(':').next();
+    check(&spans, port.unwrap_or_default().parse()?);
+
+    meters.force_flush()?;
+    show_metrics(&metrics)?;
+    Ok(())
+}
+
+/// Has the client's counters read whenever metrics are exported.
+fn count_calls(meter: &Meter, codat: &Client) {
+    type Counter = fn(&Stats) -> u64;
+    let counters: [(&str, Counter); 4] = [
+        ("codat.client.calls", Stats::calls),
+        ("codat.client.attempts", Stats::attempts),
+        ("codat.client.throttled", Stats::throttled),
+        ("codat.client.failed", Stats::failed),
+    ];
+    for (name, count) in counters {
+        let codat = codat.clone();
+        meter
+            .u64_observable_counter(name)
+            .with_callback(move |observer| observer.observe(count(&codat.stats()), &[]))
+            .build();
+    }
+    let codat = codat.clone();
+    meter
+        .u64_observable_gauge("codat.quota.remaining")
+        .with_callback(move |observer| {
+            if let Some(left) = codat.quota().and_then(|quota| quota.remaining()) {
+                observer.observe(left, &[]);
+            }
+        })
+        .build();
+}
+
+fn show(span: &SpanData) {
+    println!("{} ({:?}, {:?})", span.name, span.span_kind, span.status);
+    for attribute in &span.attributes {
+        println!("  {} = {}", attribute.key, attribute.value);
+    }
+    for event in &span.events.events {
+        println!("  event: {}", event.name);
+        for attribute in &event.attributes {
+            println!("    {} = {}", attribute.key, attribute.value);
+        }
+    }
+    println!();
+}
+
+/// What OpenTelemetry's conventions ask of the spans of an HTTP client.
+fn check(spans: &[SpanData], port: i64) {
+    let [page, turned_away, cut_off, answered] = spans else {
+        unreachable!("one span of the program's and one for each attempt: {spans:#?}");
+    };
+    let attempts = [turned_away, cut_off, answered];
+    for attempt in attempts {
+        assert_eq!(
+            attempt.span_context.trace_id(),
+            page.span_context.trace_id()
+        );
+        assert_eq!(attempt.parent_span_id, page.span_context.span_id());
+        assert_eq!(attempt.span_kind, SpanKind::Client);
+        assert_eq!(attempt.name, "GET /companies/{company_id}/accessToken");
+        assert_eq!(
+            attribute(attempt, "http.request.method"),
+            Some("GET".into())
+        );
+        assert_eq!(
+            attribute(attempt, "server.address"),
+            Some("127.0.0.1".into())
+        );
+        assert_eq!(attribute(attempt, "server.port"), Some(port.into()));
+        // The path's values are left out: they may be nobody's business.
+        let url = format!("http://127.0.0.1:{port}/companies/{{company_id}}/accessToken");
+        assert_eq!(attribute(attempt, "url.full"), Some(url.into()));
+    }
+    let outcomes = attempts.map(|attempt| {
+        [
+            attribute(attempt, "http.request.resend_count"),
+            attribute(attempt, "http.response.status_code"),
+            attribute(attempt, "error.type"),
+        ]
+    });
+    assert_eq!(
+        outcomes,
+        [
+            [None, Some(503.into()), Some("503".into())],
+            [Some(1.into()), None, Some("connection".into())],
+            [Some(2.into()), Some(200.into()), None],
+        ]
+    );
+    // A status tells for itself.
+    assert_eq!(turned_away.status, Status::error(""));
+    assert!(matches!(&cut_off.status, Status::Error { description } if !description.is_empty()));
+    assert_eq!(answered.status, Status::Unset);
+    assert_eq!(page.events.len(), 2, "it tells of both retries");
+}
+
+fn attribute(span: &SpanData, key: &str) -> Option<Value> {
+    let mut attributes = span.attributes.iter();
+    let found = attributes.find(|attribute| attribute.key.as_str() == key)?;
+    Some(found.value.clone())
+}
+
+fn show_metrics(metrics: &InMemoryMetricExporter) -> Result<(), Box<dyn Error>> {
+    for exported in metrics.get_finished_metrics()? {
+        let scopes = exported.scope_metrics();
+        for metric in scopes.flat_map(ScopeMetrics::metrics) {
+            let AggregatedMetrics::U64(data) = metric.data() else {
+                continue;
+            };
+            let values: Vec<_> = match data {
+                MetricData::Sum(sum) => sum.data_points().map(SumDataPoint::value).collect(),
+                MetricData::Gauge(gauge) => {
+                    gauge.data_points().map(GaugeDataPoint::value).collect()
+                }
+                _ => continue,
+            };
+            println!("{} = {values:?}", metric.name());
+        }
+    }
+    Ok(())
+}

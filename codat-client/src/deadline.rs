@@ -1,6 +1,8 @@
 //! The times within which a call and its attempts have to end.
 
 use std::time::Duration;
+#[cfg(feature = "rate-limit")]
+use std::{future::poll_fn, pin::pin, task::Poll};
 
 use tokio::time::Instant;
 
@@ -67,15 +69,29 @@ impl Deadline {
         endpoint: &'static Endpoint,
         part: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        let in_time = self.limit(part).await;
-        in_time.unwrap_or_else(|| Err(self.error(endpoint)))
+        match self.at {
+            Some(at) => tokio::time::timeout_at(at, part)
+                .await
+                .unwrap_or_else(|_elapsed| Err(self.error(endpoint))),
+            None => part.await,
+        }
     }
 
-    /// The same for a part that has its own word for it: none if the time ran out.
+    /// The same for a part that has its own word for running out of time: none if it did.
+    ///
+    /// It looks at the clock too, since the timer of the attempt around it, for the same moment, may be the first to fire.
+    #[cfg(feature = "rate-limit")]
     pub(crate) async fn limit<T>(self, part: impl Future<Output = T>) -> Option<T> {
-        match self.at {
-            Some(at) => tokio::time::timeout_at(at, part).await.ok(),
-            None => Some(part.await),
-        }
+        let Some(at) = self.at else {
+            return Some(part.await);
+        };
+        let mut part = pin!(part);
+        let mut timer = pin!(tokio::time::sleep_until(at));
+        poll_fn(|context| match part.as_mut().poll(context) {
+            Poll::Ready(value) => Poll::Ready(Some(value)),
+            Poll::Pending if self.has_passed() => Poll::Ready(None),
+            Poll::Pending => timer.as_mut().poll(context).map(|()| None),
+        })
+        .await
     }
 }

@@ -43,7 +43,7 @@
 //! | `rustls` | yes | TLS by rustls with ring, trusting the platform's certificates |
 //! | `http2` | no | HTTP/2 where the server offers it |
 //! | `blocking` | no | `Call::wait`: calls from programs without a runtime |
-//! | `rate-limit` | no | [`RateLimit`]: staying inside Codat's limits by waiting |
+//! | `rate-limit` | no | `RateLimit`: staying inside Codat's limits by waiting |
 //! | `sandbox` | no | a server that behaves as the API is documented to, for tests |
 //!
 //! Without `rustls`, a client sends by whatever TLS the `reqwest` in your dependency tree has been given: depend on it

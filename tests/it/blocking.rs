@@ -81,6 +81,22 @@ fn a_thread_without_a_runtime_can_wait() {
 }
 
 #[test]
+fn a_provider_of_credentials_has_a_runtime_there() {
+    let sandbox = sandbox();
+    let key = sandbox.api_key().to_owned();
+    let credentials = Credentials::provider(move || {
+        let key = key.clone();
+        async move {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            let read = tokio::task::spawn_blocking(|| SecretString::from(key));
+            read.await
+        }
+    });
+    let builder = sandbox.client_builder().credentials(credentials);
+    probe(&builder.build().unwrap()).wait().unwrap();
+}
+
+#[test]
 fn what_was_settled_before_needs_no_thread() {
     assert_eq!(Call::ready(Ok(5)).wait().unwrap(), 5);
     let error = Client::offline().get_probe("1").wait().unwrap_err();

@@ -23,7 +23,8 @@ impl<T> Call<T> {
     /// ```
     ///
     /// It is the same call in everything else: retries, times, layers, spans. Its times bound how long the thread is
-    /// blocked; nothing cancels it sooner. Any number of threads may wait at once.
+    /// blocked; nothing cancels it sooner. Any number of threads may wait at once. An endpoint that is declared as an
+    /// `async fn` gives no `Call`, and so can't be waited for.
     ///
     /// # Where it runs
     ///

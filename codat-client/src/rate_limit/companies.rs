@@ -77,6 +77,7 @@ impl Drop for Place<'_> {
 mod tests {
     use std::future::Future;
     use std::pin::pin;
+    use std::sync::atomic::{AtomicU32, Ordering};
     use std::task::{Context, Poll, Waker};
 
     use super::*;
@@ -133,5 +134,50 @@ mod tests {
         drop(place);
         assert!(poll(last).is_ready());
         assert!(companies.busy().is_empty());
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn many_threads_never_have_more_than_the_limit_and_leave_nothing_behind() {
+        const MOST: u32 = 3;
+
+        struct Shared {
+            companies: Companies,
+            running: [AtomicU32; 2],
+        }
+
+        let shared = Arc::new(Shared {
+            companies: Companies::new(MOST),
+            running: Default::default(),
+        });
+        let work = |worker: usize| {
+            let shared = Arc::clone(&shared);
+            tokio::spawn(async move {
+                let mut peak = 0;
+                for round in 0..200 {
+                    let number = (worker + round) % 2;
+                    let name = number.to_string();
+                    let entering = shared.companies.enter(&name);
+                    if round % 5 == 0 {
+                        // Leaves again, whether it has got in or not.
+                        let mut entering = Box::pin(entering);
+                        let _ = poll(entering.as_mut());
+                        continue;
+                    }
+                    let _place = entering.await;
+                    let running = &shared.running[number];
+                    peak = peak.max(running.fetch_add(1, Ordering::SeqCst) + 1);
+                    tokio::task::yield_now().await;
+                    running.fetch_sub(1, Ordering::SeqCst);
+                }
+                peak
+            })
+        };
+        let workers: Vec<_> = (0..32).map(work).collect();
+        let mut peak = 0;
+        for worker in workers {
+            peak = peak.max(worker.await.unwrap());
+        }
+        assert_eq!(peak, MOST);
+        assert!(shared.companies.busy().is_empty());
     }
 }

@@ -1,9 +1,11 @@
 //! Everything that `tracing` is told, as text.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
+use tracing::Dispatch;
 use tracing::subscriber::DefaultGuard;
+use tracing_subscriber::Registry;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 #[derive(Debug, Clone, Default)]
@@ -13,6 +15,10 @@ impl Logged {
     /// Collects what this thread logs, at every level, with all spans and fields, until the guard is dropped.
     /// What is written to the crate `log` is among it.
     pub(crate) fn collect() -> (Self, DefaultGuard) {
+        // With only one dispatcher alive, a span or an event that another thread comes upon first, without any, would be
+        // switched off for this one as well.
+        static ANOTHER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(Registry::default()));
+        LazyLock::force(&ANOTHER);
         // Fails where another test of this process has done it.
         let _ = tracing_log::LogTracer::init();
         let logged = Self::default();

@@ -131,25 +131,24 @@ fn check(spans: &[SpanData], port: i64) {
     };
     let attempts = [turned_away, cut_off, answered];
     for attempt in attempts {
-        assert_eq!(
-            attempt.span_context.trace_id(),
-            page.span_context.trace_id()
-        );
-        assert_eq!(attempt.parent_span_id, page.span_context.span_id());
+        let (context, parent) = (&attempt.span_context, &page.span_context);
+        assert_eq!(context.trace_id(), parent.trace_id());
+        assert_eq!(attempt.parent_span_id, parent.span_id());
         assert_eq!(attempt.span_kind, SpanKind::Client);
         assert_eq!(attempt.name, "GET /companies/{company_id}/accessToken");
-        assert_eq!(
-            attribute(attempt, "http.request.method"),
-            Some("GET".into())
-        );
-        assert_eq!(
-            attribute(attempt, "server.address"),
-            Some("127.0.0.1".into())
-        );
-        assert_eq!(attribute(attempt, "server.port"), Some(port.into()));
-        // The path's values are left out: they may be nobody's business.
-        let url = format!("http://127.0.0.1:{port}/companies/{{company_id}}/accessToken");
-        assert_eq!(attribute(attempt, "url.full"), Some(url.into()));
+        let common: [(_, Value); 4] = [
+            ("http.request.method", "GET".into()),
+            ("server.address", "127.0.0.1".into()),
+            ("server.port", port.into()),
+            // Without the path's values, which may be nobody's business.
+            (
+                "url.full",
+                format!("http://127.0.0.1:{port}/companies/{{company_id}}/accessToken").into(),
+            ),
+        ];
+        for (key, value) in common {
+            assert_eq!(attribute(attempt, key), Some(value), "{key}");
+        }
     }
     let outcomes = attempts.map(|attempt| {
         [

@@ -8,6 +8,8 @@ use http::HeaderMap;
 ///
 /// Codat allows 1,000 requests a day for each active company and 1,000 more, counted together and reset at 00:00 UTC.
 /// A header that is missing or can't be read is absent here.
+///
+/// [`Response::quota`](crate::Response::quota) is that of one answer, [`Client::quota`](crate::Client::quota) that of the last.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Quota {
     limit: Option<u64>,

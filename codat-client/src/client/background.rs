@@ -63,18 +63,30 @@ pub(crate) fn run<T: Send + 'static>(
 fn runtime() -> io::Result<Handle> {
     static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
 
-    let mut started = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(runtime) = &*started {
+    let mut running = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(runtime) = &*running {
         return Ok(runtime.clone());
     }
-    let runtime = Builder::new_current_thread().enable_all().build()?;
-    let handle = runtime.handle().clone();
-    thread::Builder::new()
-        .name("codat-client".to_owned())
-        .spawn(move || {
-            HERE.set(true);
-            runtime.block_on(pending::<()>());
-        })?;
-    *started = Some(handle.clone());
-    Ok(handle)
+    let (started, runtime) = mpsc::sync_channel(1);
+    let thread = thread::Builder::new().name("codat-client".to_owned());
+    thread.spawn(move || serve(&started))?;
+    let runtime = runtime.recv().map_err(io::Error::other)??;
+    *running = Some(runtime.clone());
+    Ok(runtime)
+}
+
+/// What the thread does. The runtime is made here, since it couldn't be dropped inside of another if the thread failed to start.
+fn serve(started: &mpsc::SyncSender<io::Result<Handle>>) {
+    HERE.set(true);
+    match Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => {
+            if started.send(Ok(runtime.handle().clone())).is_ok() {
+                runtime.block_on(pending::<()>());
+            }
+        }
+        Err(error) => {
+            // The one who asked is waiting for it.
+            let _ = started.send(Err(error));
+        }
+    }
 }

@@ -11,6 +11,7 @@ mod rate_limit;
 mod request;
 mod timeout;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -59,54 +60,56 @@ use crate::retry::is_transient;
 /// Neither `Debug` nor `Display` shows a key or a token. What they quote of an answer (an [`ErrorMessage`]'s text, a
 /// content type, the start of a body that can't be read) is short, and masked wherever it could be one.
 /// `Display` never repeats what [`source`](std::error::Error::source) says, so print the whole chain.
-#[derive(Debug, thiserror::Error)]
+///
+/// Clones are cheap and share what they hold: one failed call can be the answer to many.
+#[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The server answered with a documented status (401, 402, 403, 404, 429, 500, 503, or one of the endpoint's own)
     /// and Codat's [`ErrorMessage`].
     #[error(transparent)]
-    ErrorMessage(Box<ApiError>),
+    ErrorMessage(Arc<ApiError>),
 
     /// The server answered with any other status that isn't a success, or with a body that is something else.
     #[error(transparent)]
-    Sdk(Box<SdkError>),
+    Sdk(Arc<SdkError>),
 
     /// The request could not be built from the arguments, or can't be sent from here; nothing was sent.
     #[error(transparent)]
-    Request(Box<RequestError>),
+    Request(Arc<RequestError>),
 
     /// The credentials could not be had; no further attempt was sent.
     #[error(transparent)]
-    Credentials(Box<CredentialsError>),
+    Credentials(Arc<CredentialsError>),
 
     /// The connection could not be made, or broke before the answer was complete.
     #[error(transparent)]
-    Connection(Box<ConnectionError>),
+    Connection(Arc<ConnectionError>),
 
     /// An attempt, or the whole call, ran out of time.
     #[error(transparent)]
-    Timeout(Box<TimeoutError>),
+    Timeout(Arc<TimeoutError>),
 
     /// The client's own rate limit held the attempt back for longer than it had time; it was not sent.
     #[error(transparent)]
-    RateLimit(Box<RateLimitError>),
+    RateLimit(Arc<RateLimitError>),
 
     /// A [layer](crate::layer) of the program's own failed.
     #[error(transparent)]
-    Layer(Box<LayerError>),
+    Layer(Arc<LayerError>),
 
     /// The server answered with success and a body that isn't what the endpoint returns.
     #[error(transparent)]
-    Decode(Box<DecodeError>),
+    Decode(Arc<DecodeError>),
 
     /// The server answered with success and a body larger than the
     /// [client's limit](crate::ClientBuilder::max_response_size).
     #[error(transparent)]
-    BodyTooLarge(Box<BodyTooLarge>),
+    BodyTooLarge(Arc<BodyTooLarge>),
 
     /// The client could not be built from its settings.
     #[error(transparent)]
-    Config(Box<ConfigError>),
+    Config(Arc<ConfigError>),
 }
 
 impl Error {
@@ -282,29 +285,30 @@ impl Error {
         }
     }
 
+    /// None as well where the failure is shared already: then it has been told, and stays as it was told.
     fn context_mut(&mut self) -> Option<&mut Context> {
         match self {
-            Self::ErrorMessage(error) => Some(&mut error.answer_mut().context),
-            Self::Sdk(error) => Some(&mut error.answer_mut().context),
-            Self::Request(error) => Some(&mut error.context),
-            Self::Credentials(error) => error.context.as_mut(),
-            Self::Connection(error) => Some(&mut error.context),
-            Self::Timeout(error) => Some(&mut error.context),
-            Self::RateLimit(error) => Some(&mut error.context),
-            Self::Layer(error) => Some(&mut error.context),
-            Self::Decode(error) => Some(&mut error.context),
-            Self::BodyTooLarge(error) => Some(&mut error.context),
+            Self::ErrorMessage(error) => Arc::get_mut(error).map(|e| &mut e.answer_mut().context),
+            Self::Sdk(error) => Arc::get_mut(error).map(|e| &mut e.answer_mut().context),
+            Self::Request(error) => Arc::get_mut(error).map(|e| &mut e.context),
+            Self::Credentials(error) => Arc::get_mut(error)?.context.as_mut(),
+            Self::Connection(error) => Arc::get_mut(error).map(|e| &mut e.context),
+            Self::Timeout(error) => Arc::get_mut(error).map(|e| &mut e.context),
+            Self::RateLimit(error) => Arc::get_mut(error).map(|e| &mut e.context),
+            Self::Layer(error) => Arc::get_mut(error).map(|e| &mut e.context),
+            Self::Decode(error) => Arc::get_mut(error).map(|e| &mut e.context),
+            Self::BodyTooLarge(error) => Arc::get_mut(error).map(|e| &mut e.context),
             Self::Config(_) => None,
         }
     }
 }
 
-/// Wraps the boxed errors, so that `?` does.
+/// Wraps each error, so that `?` does.
 macro_rules! from {
     ($($error:ty => $variant:ident),* $(,)?) => {$(
         impl From<$error> for Error {
             fn from(error: $error) -> Self {
-                Self::$variant(Box::new(error))
+                Self::$variant(Arc::new(error))
             }
         }
     )*};

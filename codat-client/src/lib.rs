@@ -45,6 +45,7 @@
 //! | `blocking` | no | `Call::wait`: calls from programs without a runtime |
 //! | `rate-limit` | no | `RateLimit`: staying inside Codat's limits by waiting |
 //! | `sandbox` | no | a server that behaves as the API is documented to, for tests |
+//! | `tokens` | no | access tokens kept at hand for pages, and renewed in time |
 //!
 //! Without `rustls`, a client sends by whatever TLS the `reqwest` in your dependency tree has been given: depend on it
 //! with its feature `native-tls`, say, or hand over a client of your own with [`ClientBuilder::http_client`].
@@ -73,6 +74,8 @@ mod response;
 mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+#[cfg(feature = "tokens")]
+pub mod tokens;
 
 pub use call::Call;
 pub use client::{Client, ClientBuilder, HasClient, Stats};

@@ -24,5 +24,6 @@ mod rate_limit;
 mod retries;
 mod secrets;
 mod support;
+mod tokens;
 mod tracing_spans;
 mod wire;

@@ -1,0 +1,184 @@
+//! Access tokens kept at hand: for back ends that give them to web pages.
+//!
+//! A page that embeds one of Codat's components needs an access token of its company. A back end that asks Codat on each
+//! page view spends the daily quota (some 1,000 requests a company) on what lives for a day, and at nine in the morning,
+//! when everybody opens the page, it asks a hundred times at once. [`AccessTokens`] asks once:
+//!
+//! ```
+//! # #[cfg(feature = "sandbox")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use codat_client::sandbox::Sandbox;
+//! use codat_client::tokens::AccessTokens;
+//!
+//! let sandbox = Sandbox::start().await?;
+//! let tokens = AccessTokens::new(sandbox.client()?);
+//!
+//! let company_id = sandbox.company_id();
+//! let (first, second) = tokio::join!(tokens.get(company_id), tokens.get(company_id));
+//! assert_eq!(first?.expires_at(), second?.expires_at());
+//! assert_eq!(sandbox.request_count(), 1);
+//!
+//! // What the page is sent, and only on this word: {"accessToken": …, "expiresIn": …, "expiresAt": …}
+//! let body = serde_json::to_string(&tokens.get(company_id).await?.for_page())?;
+//! # let _ = body;
+//! # Ok(()) }
+//! # #[cfg(not(feature = "sandbox"))]
+//! # fn main() {}
+//! ```
+//!
+//! The company must come from *your* session of the signed-in user, never from what the browser sent.
+//!
+//! # What is promised
+//!
+//! | the token in memory | what [`get`](AccessTokens::get) does |
+//! | --- | --- |
+//! | is fresh | returns it |
+//! | nears the margin | returns it, and has a new one fetched in the background |
+//! | has less than the margin left | waits for a new one; if Codat doesn't give one, or not within 5 s, returns the old one |
+//! | has ended, or there is none | waits for a new one; if Codat doesn't give one, returns the error |
+//!
+//! - The **margin** is what every token has left when it is handed out, as long as Codat answers: a tenth of its life, and five
+//!   minutes at least, unless [set](AccessTokensBuilder::margin); never more than half its life, so that tokens with
+//!   a short one are of use, too. The background refresh begins a twentieth of the life before that.
+//! - **One request for each company** is under way at a time, however many wait for it. It doesn't belong to any of them:
+//!   whoever stops waiting doesn't take it away from the others. All get the same answer, be it a token or an error.
+//! - **A refresh that failed** isn't repeated at once: with an old token in hand, the next one waits for a tenth of the margin,
+//!   30 s at most, or for as long as Codat's `Retry-After` says. That is one request in half a minute and not one a page view,
+//!   and the views don't wait. Without a token, each `get` asks again, with the client's own retries and their budget.
+//! - **Companies never mix**, neither do they wait for each other: a token that is in memory is got without a lock.
+//! - A life is counted from when the request was made, so that a token never ends before it is said to.
+//!
+//! Companies that nobody asks for cost nothing: there is no timer, a refresh begins with a `get`. The number of
+//! companies in memory is [bounded](AccessTokensBuilder::max_companies), the least recently used ones are forgotten.
+
+mod access_token;
+mod builder;
+mod flights;
+mod lifetime;
+mod memory;
+mod source;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
+
+pub use self::access_token::{AccessToken, PageToken};
+pub use self::builder::{AccessTokensBuilder, TokenRoute};
+use self::flights::{Boarded, Flights};
+use self::memory::Recall;
+use crate::api::Companies;
+use crate::{CompanyId, Error};
+
+/// How long a `get` waits for a new token while it has an old one in hand.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The access tokens of all companies, each fetched once, kept while it is good, and renewed in time.
+///
+/// It is a handle: its clones share what they hold. See the [module](self) for what it promises.
+///
+/// ```no_run
+/// # async fn example(company_id: codat_client::CompanyId) -> Result<(), Box<dyn std::error::Error>> {
+/// use codat_client::Client;
+/// use codat_client::tokens::AccessTokens;
+///
+/// let tokens = AccessTokens::new(Client::from_env()?);
+/// let token = tokens.get(company_id).await?;
+/// println!("good for {:?}", token.expires_in());
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct AccessTokens {
+    flights: Arc<Flights>,
+}
+
+impl AccessTokens {
+    /// Tokens of the current route, `GET /companies/{companyId}/accessToken`, with the default settings.
+    ///
+    /// It takes a [`Client`](crate::Client), or a fake of [`Companies`].
+    pub fn new(codat: impl Companies + 'static) -> Self {
+        Self::builder(codat).build()
+    }
+
+    /// For other settings.
+    pub fn builder<C: Companies + 'static>(codat: C) -> AccessTokensBuilder<C> {
+        AccessTokensBuilder::new(codat)
+    }
+
+    /// The access token of a company.
+    ///
+    /// Dropping the future is safe at any time; a request that is under way goes on for the others that wait for it, and for those to come.
+    ///
+    /// # Errors
+    ///
+    /// Those of the call that fetches it: 404 if there is no such company. With a token in hand that hasn't ended there
+    /// is none: [see above](self#what-is-promised).
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime, if the token has to be fetched.
+    pub async fn get(&self, company_id: CompanyId) -> Result<AccessToken, Error> {
+        match self.flights.recall(company_id) {
+            Recall::Good(token) => Ok(token),
+            Recall::Ageing(token) => {
+                self.flights.refresh(company_id);
+                Ok(token)
+            }
+            Recall::Due(old) => self.wait(company_id, old).await,
+        }
+    }
+
+    /// Forgets the token of a company, so that the next [`get`](Self::get) fetches another: after a page was told that
+    /// its token isn't accepted, or when the company has signed out.
+    ///
+    /// A request that is under way meanwhile still answers those who wait for it, and nobody else. Codat has no
+    /// way to revoke a token: one that has been handed out stays valid until its end.
+    pub async fn invalidate(&self, company_id: CompanyId) {
+        self.flights.forget(company_id);
+    }
+
+    /// Waits for the new token: as long as it takes, or, with an old one in hand, no longer than that is worth.
+    async fn wait(
+        &self,
+        company_id: CompanyId,
+        old: Option<AccessToken>,
+    ) -> Result<AccessToken, Error> {
+        let Some(old) = old else {
+            return self.fetch(company_id).await;
+        };
+        let patience = Instant::now() + PATIENCE;
+        match timeout_at(patience.min(old.ends()), self.fetch(company_id)).await {
+            Ok(result) => result,
+            Err(_) if old.has_ended() => self.fetch(company_id).await,
+            Err(_) => Ok(old),
+        }
+    }
+
+    /// What comes of the request that is under way for this company, or of a new one.
+    async fn fetch(&self, company_id: CompanyId) -> Result<AccessToken, Error> {
+        // A flight that was lost, because its task panicked or its runtime ended, is replaced once.
+        for _ in 0..2 {
+            match self.flights.board(company_id) {
+                Boarded::Arrived(token) => return Ok(token),
+                Boarded::Waiting(mut arrival) => {
+                    if let Some(result) = arrival.result().await {
+                        return result;
+                    }
+                }
+            }
+        }
+        // What panics twice should panic where it can be seen.
+        self.flights.fetch_alone(company_id).await
+    }
+}
+
+impl fmt::Debug for AccessTokens {
+    /// Shows no tokens.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessTokens")
+            .field("companies", &self.flights.len())
+            .finish_non_exhaustive()
+    }
+}

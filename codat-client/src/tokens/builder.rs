@@ -1,0 +1,106 @@
+//! Settings.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::AccessTokens;
+use super::flights::Flights;
+use super::lifetime::Margin;
+use super::memory::Memory;
+use super::source::{self, Route, Source};
+use crate::api::{Companies, ConnectionManagement};
+
+/// Some ten megabytes of tokens.
+const MAX_COMPANIES: u64 = 10_000;
+
+/// Which of Codat's routes gives the tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum TokenRoute {
+    /// `GET /companies/{companyId}/accessToken`: tokens that live for a day, as the answer says.
+    #[default]
+    Company,
+    /// `GET /companies/{companyId}/connectionManagement/accessToken`: tokens that live for an hour, as the documentation says.
+    #[deprecated(
+        note = "Codat announced that this route answers 404 after 2026-10-12; use `TokenRoute::Company`"
+    )]
+    ConnectionManagement,
+}
+
+/// Makes an [`AccessTokens`] with other settings than the default ones.
+///
+/// ```no_run
+/// # fn example(codat: codat_client::Client) {
+/// use std::time::Duration;
+/// use codat_client::tokens::AccessTokens;
+///
+/// let tokens = AccessTokens::builder(codat)
+///     .margin(Duration::from_secs(60 * 60))
+///     .max_companies(50_000)
+///     .build();
+/// # }
+/// ```
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct AccessTokensBuilder<C> {
+    codat: C,
+    route: Route<C>,
+    margin: Margin,
+    max_companies: u64,
+}
+
+impl<C: Companies + 'static> AccessTokensBuilder<C> {
+    pub(super) fn new(codat: C) -> Self {
+        Self {
+            codat,
+            route: source::company,
+            margin: Margin::default(),
+            max_companies: MAX_COMPANIES,
+        }
+    }
+
+    /// What a token has left at least when it is handed out: longer than a visit to the page lasts, or than the page
+    /// takes to come back for another. A tenth of the token's life, and five minutes at least, unless this is called; never more than half its life.
+    pub fn margin(mut self, margin: Duration) -> Self {
+        self.margin = Margin::new(margin);
+        self
+    }
+
+    /// How many companies are kept in memory: 10,000 unless this is called, at about a kilobyte each. Beyond it
+    /// the least recently used ones are forgotten.
+    pub fn max_companies(mut self, max_companies: u64) -> Self {
+        self.max_companies = max_companies;
+        self
+    }
+
+    /// Which route gives the tokens.
+    pub fn route(mut self, route: TokenRoute) -> Self
+    where
+        C: ConnectionManagement,
+    {
+        self.route = match route {
+            TokenRoute::Company => source::company,
+            #[expect(deprecated, reason = "for those who ask for it")]
+            TokenRoute::ConnectionManagement => source::connection_management,
+        };
+        self
+    }
+
+    /// The tokens, none of them fetched yet.
+    pub fn build(self) -> AccessTokens {
+        let memory = Memory::new(self.max_companies, self.margin);
+        let source = Source::new(self.codat, self.route);
+        AccessTokens {
+            flights: Arc::new(Flights::new(memory, source)),
+        }
+    }
+}
+
+impl<C> fmt::Debug for AccessTokensBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessTokensBuilder")
+            .field("margin", &self.margin)
+            .field("max_companies", &self.max_companies)
+            .finish_non_exhaustive()
+    }
+}

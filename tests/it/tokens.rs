@@ -1,0 +1,48 @@
+//! Access tokens that are kept at hand.
+
+mod refresh;
+mod single_flight;
+
+use std::time::Duration;
+
+use codat_client::sandbox::Sandbox;
+use codat_client::secrecy::ExposeSecret;
+use codat_client::tokens::{AccessToken, AccessTokens};
+use codat_client::{CompanyId, Error};
+
+/// A sandbox and the tokens of its companies.
+struct Office {
+    sandbox: Sandbox,
+    tokens: AccessTokens,
+}
+
+async fn office() -> Office {
+    let sandbox = Sandbox::start().await.unwrap();
+    let tokens = AccessTokens::new(sandbox.client().unwrap());
+    Office { sandbox, tokens }
+}
+
+impl Office {
+    /// The token of the sandbox's first company.
+    async fn get(&self) -> Result<AccessToken, Error> {
+        self.tokens.get(self.sandbox.company_id()).await
+    }
+
+    fn companies(&self, count: usize) -> Vec<CompanyId> {
+        (0..count).map(|_| self.sandbox.add_company()).collect()
+    }
+
+    /// That many requests have been made since this was last asked.
+    #[track_caller]
+    fn assert_requests(&self, count: usize) {
+        assert_eq!(self.sandbox.take_requests().len(), count);
+    }
+}
+
+fn text(token: &AccessToken) -> &str {
+    token.access_token().expose_secret()
+}
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}

@@ -46,6 +46,7 @@
 //! | `rate-limit` | no | `RateLimit`: staying inside Codat's limits by waiting |
 //! | `sandbox` | no | a server that behaves as the API is documented to, for tests |
 //! | `tokens` | no | access tokens kept at hand for pages, and renewed in time |
+//! | `redis` | no | … and shared by several processes, through Redis |
 //!
 //! Without `rustls`, a client sends by whatever TLS the `reqwest` in your dependency tree has been given: depend on it
 //! with its feature `native-tls`, say, or hand over a client of your own with [`ClientBuilder::http_client`].
@@ -95,6 +96,8 @@ pub use retry::{Backoff, RetryBudget, RetryConfig};
 
 pub use bytes::Bytes;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+#[cfg(feature = "redis")]
+pub use redis;
 pub use reqwest;
 pub use secrecy;
 pub use url::Url;

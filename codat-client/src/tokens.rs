@@ -54,10 +54,14 @@
 
 mod access_token;
 mod builder;
+mod fleet;
 mod flights;
 mod lifetime;
 mod memory;
+#[cfg(feature = "redis")]
+mod redis_store;
 mod source;
+mod store;
 
 use std::fmt;
 use std::sync::Arc;
@@ -69,6 +73,9 @@ pub use self::access_token::{AccessToken, PageToken};
 pub use self::builder::{AccessTokensBuilder, TokenRoute};
 use self::flights::{Boarded, Flights};
 use self::memory::Recall;
+#[cfg(feature = "redis")]
+pub use self::redis_store::RedisStore;
+pub use self::store::{Lease, StoreError, StoreFuture, StoreKey, StoredToken, TokenStore};
 use crate::api::Companies;
 use crate::{CompanyId, Error};
 
@@ -136,7 +143,7 @@ impl AccessTokens {
     /// A request that is under way meanwhile still answers those who wait for it, and nobody else. Codat has no
     /// way to revoke a token: one that has been handed out stays valid until its end.
     pub async fn invalidate(&self, company_id: CompanyId) {
-        self.flights.forget(company_id);
+        self.flights.forget(company_id).await;
     }
 
     /// Waits for the new token: as long as it takes, or, with an old one in hand, no longer than that is worth.

@@ -1,7 +1,12 @@
 //! Access tokens that are kept at hand.
 
+mod fleet;
+mod memory_store;
+mod redis;
+mod redis_server;
 mod refresh;
 mod single_flight;
+mod store_contract;
 
 use std::time::Duration;
 

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::AccessTokens;
+use super::fleet::Fleet;
 use super::flights::Flights;
 use super::lifetime::Margin;
 use super::memory::Memory;
-use super::source::{self, Route, Source};
+use super::source::{self, Source};
+use super::store::TokenStore;
 use crate::api::{Companies, ConnectionManagement};
 
 /// Some ten megabytes of tokens.
@@ -44,18 +46,24 @@ pub enum TokenRoute {
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct AccessTokensBuilder<C> {
     codat: C,
-    route: Route<C>,
+    route: TokenRoute,
+    call: source::Route<C>,
     margin: Margin,
     max_companies: u64,
+    store: Option<Arc<dyn TokenStore>>,
+    store_timeout: Duration,
 }
 
 impl<C: Companies + 'static> AccessTokensBuilder<C> {
     pub(super) fn new(codat: C) -> Self {
         Self {
             codat,
-            route: source::company,
+            route: TokenRoute::default(),
+            call: source::company,
             margin: Margin::default(),
             max_companies: MAX_COMPANIES,
+            store: None,
+            store_timeout: Duration::from_secs(1),
         }
     }
 
@@ -78,7 +86,8 @@ impl<C: Companies + 'static> AccessTokensBuilder<C> {
     where
         C: ConnectionManagement,
     {
-        self.route = match route {
+        self.route = route;
+        self.call = match route {
             TokenRoute::Company => source::company,
             #[expect(deprecated, reason = "for those who ask for it")]
             TokenRoute::ConnectionManagement => source::connection_management,
@@ -86,12 +95,28 @@ impl<C: Companies + 'static> AccessTokensBuilder<C> {
         self
     }
 
+    /// Shares the tokens with other processes. Unless this is called, the memory of this one is all the store there is.
+    pub fn store(mut self, store: impl TokenStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// How long the store is waited for, each time it is asked: one second unless this is called. After that, and after
+    /// any other failure of it, this process goes on by itself, and asks again some seconds later.
+    pub fn store_timeout(mut self, timeout: Duration) -> Self {
+        self.store_timeout = timeout;
+        self
+    }
+
     /// The tokens, none of them fetched yet.
     pub fn build(self) -> AccessTokens {
         let memory = Memory::new(self.max_companies, self.margin);
-        let source = Source::new(self.codat, self.route);
+        let source = Source::new(self.codat, self.call);
+        let fleet = self
+            .store
+            .map(|store| Fleet::new(store, self.route, self.margin, self.store_timeout));
         AccessTokens {
-            flights: Arc::new(Flights::new(memory, source)),
+            flights: Arc::new(Flights::new(memory, source, fleet)),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! A flight is a task of its own, so that it depends on none of those who wait. All that begins, ends or disowns a
 //! flight happens under one lock together with the change of memory that belongs to it; a token that is good is got without it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::access_token::AccessToken;
+use super::fleet::{Fleet, Obtained};
 use super::memory::{Memory, Recall};
 use super::source::Source;
 use crate::{CompanyId, Error};
@@ -20,7 +21,16 @@ type Outcome = Result<AccessToken, Error>;
 pub(super) struct Flights {
     memory: Memory,
     source: Source,
-    under_way: Mutex<HashMap<CompanyId, Arrival>>,
+    fleet: Option<Fleet>,
+    tower: Mutex<Tower>,
+}
+
+/// What is known of all flights.
+#[derive(Default)]
+struct Tower {
+    under_way: HashMap<CompanyId, Arrival>,
+    /// Companies whose token in the store was to be removed, as long as it isn't certain that it was.
+    distrusted: HashSet<CompanyId>,
 }
 
 /// What becomes of a request.
@@ -45,11 +55,12 @@ pub(super) enum Boarded {
 }
 
 impl Flights {
-    pub(super) fn new(memory: Memory, source: Source) -> Self {
+    pub(super) fn new(memory: Memory, source: Source, fleet: Option<Fleet>) -> Self {
         Self {
             memory,
             source,
-            under_way: Mutex::default(),
+            fleet,
+            tower: Mutex::default(),
         }
     }
 
@@ -63,32 +74,42 @@ impl Flights {
 
     /// Joins the flight of this company, or begins one.
     pub(super) fn board(self: &Arc<Self>, company_id: CompanyId) -> Boarded {
-        let mut under_way = self.under_way();
-        if let Some(arrival) = under_way.get(&company_id) {
+        let mut tower = self.tower();
+        if let Some(arrival) = tower.under_way.get(&company_id) {
             return Boarded::Waiting(arrival.clone());
         }
         // The last flight may have landed since memory was asked.
         match self.memory.recall(company_id) {
             Recall::Good(token) | Recall::Ageing(token) => Boarded::Arrived(token),
-            Recall::Due(_) => Boarded::Waiting(self.take_off(&mut under_way, company_id)),
+            Recall::Due(_) => Boarded::Waiting(self.take_off(&mut tower, company_id)),
         }
     }
 
     /// Begins a flight that nobody waits for, unless one is under way or no longer needed.
     pub(super) fn refresh(self: &Arc<Self>, company_id: CompanyId) {
-        let mut under_way = self.under_way();
-        if !under_way.contains_key(&company_id)
+        let mut tower = self.tower();
+        if !tower.under_way.contains_key(&company_id)
             && !matches!(self.memory.recall(company_id), Recall::Good(_))
         {
-            self.take_off(&mut under_way, company_id);
+            self.take_off(&mut tower, company_id);
         }
     }
 
-    /// Forgets the token, and disowns a flight that is under way: it was asked for before.
-    pub(super) fn forget(&self, company_id: CompanyId) {
-        let mut under_way = self.under_way();
-        under_way.remove(&company_id);
-        self.memory.forget(company_id);
+    /// Forgets the token, here at once and then in the store, and disowns a flight that is under way: it was asked for before.
+    pub(super) async fn forget(&self, company_id: CompanyId) {
+        {
+            let mut tower = self.tower();
+            tower.under_way.remove(&company_id);
+            self.memory.forget(company_id);
+            if self.fleet.is_some() {
+                tower.distrusted.insert(company_id);
+            }
+        }
+        if let Some(fleet) = &self.fleet
+            && fleet.forget(company_id).await
+        {
+            self.tower().distrusted.remove(&company_id);
+        }
     }
 
     /// A request of the caller's own.
@@ -96,11 +117,7 @@ impl Flights {
         self.source.fetch(company_id).await
     }
 
-    fn take_off(
-        self: &Arc<Self>,
-        under_way: &mut HashMap<CompanyId, Arrival>,
-        company_id: CompanyId,
-    ) -> Arrival {
+    fn take_off(self: &Arc<Self>, tower: &mut Tower, company_id: CompanyId) -> Arrival {
         let (announce, outcome) = watch::channel(None);
         let arrival = Arrival { outcome };
         let crew = Crew {
@@ -109,15 +126,13 @@ impl Flights {
             announce,
             arrival: arrival.clone(),
         };
-        under_way.insert(company_id, arrival.clone());
+        tower.under_way.insert(company_id, arrival.clone());
         tokio::spawn(crew.fly().in_current_span());
         arrival
     }
 
-    fn under_way(&self) -> MutexGuard<'_, HashMap<CompanyId, Arrival>> {
-        self.under_way
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    fn tower(&self) -> MutexGuard<'_, Tower> {
+        self.tower.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -131,48 +146,71 @@ struct Crew {
 
 impl Crew {
     async fn fly(self) {
-        let fetched = self.flights.source.fetch(self.company_id).await;
-        let outcome = self.land(fetched);
+        let obtained = self.obtain().await;
+        let outcome = self.land(obtained);
         self.announce.send_replace(Some(outcome));
     }
 
+    async fn obtain(&self) -> Obtained {
+        let Flights { source, fleet, .. } = &*self.flights;
+        let Some(fleet) = fleet else {
+            return Obtained {
+                outcome: source.fetch(self.company_id).await,
+                old: None,
+                stored: false,
+            };
+        };
+        let trusted = !self.flights.tower().distrusted.contains(&self.company_id);
+        fleet.obtain(self.company_id, trusted, source).await
+    }
+
     /// Has memory keep what came, and says what those who wait are given.
-    fn land(&self, fetched: Outcome) -> Outcome {
-        let mut under_way = self.flights.under_way();
-        let memory = &self.flights.memory;
-        let current = self.is_current(&under_way);
-        if current {
-            under_way.remove(&self.company_id);
+    fn land(&self, obtained: Obtained) -> Outcome {
+        let mut tower = self.flights.tower();
+        if !self.is_current(&tower) {
+            return obtained.outcome;
         }
-        match fetched {
+        tower.under_way.remove(&self.company_id);
+        if obtained.stored {
+            tower.distrusted.remove(&self.company_id);
+        }
+        let memory = &self.flights.memory;
+        match obtained.outcome {
             Ok(token) => {
-                if current {
-                    memory.remember(token.clone(), None);
-                }
+                memory.remember(token.clone(), None);
                 Ok(token)
             }
             Err(error) => {
-                let Some(old) = memory.living(self.company_id).filter(|_| current) else {
+                let olds = [memory.recall_any(self.company_id), obtained.old];
+                let old = olds.into_iter().flatten().max_by_key(AccessToken::ends);
+                let Some(old) = old.filter(|old| !old.has_ended()) else {
                     return Err(error);
                 };
-                let pause = memory.margin().pause(old.lifetime());
-                let pause = error.retry_after().map_or(pause, |asked| asked.max(pause));
-                tracing::warn!(
-                    target: "codat_client",
-                    company_id = %self.company_id,
-                    error = %error,
-                    expires_in = ?old.expires_in(),
-                    "can't refresh an access token; the old one still serves",
-                );
-                memory.remember(old.clone(), Instant::now().checked_add(pause));
+                self.pause(&old, &error);
                 Ok(old)
             }
         }
     }
 
+    /// Lets the old token serve for a while, before the next refresh.
+    fn pause(&self, old: &AccessToken, error: &Error) {
+        tracing::warn!(
+            target: "codat_client",
+            company_id = %self.company_id,
+            error = %error,
+            expires_in = ?old.expires_in(),
+            "can't refresh an access token; the old one still serves",
+        );
+        let memory = &self.flights.memory;
+        let pause = memory.margin().pause(old.lifetime());
+        let pause = error.retry_after().map_or(pause, |asked| asked.max(pause));
+        memory.remember(old.clone(), Instant::now().checked_add(pause));
+    }
+
     /// Whether this is still the company's flight: not if it was disowned.
-    fn is_current(&self, under_way: &HashMap<CompanyId, Arrival>) -> bool {
-        under_way
+    fn is_current(&self, tower: &Tower) -> bool {
+        tower
+            .under_way
             .get(&self.company_id)
             .is_some_and(|arrival| arrival.outcome.same_channel(&self.arrival.outcome))
     }
@@ -180,9 +218,9 @@ impl Crew {
 
 impl Drop for Crew {
     fn drop(&mut self) {
-        let mut under_way = self.flights.under_way();
-        if self.is_current(&under_way) {
-            under_way.remove(&self.company_id);
+        let mut tower = self.flights.tower();
+        if self.is_current(&tower) {
+            tower.under_way.remove(&self.company_id);
         }
     }
 }

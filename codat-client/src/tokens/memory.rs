@@ -59,10 +59,9 @@ impl Memory {
         }
     }
 
-    /// The token of a company as long as it lives, however old.
-    pub(super) fn living(&self, company_id: CompanyId) -> Option<AccessToken> {
-        let entry = self.entries.get(&company_id)?;
-        (!entry.token.has_ended()).then_some(entry.token)
+    /// The token of a company, however old.
+    pub(super) fn recall_any(&self, company_id: CompanyId) -> Option<AccessToken> {
+        self.entries.get(&company_id).map(|entry| entry.token)
     }
 
     pub(super) fn remember(&self, token: AccessToken, refresh_from: Option<Instant>) {

@@ -1,0 +1,202 @@
+//! Single flight across processes: through a store that may be slow, or gone.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep, timeout};
+
+use super::TokenRoute;
+use super::access_token::{AccessToken, Moment};
+use super::lifetime::{Age, Margin};
+use super::source::Source;
+use super::store::{Lease, StoreError, StoreFuture, StoreKey, StoredToken, TokenStore};
+use crate::{CompanyId, Error};
+
+/// How long a process that vanishes keeps the others from fetching. A request that takes longer may be made twice.
+const TERM: Duration = Duration::from_secs(30);
+
+/// How long to wait for what another process fetches.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// The first interval between two looks, and the longest.
+const INTERVALS: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(500));
+
+/// How long a store that failed is left alone.
+const REST: Duration = Duration::from_secs(5);
+
+/// The store, guarded.
+pub(super) struct Fleet {
+    store: Arc<dyn TokenStore>,
+    route: TokenRoute,
+    margin: Margin,
+    timeout: Duration,
+    /// Set while the store is out of order.
+    rests_until: Mutex<Option<Instant>>,
+}
+
+/// What came of asking the store and, if need be, Codat.
+pub(super) struct Obtained {
+    pub(super) outcome: Result<AccessToken, Error>,
+    /// One from the store that isn't good any more.
+    pub(super) old: Option<AccessToken>,
+    /// Whether the store holds nothing older than this.
+    pub(super) stored: bool,
+}
+
+impl Fleet {
+    pub(super) fn new(
+        store: Arc<dyn TokenStore>,
+        route: TokenRoute,
+        margin: Margin,
+        timeout: Duration,
+    ) -> Self {
+        Self {
+            store,
+            route,
+            margin,
+            timeout,
+            rests_until: Mutex::default(),
+        }
+    }
+
+    /// A fresh token, by whichever process fetches it first; from the store only if it is trusted.
+    pub(super) async fn obtain(
+        &self,
+        company_id: CompanyId,
+        trusted: bool,
+        source: &Source,
+    ) -> Obtained {
+        let key = StoreKey::new(self.route, company_id);
+        let lease = Lease::random();
+        let mut old = None;
+        let patience = Instant::now() + LONGEST_WAIT;
+        let mut interval = INTERVALS.0;
+        loop {
+            if let Some(token) = self.look(key, trusted, &mut old).await {
+                return Obtained::stored(token);
+            }
+            match self.try_store(self.store.lease(key, lease, TERM)).await {
+                Some(true) => break,
+                Some(false) if Instant::now() < patience => {
+                    sleep(interval.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
+                    interval = (interval * 3 / 2).min(INTERVALS.1);
+                }
+                _ => {
+                    let outcome = source.fetch(company_id).await;
+                    return Obtained {
+                        outcome,
+                        old,
+                        stored: false,
+                    };
+                }
+            }
+        }
+        // Between the look and the lease, another may have come to its end with both.
+        if let Some(token) = self.look(key, trusted, &mut old).await {
+            self.try_store(self.store.release(key, lease)).await;
+            return Obtained::stored(token);
+        }
+        let outcome = source.fetch(company_id).await;
+        let stored = match &outcome {
+            Ok(token) => {
+                let token = StoredToken::new(
+                    token.access_token().clone(),
+                    token.lifetime(),
+                    token.expires_in(),
+                );
+                self.try_store(self.store.save(key, lease, token)).await == Some(true)
+            }
+            Err(_) => {
+                self.try_store(self.store.release(key, lease)).await;
+                false
+            }
+        };
+        Obtained {
+            outcome,
+            old,
+            stored,
+        }
+    }
+
+    /// Removes a company's token for all; says whether it is gone.
+    pub(super) async fn forget(&self, company_id: CompanyId) -> bool {
+        let key = StoreKey::new(self.route, company_id);
+        // Even of a store that rests: here it matters more than the time.
+        self.guard(self.store.remove(key)).await.is_some()
+    }
+
+    /// The token in the store, if it is fresh; one that isn't is put aside.
+    async fn look(
+        &self,
+        key: StoreKey,
+        trusted: bool,
+        old: &mut Option<AccessToken>,
+    ) -> Option<AccessToken> {
+        if !trusted {
+            return None;
+        }
+        let asked_at = Moment::now();
+        let found = self.try_store(self.store.load(key)).await??;
+        let token = AccessToken::new(
+            key.company_id(),
+            found.access_token().clone(),
+            found.lifetime(),
+            found.expires_in(),
+            asked_at,
+        );
+        if self.margin.age(token.lifetime(), token.expires_in()) == Age::Fresh {
+            return Some(token);
+        }
+        *old = Some(token);
+        None
+    }
+
+    /// Asks the store, unless it rests. None: it couldn't answer.
+    async fn try_store<T>(&self, asked: StoreFuture<'_, T>) -> Option<T> {
+        if self
+            .rests_until()
+            .is_some_and(|until| Instant::now() < until)
+        {
+            return None;
+        }
+        self.guard(asked).await
+    }
+
+    async fn guard<T>(&self, asked: StoreFuture<'_, T>) -> Option<T> {
+        let problem: StoreError = match timeout(self.timeout, asked).await {
+            Ok(Ok(answer)) => {
+                if self.rests_until().take().is_some() {
+                    tracing::info!(target: "codat_client", "the token store answers again");
+                }
+                return Some(answer);
+            }
+            Ok(Err(error)) => error,
+            Err(elapsed) => elapsed.into(),
+        };
+        let rested = self.rests_until().replace(Instant::now() + REST);
+        if rested.is_none() {
+            tracing::warn!(
+                target: "codat_client",
+                error = %problem,
+                "the token store doesn't answer; this process goes on by itself",
+            );
+        }
+        None
+    }
+
+    fn rests_until(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.rests_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Obtained {
+    fn stored(token: AccessToken) -> Self {
+        Self {
+            outcome: Ok(token),
+            old: None,
+            stored: true,
+        }
+    }
+}

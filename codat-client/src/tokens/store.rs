@@ -1,0 +1,141 @@
+//! What several processes share.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use uuid::Uuid;
+
+use super::TokenRoute;
+use crate::CompanyId;
+
+/// Why a store couldn't do what it was asked for.
+pub type StoreError = Box<dyn StdError + Send + Sync>;
+
+/// What a method of a [`TokenStore`] returns.
+pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Where several processes share their tokens, so that they make one request for each company between them.
+///
+/// Each process still has its own memory before the store, and asks the store only when it would ask Codat. It looks for a
+/// token; if there is none that is good, it takes out a lease, looks again, fetches, and saves. Whoever doesn't get
+/// the lease looks again every now and then. A lease that isn't returned runs out.
+///
+/// A store may fail at any time: the process then goes on by itself, as if it had none. Only the promise of one
+/// request for each company needs the store, and that its methods do just what they say.
+///
+/// A method begins `Box::pin(async move { … })`. The feature `redis` has an implementation.
+pub trait TokenStore: Send + Sync + 'static {
+    /// The token that was saved last, unless it has ended or was removed.
+    fn load(&self, key: StoreKey) -> StoreFuture<'_, Option<StoredToken>>;
+
+    /// Gives out this lease, for so long, unless another one is out. Says whether it was given.
+    fn lease(&self, key: StoreKey, lease: Lease, term: Duration) -> StoreFuture<'_, bool>;
+
+    /// If this lease is still out: keeps the token for as long as it lives, takes the lease back, and says `true`.
+    /// If not, does nothing and says `false`.
+    fn save(&self, key: StoreKey, lease: Lease, token: StoredToken) -> StoreFuture<'_, bool>;
+
+    /// Takes this lease back, if it is still out.
+    fn release(&self, key: StoreKey, lease: Lease) -> StoreFuture<'_, ()>;
+
+    /// Removes the token and whatever lease is out: who has that was asked for a token before this, and mustn't save it.
+    fn remove(&self, key: StoreKey) -> StoreFuture<'_, ()>;
+}
+
+/// What a token is stored under: the company and the route, since the tokens of one route aren't those of the other.
+///
+/// Its text is `company/8a210b68-6988-11ed-a1eb-0242ac120002` or `connectionManagement/8a21…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StoreKey {
+    route: TokenRoute,
+    company_id: CompanyId,
+}
+
+impl StoreKey {
+    /// The key of a company's tokens.
+    pub fn new(route: TokenRoute, company_id: CompanyId) -> Self {
+        Self { route, company_id }
+    }
+
+    /// The company.
+    pub fn company_id(&self) -> CompanyId {
+        self.company_id
+    }
+
+    /// The route that gives the tokens.
+    pub fn route(&self) -> TokenRoute {
+        self.route
+    }
+}
+
+impl fmt::Display for StoreKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let route = match self.route {
+            TokenRoute::Company => "company",
+            #[expect(deprecated, reason = "for those who ask for it")]
+            TokenRoute::ConnectionManagement => "connectionManagement",
+        };
+        write!(f, "{route}/{}", self.company_id)
+    }
+}
+
+/// The right to fetch a token, as one process holds it: a random value that no other has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Lease(Uuid);
+
+impl Lease {
+    /// A lease that no other process has.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(Uuid::new_v4())
+    }
+
+    /// The value that tells it from all others.
+    pub fn as_uuid(&self) -> &Uuid {
+        &self.0
+    }
+}
+
+/// A token as a store keeps it.
+///
+/// It counts from now and not by a date, so that processes whose clocks differ agree.
+#[derive(Debug, Clone)]
+pub struct StoredToken {
+    access_token: SecretString,
+    lifetime: Duration,
+    expires_in: Duration,
+}
+
+impl StoredToken {
+    /// A token that lived so long when it was made, and still lives so long now.
+    pub fn new(
+        access_token: impl Into<SecretString>,
+        lifetime: Duration,
+        expires_in: Duration,
+    ) -> Self {
+        Self {
+            access_token: access_token.into(),
+            lifetime,
+            expires_in,
+        }
+    }
+
+    /// The token itself.
+    pub fn access_token(&self) -> &SecretString {
+        &self.access_token
+    }
+
+    /// How long it lived when it was made.
+    pub fn lifetime(&self) -> Duration {
+        self.lifetime
+    }
+
+    /// How long it still lived when this was made.
+    pub fn expires_in(&self) -> Duration {
+        self.expires_in
+    }
+}

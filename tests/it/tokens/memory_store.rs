@@ -1,0 +1,129 @@
+//! A store as a user could write it, shared by several `AccessTokens` in one process: for paused time, and for faults.
+
+use std::collections::HashMap;
+use std::future::pending;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use codat_client::tokens::{Lease, StoreFuture, StoreKey, StoredToken, TokenStore};
+use tokio::time::Instant;
+
+/// How the store fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Condition {
+    Well,
+    Failing,
+    Hanging,
+}
+
+#[derive(Clone)]
+pub(super) struct MemoryStore(Arc<Mutex<State>>);
+
+struct State {
+    condition: Condition,
+    asked: usize,
+    tokens: HashMap<StoreKey, (StoredToken, Instant)>,
+    leases: HashMap<StoreKey, (Lease, Instant)>,
+}
+
+impl MemoryStore {
+    pub(super) fn new() -> Self {
+        Self(Arc::new(Mutex::new(State {
+            condition: Condition::Well,
+            asked: 0,
+            tokens: HashMap::new(),
+            leases: HashMap::new(),
+        })))
+    }
+
+    pub(super) fn set(&self, condition: Condition) {
+        self.0.lock().unwrap().condition = condition;
+    }
+
+    /// How often it was asked for anything since this was last called.
+    pub(super) fn take_asked(&self) -> usize {
+        std::mem::take(&mut self.0.lock().unwrap().asked)
+    }
+
+    /// Does something, if the store is well.
+    fn act<T: Send + 'static>(
+        &self,
+        action: impl FnOnce(&mut State) -> T + Send + 'static,
+    ) -> StoreFuture<'_, T> {
+        Box::pin(async move {
+            let condition = {
+                let mut state = self.0.lock().unwrap();
+                state.asked += 1;
+                state.condition
+            };
+            // Others get their turn, as they would during a round trip.
+            tokio::task::yield_now().await;
+            match condition {
+                Condition::Well => Ok(action(&mut self.0.lock().unwrap())),
+                Condition::Failing => Err("the store is out of order".into()),
+                Condition::Hanging => pending().await,
+            }
+        })
+    }
+}
+
+impl State {
+    fn holds(&self, key: StoreKey, lease: Lease) -> bool {
+        self.leases
+            .get(&key)
+            .is_some_and(|(held, until)| *held == lease && Instant::now() < *until)
+    }
+}
+
+impl TokenStore for MemoryStore {
+    fn load(&self, key: StoreKey) -> StoreFuture<'_, Option<StoredToken>> {
+        self.act(move |state| {
+            let (token, ends) = state.tokens.get(&key)?;
+            let left = ends.saturating_duration_since(Instant::now());
+            (!left.is_zero())
+                .then(|| StoredToken::new(token.access_token().clone(), token.lifetime(), left))
+        })
+    }
+
+    fn lease(&self, key: StoreKey, lease: Lease, term: Duration) -> StoreFuture<'_, bool> {
+        self.act(move |state| {
+            let now = Instant::now();
+            if state
+                .leases
+                .get(&key)
+                .is_some_and(|(_, until)| now < *until)
+            {
+                return false;
+            }
+            state.leases.insert(key, (lease, now + term));
+            true
+        })
+    }
+
+    fn save(&self, key: StoreKey, lease: Lease, token: StoredToken) -> StoreFuture<'_, bool> {
+        self.act(move |state| {
+            let held = state.holds(key, lease);
+            if held {
+                let ends = Instant::now() + token.expires_in();
+                state.tokens.insert(key, (token, ends));
+                state.leases.remove(&key);
+            }
+            held
+        })
+    }
+
+    fn release(&self, key: StoreKey, lease: Lease) -> StoreFuture<'_, ()> {
+        self.act(move |state| {
+            if state.holds(key, lease) {
+                state.leases.remove(&key);
+            }
+        })
+    }
+
+    fn remove(&self, key: StoreKey) -> StoreFuture<'_, ()> {
+        self.act(move |state| {
+            state.tokens.remove(&key);
+            state.leases.remove(&key);
+        })
+    }
+}

@@ -1,0 +1,178 @@
+//! The store in Redis, on a real server, and shared by real processes.
+
+mod replica;
+
+use std::time::Duration;
+
+use codat_client::CompanyId;
+use codat_client::redis;
+use codat_client::sandbox::Sandbox;
+use codat_client::tokens::{AccessTokens, RedisStore};
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+
+use self::replica::Replica;
+use super::redis_server::RedisServer;
+use super::{seconds, text};
+
+fn store(server: &RedisServer) -> RedisStore {
+    // What is tested isn't how long a busy machine takes.
+    RedisStore::new(&server.url()).unwrap().timeout(seconds(20))
+}
+
+fn tokens(sandbox: &Sandbox, store: RedisStore) -> AccessTokens {
+    AccessTokens::builder(sandbox.client().unwrap())
+        .store(store)
+        .store_timeout(seconds(20))
+        .build()
+}
+
+fn companies(sandbox: &Sandbox) -> Vec<CompanyId> {
+    (0..20).map(|_| sandbox.add_company()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_processes_make_one_request_for_each_company() {
+    let Some(server) = RedisServer::start().await else {
+        return;
+    };
+    let sandbox = Sandbox::start().await.unwrap();
+    let companies = companies(&sandbox);
+    let mut replicas = Replica::two(&sandbox, &server).await;
+    for replica in &mut replicas {
+        replica.begin(&companies, 500).await;
+    }
+    let [first, second] = &mut replicas;
+    let (first, second) = tokio::join!(first.tokens(), second.tokens());
+    assert_eq!(first.len(), 20);
+    assert_eq!(first, second, "both have the same token for each company");
+    assert_eq!(sandbox.request_count(), 20);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_fails_when_redis_is_killed_half_way() {
+    let Some(mut server) = RedisServer::start().await else {
+        return;
+    };
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut replicas = Replica::two(&sandbox, &server).await;
+    let half = companies(&sandbox);
+    for replica in &mut replicas {
+        replica.begin(&half, 250).await;
+        assert_eq!(replica.tokens().await.len(), 20);
+    }
+    assert_eq!(sandbox.take_requests().len(), 20);
+
+    // The other half: half of the companies are known, and Redis goes while they are asked for.
+    let other_half: Vec<_> = companies(&sandbox)
+        .into_iter()
+        .take(10)
+        .chain(half.into_iter().take(10))
+        .collect();
+    for replica in &mut replicas {
+        replica.begin(&other_half, 250).await;
+    }
+    server.kill();
+    for replica in &mut replicas {
+        assert_eq!(replica.tokens().await.len(), 20);
+    }
+    let requests = sandbox.request_count();
+    assert!((10..=20).contains(&requests), "{requests}");
+
+    // And without Redis each process is still one request for each company.
+    sandbox.take_requests();
+    let new = companies(&sandbox);
+    for replica in &mut replicas {
+        replica.begin(&new, 250).await;
+        assert_eq!(replica.tokens().await.len(), 20);
+    }
+    assert_eq!(sandbox.request_count(), 40);
+}
+
+#[tokio::test]
+async fn tokens_survive_a_restart_and_redis_knows_when_they_end() {
+    let Some(server) = RedisServer::start().await else {
+        return;
+    };
+    let sandbox = Sandbox::start().await.unwrap();
+    let company_id = sandbox.company_id();
+    let first = tokens(&sandbox, store(&server))
+        .get(company_id)
+        .await
+        .unwrap();
+
+    let key = format!("codat:{{company/{company_id}}}:token");
+    let keys: Vec<String> = server.ask(redis::cmd("KEYS").arg("*")).await.unwrap();
+    assert_eq!(keys, [key.as_str()], "the lease was given back");
+    let left: u64 = server.ask(redis::cmd("PTTL").arg(&key)).await.unwrap();
+    assert!((86_300_000..=86_400_000).contains(&left), "{left}");
+
+    let again = tokens(&sandbox, store(&server));
+    let second = again.get(company_id).await.unwrap();
+    assert_eq!(text(&first), text(&second));
+    assert_eq!(second.lifetime(), seconds(86_400));
+    assert!(second.expires_in() <= first.expires_in() + Duration::from_millis(1));
+    assert_eq!(sandbox.request_count(), 1);
+
+    again.invalidate(company_id).await;
+    let keys: Vec<String> = server.ask(redis::cmd("KEYS").arg("*")).await.unwrap();
+    assert_eq!(keys, [""; 0]);
+
+    // Another prefix, another world.
+    let elsewhere = tokens(&sandbox, store(&server).prefix("other:"));
+    elsewhere.get(company_id).await.unwrap();
+    let keys: Vec<String> = server.ask(redis::cmd("KEYS").arg("*")).await.unwrap();
+    assert_eq!(keys, [format!("other:{{company/{company_id}}}:token")]);
+}
+
+#[tokio::test]
+async fn what_redis_holds_that_is_no_token_is_replaced() {
+    let Some(server) = RedisServer::start().await else {
+        return;
+    };
+    let sandbox = Sandbox::start().await.unwrap();
+    let company_id = sandbox.company_id();
+    let key = format!("codat:{{company/{company_id}}}:token");
+    let () = server
+        .ask(
+            redis::cmd("SET")
+                .arg(&key)
+                .arg("nonsense")
+                .arg("EX")
+                .arg(1000),
+        )
+        .await
+        .unwrap();
+    tokens(&sandbox, store(&server))
+        .get(company_id)
+        .await
+        .unwrap();
+    tokens(&sandbox, store(&server))
+        .get(company_id)
+        .await
+        .unwrap();
+    assert_eq!(sandbox.request_count(), 1);
+}
+
+#[tokio::test]
+async fn a_redis_that_does_not_answer_holds_nobody_up() {
+    let sandbox = Sandbox::start().await.unwrap();
+    // It takes connections, and that is all it does.
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("redis://:secret@{}", silent.local_addr().unwrap());
+    let store = RedisStore::new(&url)
+        .unwrap()
+        .timeout(Duration::from_millis(50));
+    assert!(!format!("{store:?}").contains("secret"));
+    let tokens = AccessTokens::builder(sandbox.client().unwrap())
+        .store(store)
+        .build();
+    let gets = companies(&sandbox).into_iter().map(|company_id| {
+        let tokens = tokens.clone();
+        tokio::spawn(async move { tokens.get(company_id).await })
+    });
+    for get in gets.collect::<Vec<_>>() {
+        timeout(seconds(30), get).await.unwrap().unwrap().unwrap();
+    }
+    assert_eq!(sandbox.request_count(), 20);
+}

@@ -1,0 +1,97 @@
+//! What every store has to do, whatever it is made of.
+
+use std::time::Duration;
+
+use codat_client::secrecy::ExposeSecret;
+use codat_client::tokens::{Lease, RedisStore, StoreKey, StoredToken, TokenRoute, TokenStore};
+use codat_client::{CompanyId, Uuid};
+use tokio::time::{sleep, timeout};
+
+use super::memory_store::MemoryStore;
+use super::redis_server::RedisServer;
+use super::seconds;
+
+/// Any text may be a token.
+const TEXT: &str = "eyJ\"\\\n\0é.token";
+
+#[tokio::test(start_paused = true)]
+async fn in_memory() {
+    keeps_the_contract(&MemoryStore::new()).await;
+}
+
+#[tokio::test]
+async fn in_redis() {
+    let Some(mut server) = RedisServer::start().await else {
+        return;
+    };
+    let store = RedisStore::new(&server.url()).unwrap().timeout(seconds(20));
+    keeps_the_contract(&store).await;
+
+    // A server that comes back is found again, with nothing but a failure in between.
+    server.kill();
+    let key = a_key();
+    store.load(key).await.unwrap_err();
+    server.restart().await;
+    let _ = store.load(key).await;
+    keeps_the_contract(&store).await;
+}
+
+async fn keeps_the_contract(store: &dyn TokenStore) {
+    let [key, other] = [a_key(), a_key()];
+    let [mine, theirs] = [Lease::random(), Lease::random()];
+    let token = || StoredToken::new(TEXT, seconds(2000), seconds(1000));
+
+    // One lease at a time, and only its holder saves.
+    assert!(store.load(key).await.unwrap().is_none());
+    assert!(store.lease(key, mine, seconds(60)).await.unwrap());
+    assert!(!store.lease(key, theirs, seconds(60)).await.unwrap());
+    assert!(!store.save(key, theirs, token()).await.unwrap());
+    store.release(key, theirs).await.unwrap();
+    assert!(!store.lease(key, theirs, seconds(60)).await.unwrap());
+    assert!(store.load(key).await.unwrap().is_none());
+    assert!(store.save(key, mine, token()).await.unwrap());
+
+    // What was saved is there, and there alone.
+    let found = store.load(key).await.unwrap().unwrap();
+    assert_eq!(found.access_token().expose_secret(), TEXT);
+    assert_eq!(found.lifetime(), seconds(2000));
+    assert!((seconds(900)..=seconds(1000)).contains(&found.expires_in()));
+    assert!(store.load(other).await.unwrap().is_none());
+
+    // Saving gave the lease back, and so does releasing it; the token stays.
+    assert!(store.lease(key, theirs, seconds(60)).await.unwrap());
+    store.release(key, theirs).await.unwrap();
+    assert!(store.lease(key, mine, seconds(60)).await.unwrap());
+    assert!(store.load(key).await.unwrap().is_some());
+
+    // Removing takes both away, and nothing else.
+    assert!(store.lease(other, mine, seconds(60)).await.unwrap());
+    assert!(store.save(other, mine, token()).await.unwrap());
+    store.remove(key).await.unwrap();
+    assert!(store.load(key).await.unwrap().is_none());
+    assert!(!store.save(key, mine, token()).await.unwrap());
+    assert!(store.load(key).await.unwrap().is_none());
+    assert!(store.load(other).await.unwrap().is_some());
+
+    // Leases and tokens run out.
+    let short = Duration::from_millis(40);
+    assert!(store.lease(key, mine, short).await.unwrap());
+    until(|| async { store.lease(key, theirs, seconds(60)).await.unwrap() }).await;
+    assert!(!store.save(key, mine, token()).await.unwrap());
+    let brief = StoredToken::new("brief", seconds(10), short);
+    assert!(store.save(key, theirs, brief).await.unwrap());
+    until(|| async { store.load(key).await.unwrap().is_none() }).await;
+}
+
+fn a_key() -> StoreKey {
+    StoreKey::new(TokenRoute::Company, CompanyId::new(Uuid::new_v4()))
+}
+
+async fn until<F: Future<Output = bool>>(condition: impl Fn() -> F) {
+    let waited = timeout(seconds(20), async {
+        while !condition().await {
+            sleep(Duration::from_millis(10)).await;
+        }
+    });
+    waited.await.unwrap();
+}

@@ -14,6 +14,7 @@
 //! - [`#[codat_endpoint]`](macro@codat_endpoint) declares your own.
 //! - [`Call`] is what every method returns: a future with settings of its own.
 //! - [`Client`] and [`ClientBuilder`] hold what all calls share: credentials, retries, times.
+//! - `tokens` keeps access tokens at hand for pages that embed Codat's components (feature `tokens`).
 //! - [`layer`] is for what a program does to each attempt beyond these settings.
 //! - [`Error`] says how a call failed.
 //!
@@ -117,6 +118,6 @@ pub mod __private {
 }
 
 /// The README's examples are tests.
-#[cfg(all(doctest, feature = "blocking", feature = "sandbox"))]
+#[cfg(all(doctest, feature = "blocking", feature = "sandbox", feature = "tokens"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -49,6 +49,18 @@
 //! - **Companies never mix**, neither do they wait for each other: a token that is in memory is got without a lock.
 //! - A life is counted from when the request was made, so that a token never ends before it is said to.
 //!
+//! # Several processes
+//!
+//! Each process keeps its own tokens in memory. Where there are many of them, or where they come and go, a
+//! [store](AccessTokensBuilder::store) has them make one request for each company between them, and a restart costs none:
+//! `RedisStore`, with the feature `redis`, or a [`TokenStore`] of your own. A lease in the store decides which process
+//! fetches; the others look for what it saves, for ten seconds at most.
+//!
+//! The store is a help and never a condition. When it doesn't answer in [time](AccessTokensBuilder::store_timeout), or fails, the process
+//! goes on by itself, says so once to `tracing`, and asks again five seconds later. What it already has in memory it gives without the store.
+//!
+//! # Memory
+//!
 //! Companies that nobody asks for cost nothing: there is no timer, a refresh begins with a `get`. The number of
 //! companies in memory is [bounded](AccessTokensBuilder::max_companies), the least recently used ones are forgotten.
 
@@ -140,8 +152,11 @@ impl AccessTokens {
     /// Forgets the token of a company, so that the next [`get`](Self::get) fetches another: after a page was told that
     /// its token isn't accepted, or when the company has signed out.
     ///
-    /// A request that is under way meanwhile still answers those who wait for it, and nobody else. Codat has no
-    /// way to revoke a token: one that has been handed out stays valid until its end.
+    /// A request that is under way meanwhile still answers those who wait for it, and nobody else. The token is also removed from the
+    /// [store](AccessTokensBuilder::store), if there is one; other processes that have it in memory keep it there. Where the store
+    /// doesn't answer, this process at least won't take the old token from it any more.
+    ///
+    /// A token that was handed out stays valid until its end all the same: Codat documents no way to revoke one.
     pub async fn invalidate(&self, company_id: CompanyId) {
         self.flights.forget(company_id).await;
     }

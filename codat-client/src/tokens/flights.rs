@@ -224,3 +224,46 @@ impl Drop for Crew {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::super::AccessTokens;
+    use crate::api::Companies;
+    use crate::models::CompanyAccessToken;
+    use crate::{Call, Client, CompanyId, HasClient};
+
+    struct Fake;
+
+    impl HasClient for Fake {
+        fn client(&self) -> &Client {
+            Client::offline()
+        }
+    }
+
+    impl Companies for Fake {
+        fn get_company_access_token(&self, _: CompanyId) -> Call<CompanyAccessToken> {
+            let token = CompanyAccessToken::new("token", Duration::from_secs(86_400));
+            Call::ready(Ok(token))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_token_in_memory_is_got_without_the_lock() {
+        let tokens = AccessTokens::new(Fake);
+        tokens.get(CompanyId::nil()).await.unwrap();
+
+        let lock = tokens.flights.tower();
+        let (done, waiting) = mpsc::channel();
+        let others = tokens.clone();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().build();
+            let got = runtime.unwrap().block_on(others.get(CompanyId::nil()));
+            done.send(got.is_ok())
+        });
+        assert_eq!(waiting.recv_timeout(Duration::from_secs(20)), Ok(true));
+        drop(lock);
+    }
+}

@@ -44,7 +44,7 @@
 //! - **One request for each company** is under way at a time, however many wait for it. It doesn't belong to any of them:
 //!   whoever stops waiting doesn't take it away from the others. All get the same answer, be it a token or an error.
 //! - **A refresh that failed** isn't repeated at once: with an old token in hand, the next one waits for a tenth of the margin,
-//!   30 s at most, or for as long as Codat's `Retry-After` says. That is one request in half a minute and not one a page view,
+//!   30 s at most, or for as long as Codat's `Retry-After` says; so it is after one that took too long. That is one request in half a minute and not one a page view,
 //!   and the views don't wait. Without a token, each `get` asks again, with the client's own retries and their budget.
 //! - **Companies never mix**, neither do they wait for each other: a token that is in memory is got without a lock.
 //! - A life is counted from when the request was made, so that a token never ends before it is said to.
@@ -174,7 +174,10 @@ impl AccessTokens {
         match timeout_at(patience.min(old.ends()), self.fetch(company_id)).await {
             Ok(result) => result,
             Err(_) if old.has_ended() => self.fetch(company_id).await,
-            Err(_) => Ok(old),
+            Err(_) => {
+                self.flights.make_do(&old);
+                Ok(old)
+            }
         }
     }
 

@@ -95,6 +95,11 @@ impl AccessToken {
         self.0.ends
     }
 
+    /// Whether both are the same one, not only equal.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     pub(super) fn has_ended(&self) -> bool {
         self.expires_in().is_zero()
     }

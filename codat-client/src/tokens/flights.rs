@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -12,7 +13,7 @@ use tracing::Instrument;
 
 use super::access_token::AccessToken;
 use super::fleet::{Fleet, Obtained};
-use super::memory::{Memory, Recall};
+use super::memory::{Memory, Recall, Refresh};
 use super::source::Source;
 use crate::{CompanyId, Error};
 
@@ -88,11 +89,32 @@ impl Flights {
     /// Begins a flight that nobody waits for, unless one is under way or no longer needed.
     pub(super) fn refresh(self: &Arc<Self>, company_id: CompanyId) {
         let mut tower = self.tower();
-        if !tower.under_way.contains_key(&company_id)
-            && !matches!(self.memory.recall(company_id), Recall::Good(_))
-        {
-            self.take_off(&mut tower, company_id);
+        if tower.under_way.contains_key(&company_id) {
+            return;
         }
+        if let Recall::Ageing(token) = self.memory.recall(company_id) {
+            self.take_off(&mut tower, company_id);
+            // So that nobody else comes by here until it lands.
+            self.memory.remember(token, Refresh::UnderWay);
+        }
+    }
+
+    /// Has an old token serve without another wait, since what was waited for takes too long.
+    pub(super) fn make_do(&self, old: &AccessToken) {
+        // Under the lock, so that it isn't put in the place of a new one, nor back after it was to be forgotten.
+        let _tower = self.tower();
+        let held = self.memory.recall_any(old.company_id());
+        if held.is_some_and(|held| held.is(old)) {
+            self.serve_on(old.clone(), Duration::ZERO);
+        }
+    }
+
+    /// Puts off the next refresh of a token: for a while, or for as long as is asked.
+    fn serve_on(&self, old: AccessToken, asked: Duration) {
+        let pause = self.memory.margin().pause(old.lifetime()).max(asked);
+        let then = Instant::now().checked_add(pause);
+        self.memory
+            .remember(old, then.map_or(Refresh::UnderWay, Refresh::NotBefore));
     }
 
     /// Forgets the token, here at once and then in the store, and disowns a flight that is under way: it was asked for before.
@@ -177,7 +199,7 @@ impl Crew {
         let memory = &self.flights.memory;
         match obtained.outcome {
             Ok(token) => {
-                memory.remember(token.clone(), None);
+                memory.remember(token.clone(), Refresh::Due);
                 Ok(token)
             }
             Err(error) => {
@@ -186,25 +208,18 @@ impl Crew {
                 let Some(old) = old.filter(|old| !old.has_ended()) else {
                     return Err(error);
                 };
-                self.pause(&old, &error);
+                tracing::warn!(
+                    target: "codat_client",
+                    company_id = %self.company_id,
+                    error = %error,
+                    expires_in = ?old.expires_in(),
+                    "can't refresh an access token; the old one still serves",
+                );
+                let asked = error.retry_after().unwrap_or_default();
+                self.flights.serve_on(old.clone(), asked);
                 Ok(old)
             }
         }
-    }
-
-    /// Lets the old token serve for a while, before the next refresh.
-    fn pause(&self, old: &AccessToken, error: &Error) {
-        tracing::warn!(
-            target: "codat_client",
-            company_id = %self.company_id,
-            error = %error,
-            expires_in = ?old.expires_in(),
-            "can't refresh an access token; the old one still serves",
-        );
-        let memory = &self.flights.memory;
-        let pause = memory.margin().pause(old.lifetime());
-        let pause = error.retry_after().map_or(pause, |asked| asked.max(pause));
-        memory.remember(old.clone(), Instant::now().checked_add(pause));
     }
 
     /// Whether this is still the company's flight: not if it was disowned.
@@ -231,6 +246,7 @@ mod tests {
     use std::time::Duration;
 
     use super::super::AccessTokens;
+    use super::{Boarded, Recall};
     use crate::api::Companies;
     use crate::models::CompanyAccessToken;
     use crate::{Call, Client, CompanyId, HasClient};
@@ -265,5 +281,40 @@ mod tests {
         });
         assert_eq!(waiting.recv_timeout(Duration::from_secs(20)), Ok(true));
         drop(lock);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_refresh_is_enough_for_an_ageing_token() {
+        let tokens = AccessTokens::new(Fake);
+        let flights = &tokens.flights;
+        let first = tokens.get(CompanyId::nil()).await.unwrap();
+        tokio::time::advance(Duration::from_secs(86_400 * 88 / 100)).await;
+        assert!(matches!(
+            flights.recall(CompanyId::nil()),
+            Recall::Ageing(_)
+        ));
+        flights.refresh(CompanyId::nil());
+        // It hasn't begun, and yet nobody else is sent to the lock.
+        match flights.recall(CompanyId::nil()) {
+            Recall::Good(token) => assert!(token.is(&first)),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(flights.tower().under_way.len(), 1);
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        assert!(flights.tower().under_way.is_empty());
+        assert!(!tokens.get(CompanyId::nil()).await.unwrap().is(&first));
+    }
+
+    #[tokio::test]
+    async fn who_comes_just_after_the_landing_finds_the_token() {
+        let tokens = AccessTokens::new(Fake);
+        let token = tokens.get(CompanyId::nil()).await.unwrap();
+        // As if memory had been asked before.
+        match tokens.flights.board(CompanyId::nil()) {
+            Boarded::Arrived(arrived) => assert!(arrived.is(&token)),
+            Boarded::Waiting(_) => panic!("a second request is made"),
+        }
+        tokens.flights.refresh(CompanyId::nil());
+        assert!(tokens.flights.tower().under_way.is_empty());
     }
 }

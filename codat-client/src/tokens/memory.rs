@@ -10,10 +10,20 @@ use crate::CompanyId;
 
 /// What is remembered of one company.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) token: AccessToken,
-    /// After a refresh that failed: when to try the next one.
-    pub(super) refresh_from: Option<Instant>,
+struct Entry {
+    token: AccessToken,
+    refresh: Refresh,
+}
+
+/// When a token that is no longer fresh is to be renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refresh {
+    /// As soon as it isn't fresh.
+    Due,
+    /// It is under way: another is needed only if it takes so long that the token gets stale.
+    UnderWay,
+    /// Not before this, since the last one has failed.
+    NotBefore(Instant),
 }
 
 /// What memory has to say to a `get`.
@@ -42,20 +52,16 @@ impl Memory {
     }
 
     pub(super) fn recall(&self, company_id: CompanyId) -> Recall {
-        let Some(Entry {
-            token,
-            refresh_from,
-        }) = self.entries.get(&company_id)
-        else {
+        let Some(Entry { token, refresh }) = self.entries.get(&company_id) else {
             return Recall::Due(None);
         };
-        let pausing = || refresh_from.is_some_and(|from| Instant::now() < from);
-        match self.margin.age(token.lifetime(), token.expires_in()) {
-            Age::Fresh => Recall::Good(token),
-            Age::Ageing | Age::Stale if pausing() => Recall::Good(token),
-            Age::Ageing => Recall::Ageing(token),
-            Age::Stale => Recall::Due(Some(token)),
-            Age::Ended => Recall::Due(None),
+        let age = self.margin.age(token.lifetime(), token.expires_in());
+        match (age, refresh) {
+            (Age::Fresh, _) | (Age::Ageing, Refresh::UnderWay) => Recall::Good(token),
+            (Age::Ended, _) => Recall::Due(None),
+            (_, Refresh::NotBefore(then)) if Instant::now() < then => Recall::Good(token),
+            (Age::Ageing, _) => Recall::Ageing(token),
+            (Age::Stale, _) => Recall::Due(Some(token)),
         }
     }
 
@@ -64,12 +70,9 @@ impl Memory {
         self.entries.get(&company_id).map(|entry| entry.token)
     }
 
-    pub(super) fn remember(&self, token: AccessToken, refresh_from: Option<Instant>) {
-        let entry = Entry {
-            token,
-            refresh_from,
-        };
-        self.entries.insert(entry.token.company_id(), entry);
+    pub(super) fn remember(&self, token: AccessToken, refresh: Refresh) {
+        let company_id = token.company_id();
+        self.entries.insert(company_id, Entry { token, refresh });
     }
 
     pub(super) fn forget(&self, company_id: CompanyId) {

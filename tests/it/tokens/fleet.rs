@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use codat_client::CompanyId;
 use codat_client::sandbox::{Fault, Sandbox};
-use codat_client::tokens::{AccessToken, AccessTokens};
+use codat_client::tokens::{AccessToken, AccessTokens, Lease, StoreKey, TokenRoute, TokenStore};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, advance, sleep, timeout};
 
@@ -61,6 +61,28 @@ async fn many_replicas_make_one_request_for_each_company() {
     }
     gets.join_all().await;
     fleet.assert_requests(20);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_late_for_the_lease_looks_again() {
+    let fleet = Fleet::start().await;
+    let late = AccessTokens::builder(fleet.sandbox.client().unwrap())
+        .store(fleet.store.clone())
+        .store_timeout(seconds(60))
+        .build();
+    let gate = fleet.store.hold_next_lease();
+    let company_id = fleet.company_id;
+    let late = tokio::spawn(async move { late.get(company_id).await });
+    sleep(seconds(1)).await;
+    // Between its look and its lease, another has come to its end with both.
+    let token = fleet.get(&fleet.replica()).await;
+    gate.notify_one();
+    assert_eq!(text(&late.await.unwrap().unwrap()), text(&token));
+    fleet.assert_requests(1);
+    // And it gave the lease back.
+    let key = StoreKey::new(TokenRoute::Company, company_id);
+    let lease = fleet.store.lease(key, Lease::random(), seconds(1)).await;
+    assert!(lease.unwrap());
 }
 
 #[tokio::test(start_paused = true)]

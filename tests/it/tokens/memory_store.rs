@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use codat_client::tokens::{Lease, StoreFuture, StoreKey, StoredToken, TokenStore};
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 /// How the store fares.
@@ -22,6 +23,8 @@ pub(super) struct MemoryStore(Arc<Mutex<State>>);
 struct State {
     condition: Condition,
     asked: usize,
+    /// What the next lease has to wait for.
+    gate: Option<Arc<Notify>>,
     tokens: HashMap<StoreKey, (StoredToken, Instant)>,
     leases: HashMap<StoreKey, (Lease, Instant)>,
 }
@@ -31,6 +34,7 @@ impl MemoryStore {
         Self(Arc::new(Mutex::new(State {
             condition: Condition::Well,
             asked: 0,
+            gate: None,
             tokens: HashMap::new(),
             leases: HashMap::new(),
         })))
@@ -38,6 +42,13 @@ impl MemoryStore {
 
     pub(super) fn set(&self, condition: Condition) {
         self.0.lock().unwrap().condition = condition;
+    }
+
+    /// Has the next lease wait until this is notified.
+    pub(super) fn hold_next_lease(&self) -> Arc<Notify> {
+        let gate = Arc::new(Notify::new());
+        self.0.lock().unwrap().gate = Some(Arc::clone(&gate));
+        gate
     }
 
     /// How often it was asked for anything since this was last called.

@@ -151,10 +151,34 @@ async fn nobody_waits_long_with_a_good_token_in_hand() {
     let asked = Instant::now();
     assert_eq!(text(&office.get().await.unwrap()), text(&first));
     assert!(asked.elapsed() <= seconds(6), "{:?}", asked.elapsed());
+    // Once is enough.
+    let asked = Instant::now();
+    assert_eq!(text(&office.get().await.unwrap()), text(&first));
+    assert_eq!(asked.elapsed(), Duration::ZERO);
     // What has come in the meantime is there for the next.
     sleep(seconds(20)).await;
     assert_ne!(text(&office.get().await.unwrap()), text(&first));
     office.assert_requests(2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_brings_back_what_was_invalidated_meanwhile() {
+    let office = office_of(DAY, None).await;
+    let first = office.get().await.unwrap();
+    advance(seconds(DAY - DAY / 20)).await;
+    office.sandbox.script([
+        Fault::none().delay(seconds(20)),
+        Fault::none().delay(seconds(20)),
+    ]);
+    let after = async {
+        sleep(seconds(1)).await;
+        office.tokens.invalidate(office.sandbox.company_id()).await;
+        office.get().await.unwrap()
+    };
+    let (before, after) = tokio::join!(office.get(), after);
+    assert_eq!(text(&before.unwrap()), text(&first));
+    assert_ne!(text(&after), text(&first));
+    assert_eq!(text(&office.get().await.unwrap()), text(&after));
 }
 
 #[tokio::test(start_paused = true)]

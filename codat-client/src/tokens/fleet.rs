@@ -67,7 +67,7 @@ impl Fleet {
         source: &Source,
     ) -> Obtained {
         let key = StoreKey::new(self.route, company_id);
-        let lease = Lease::random();
+        let lease = Lease::new(TERM);
         let mut old = None;
         let patience = Instant::now() + LONGEST_WAIT;
         let mut interval = INTERVALS.0;
@@ -75,7 +75,7 @@ impl Fleet {
             if let Some(token) = self.look(key, trusted, &mut old).await {
                 return Obtained::stored(token);
             }
-            match self.try_store(self.store.lease(key, lease, TERM)).await {
+            match self.try_store(self.store.lease(key, lease)).await {
                 Some(true) => break,
                 Some(false) if Instant::now() < patience => {
                     sleep(interval.mul_f64(0.5 + fastrand::f64() / 2.0)).await;

@@ -13,9 +13,13 @@ use tokio::sync::Mutex;
 use super::store::{Lease, StoreFuture, StoreKey, StoredToken, TokenStore};
 
 /// Saves a token if the lease is still the caller's, and gives the lease back.
+///
+/// The token's life is counted from when the lease was given, by Redis's clock alone, or from now if that is shorter.
 const SAVE: &str = "\
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+local since = tonumber(ARGV[5]) - redis.call('PTTL', KEYS[2])
+local left = math.min(tonumber(ARGV[3]), tonumber(ARGV[4]) - since)
+if left >= 1 then redis.call('SET', KEYS[1], ARGV[2], 'PX', left) end
 redis.call('DEL', KEYS[2])
 return 1";
 
@@ -164,16 +168,16 @@ impl TokenStore for RedisStore {
         })
     }
 
-    fn lease(&self, key: StoreKey, lease: Lease, term: Duration) -> StoreFuture<'_, bool> {
+    fn lease(&self, key: StoreKey, lease: Lease) -> StoreFuture<'_, bool> {
         Box::pin(async move {
             let mut commands = redis::pipe();
             commands
                 .cmd("SET")
                 .arg(self.lease_key(key))
-                .arg(lease.as_uuid().to_string())
+                .arg(lease.id().to_string())
                 .arg("NX")
                 .arg("PX")
-                .arg(millis(term));
+                .arg(millis(lease.term()));
             let (given,): (bool,) = self.send(&commands).await?;
             Ok(given)
         })
@@ -192,10 +196,11 @@ impl TokenStore for RedisStore {
                 .arg(2)
                 .arg(self.token_key(key))
                 .arg(self.lease_key(key))
-                .arg(lease.as_uuid().to_string())
+                .arg(lease.id().to_string())
                 .arg(value)
-                // Redis refuses a life of zero.
-                .arg(millis(token.expires_in()).max(1));
+                .arg(millis(token.expires_in()))
+                .arg(millis(token.lifetime()))
+                .arg(millis(lease.term()));
             let (saved,): (bool,) = self.send(&commands).await?;
             Ok(saved)
         })
@@ -209,7 +214,7 @@ impl TokenStore for RedisStore {
                 .arg(RELEASE)
                 .arg(1)
                 .arg(self.lease_key(key))
-                .arg(lease.as_uuid().to_string())
+                .arg(lease.id().to_string())
                 .ignore();
             Ok(self.send(&commands).await?)
         })

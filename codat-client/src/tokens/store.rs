@@ -32,11 +32,14 @@ pub trait TokenStore: Send + Sync + 'static {
     /// The token that was saved last, unless it has ended or was removed.
     fn load(&self, key: StoreKey) -> StoreFuture<'_, Option<StoredToken>>;
 
-    /// Gives out this lease, for so long, unless another one is out. Says whether it was given.
-    fn lease(&self, key: StoreKey, lease: Lease, term: Duration) -> StoreFuture<'_, bool>;
+    /// Gives out this lease, for its term, unless another one is out. Says whether it was given.
+    fn lease(&self, key: StoreKey, lease: Lease) -> StoreFuture<'_, bool>;
 
     /// If this lease is still out: keeps the token for as long as it lives, takes the lease back, and says `true`.
     /// If not, does nothing and says `false`.
+    ///
+    /// The token was asked for after the lease was given, so that it lives at least its lifetime from then on. A store counts from
+    /// there where that is shorter than what the token is said to have left: this may have been on its way for a while.
     fn save(&self, key: StoreKey, lease: Lease, token: StoredToken) -> StoreFuture<'_, bool>;
 
     /// Takes this lease back, if it is still out.
@@ -83,20 +86,31 @@ impl fmt::Display for StoreKey {
     }
 }
 
-/// The right to fetch a token, as one process holds it: a random value that no other has.
+/// The right to fetch a token, as one process holds it for a while: a random id that no other has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Lease(Uuid);
+pub struct Lease {
+    id: Uuid,
+    term: Duration,
+}
 
 impl Lease {
-    /// A lease that no other process has.
+    /// A lease of one's own, for so long.
     #[must_use]
-    pub fn random() -> Self {
-        Self(Uuid::new_v4())
+    pub fn new(term: Duration) -> Self {
+        Self {
+            id: Uuid::new_v4(),
+            term,
+        }
     }
 
-    /// The value that tells it from all others.
-    pub fn as_uuid(&self) -> &Uuid {
-        &self.0
+    /// What tells it from all others.
+    pub fn id(&self) -> &Uuid {
+        &self.id
+    }
+
+    /// How long it is given for.
+    pub fn term(&self) -> Duration {
+        self.term
     }
 }
 

@@ -81,7 +81,7 @@ async fn who_is_late_for_the_lease_looks_again() {
     fleet.assert_requests(1);
     // And it gave the lease back.
     let key = StoreKey::new(TokenRoute::Company, company_id);
-    let lease = fleet.store.lease(key, Lease::random(), seconds(1)).await;
+    let lease = fleet.store.lease(key, Lease::new(seconds(1))).await;
     assert!(lease.unwrap());
 }
 

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::future::pending;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use codat_client::tokens::{Lease, StoreFuture, StoreKey, StoredToken, TokenStore};
 use tokio::sync::Notify;
@@ -26,6 +25,7 @@ struct State {
     /// What the next lease has to wait for.
     gate: Option<Arc<Notify>>,
     tokens: HashMap<StoreKey, (StoredToken, Instant)>,
+    /// Each with the moment when it was given.
     leases: HashMap<StoreKey, (Lease, Instant)>,
 }
 
@@ -79,10 +79,10 @@ impl MemoryStore {
 }
 
 impl State {
-    fn holds(&self, key: StoreKey, lease: Lease) -> bool {
-        self.leases
-            .get(&key)
-            .is_some_and(|(held, until)| *held == lease && Instant::now() < *until)
+    /// The lease that is out, and since when.
+    fn lease(&self, key: StoreKey) -> Option<(Lease, Instant)> {
+        let (lease, given) = *self.leases.get(&key)?;
+        (given.elapsed() < lease.term()).then_some((lease, given))
     }
 }
 
@@ -96,36 +96,38 @@ impl TokenStore for MemoryStore {
         })
     }
 
-    fn lease(&self, key: StoreKey, lease: Lease, term: Duration) -> StoreFuture<'_, bool> {
-        self.act(move |state| {
-            let now = Instant::now();
-            if state
-                .leases
-                .get(&key)
-                .is_some_and(|(_, until)| now < *until)
-            {
-                return false;
+    fn lease(&self, key: StoreKey, lease: Lease) -> StoreFuture<'_, bool> {
+        let given = self.act(move |state| {
+            let free = state.lease(key).is_none();
+            if free {
+                state.leases.insert(key, (lease, Instant::now()));
             }
-            state.leases.insert(key, (lease, now + term));
-            true
+            free
+        });
+        let gate = self.0.lock().unwrap().gate.take();
+        Box::pin(async move {
+            if let Some(gate) = gate {
+                gate.notified().await;
+            }
+            given.await
         })
     }
 
     fn save(&self, key: StoreKey, lease: Lease, token: StoredToken) -> StoreFuture<'_, bool> {
-        self.act(move |state| {
-            let held = state.holds(key, lease);
-            if held {
-                let ends = Instant::now() + token.expires_in();
+        self.act(move |state| match state.lease(key) {
+            Some((held, given)) if held == lease => {
+                let ends = (given + token.lifetime()).min(Instant::now() + token.expires_in());
                 state.tokens.insert(key, (token, ends));
                 state.leases.remove(&key);
+                true
             }
-            held
+            _ => false,
         })
     }
 
     fn release(&self, key: StoreKey, lease: Lease) -> StoreFuture<'_, ()> {
         self.act(move |state| {
-            if state.holds(key, lease) {
+            if state.lease(key).is_some_and(|(held, _)| held == lease) {
                 state.leases.remove(&key);
             }
         })

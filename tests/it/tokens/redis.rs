@@ -111,7 +111,12 @@ async fn tokens_survive_a_restart_and_redis_knows_when_they_end() {
     let second = again.get(company_id).await.unwrap();
     assert_eq!(text(&first), text(&second));
     assert_eq!(second.lifetime(), seconds(86_400));
-    assert!(second.expires_in() <= first.expires_in() + Duration::from_millis(1));
+    // However long it took to get there and back, but for what is rounded.
+    let (left, most) = (second.expires_in(), first.expires_in());
+    assert!(
+        left <= most + Duration::from_millis(10),
+        "{left:?}, {most:?}"
+    );
     assert_eq!(sandbox.request_count(), 1);
 
     again.invalidate(company_id).await;

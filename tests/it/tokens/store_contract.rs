@@ -38,16 +38,16 @@ async fn in_redis() {
 
 async fn keeps_the_contract(store: &dyn TokenStore) {
     let [key, other] = [a_key(), a_key()];
-    let [mine, theirs] = [Lease::random(), Lease::random()];
+    let [mine, theirs] = [Lease::new(seconds(60)), Lease::new(seconds(60))];
     let token = || StoredToken::new(TEXT, seconds(2000), seconds(1000));
 
     // One lease at a time, and only its holder saves.
     assert!(store.load(key).await.unwrap().is_none());
-    assert!(store.lease(key, mine, seconds(60)).await.unwrap());
-    assert!(!store.lease(key, theirs, seconds(60)).await.unwrap());
+    assert!(store.lease(key, mine).await.unwrap());
+    assert!(!store.lease(key, theirs).await.unwrap());
     assert!(!store.save(key, theirs, token()).await.unwrap());
     store.release(key, theirs).await.unwrap();
-    assert!(!store.lease(key, theirs, seconds(60)).await.unwrap());
+    assert!(!store.lease(key, theirs).await.unwrap());
     assert!(store.load(key).await.unwrap().is_none());
     assert!(store.save(key, mine, token()).await.unwrap());
 
@@ -59,13 +59,13 @@ async fn keeps_the_contract(store: &dyn TokenStore) {
     assert!(store.load(other).await.unwrap().is_none());
 
     // Saving gave the lease back, and so does releasing it; the token stays.
-    assert!(store.lease(key, theirs, seconds(60)).await.unwrap());
+    assert!(store.lease(key, theirs).await.unwrap());
     store.release(key, theirs).await.unwrap();
-    assert!(store.lease(key, mine, seconds(60)).await.unwrap());
+    assert!(store.lease(key, mine).await.unwrap());
     assert!(store.load(key).await.unwrap().is_some());
 
     // Removing takes both away, and nothing else.
-    assert!(store.lease(other, mine, seconds(60)).await.unwrap());
+    assert!(store.lease(other, mine).await.unwrap());
     assert!(store.save(other, mine, token()).await.unwrap());
     store.remove(key).await.unwrap();
     assert!(store.load(key).await.unwrap().is_none());
@@ -73,21 +73,40 @@ async fn keeps_the_contract(store: &dyn TokenStore) {
     assert!(store.load(key).await.unwrap().is_none());
     assert!(store.load(other).await.unwrap().is_some());
 
+    // A life begins with the lease, however late the token is saved.
+    assert!(store.lease(key, mine).await.unwrap());
+    let wait = Duration::from_millis(100);
+    sleep(wait).await;
+    let late = StoredToken::new(TEXT, seconds(1000), seconds(1000));
+    assert!(store.save(key, mine, late).await.unwrap());
+    let left = store.load(key).await.unwrap().unwrap().expires_in();
+    // What is beyond the millisecond may be rounded.
+    let most = seconds(1000) - wait + Duration::from_millis(1);
+    assert!(left <= most, "{left:?}");
+
     // Leases and tokens run out.
     let short = Duration::from_millis(40);
-    assert!(store.lease(key, mine, short).await.unwrap());
-    until(|| async { store.lease(key, theirs, seconds(60)).await.unwrap() }).await;
-    assert!(!store.save(key, mine, token()).await.unwrap());
+    let brief = Lease::new(short);
+    assert!(store.lease(key, brief).await.unwrap());
+    until(async || store.lease(key, theirs).await.unwrap()).await;
+    assert!(!store.save(key, brief, token()).await.unwrap());
     let brief = StoredToken::new("brief", seconds(10), short);
     assert!(store.save(key, theirs, brief).await.unwrap());
-    until(|| async { store.load(key).await.unwrap().is_none() }).await;
+    until(async || store.load(key).await.unwrap().is_none()).await;
+
+    // One that has ended on its way isn't kept, and the lease is free.
+    assert!(store.lease(key, mine).await.unwrap());
+    let ended = StoredToken::new("ended", seconds(10), Duration::ZERO);
+    assert!(store.save(key, mine, ended).await.unwrap());
+    assert!(store.load(key).await.unwrap().is_none());
+    assert!(store.lease(key, theirs).await.unwrap());
 }
 
 fn a_key() -> StoreKey {
     StoreKey::new(TokenRoute::Company, CompanyId::new(Uuid::new_v4()))
 }
 
-async fn until<F: Future<Output = bool>>(condition: impl Fn() -> F) {
+async fn until(condition: impl AsyncFn() -> bool) {
     let waited = timeout(seconds(20), async {
         while !condition().await {
             sleep(Duration::from_millis(10)).await;

@@ -66,12 +66,12 @@
 
 mod access_token;
 mod builder;
-mod fleet;
-mod flights;
 mod lifetime;
 mod memory;
 #[cfg(feature = "redis")]
 mod redis_store;
+mod shared_store;
+mod single_flight;
 mod source;
 mod store;
 
@@ -83,10 +83,10 @@ use tokio::time::{Instant, timeout_at};
 
 pub use self::access_token::{AccessToken, PageToken};
 pub use self::builder::{AccessTokensBuilder, TokenRoute};
-use self::flights::{Boarded, Flights};
 use self::memory::Recall;
 #[cfg(feature = "redis")]
 pub use self::redis_store::RedisStore;
+use self::single_flight::{Joined, SingleFlight};
 pub use self::store::{Lease, StoreError, StoreFuture, StoreKey, StoredToken, TokenStore};
 use crate::api::Companies;
 use crate::{CompanyId, Error};
@@ -110,7 +110,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// ```
 #[derive(Clone)]
 pub struct AccessTokens {
-    flights: Arc<Flights>,
+    inner: Arc<SingleFlight>,
 }
 
 impl AccessTokens {
@@ -139,10 +139,10 @@ impl AccessTokens {
     ///
     /// Outside a tokio runtime, if the token has to be fetched.
     pub async fn get(&self, company_id: CompanyId) -> Result<AccessToken, Error> {
-        match self.flights.recall(company_id) {
+        match self.inner.recall(company_id) {
             Recall::Good(token) => Ok(token),
             Recall::Ageing(token) => {
-                self.flights.refresh(company_id);
+                self.inner.refresh(company_id);
                 Ok(token)
             }
             Recall::Due(old) => self.wait(company_id, old).await,
@@ -158,7 +158,7 @@ impl AccessTokens {
     ///
     /// A token that was handed out stays valid until its end all the same: Codat documents no way to revoke one.
     pub async fn invalidate(&self, company_id: CompanyId) {
-        self.flights.forget(company_id).await;
+        self.inner.forget(company_id).await;
     }
 
     /// Waits for the new token: as long as it takes, or, with an old one in hand, no longer than that is worth.
@@ -175,7 +175,7 @@ impl AccessTokens {
             Ok(result) => result,
             Err(_) if old.has_ended() => self.fetch(company_id).await,
             Err(_) => {
-                self.flights.make_do(&old);
+                self.inner.settle_for(&old);
                 Ok(old)
             }
         }
@@ -183,19 +183,19 @@ impl AccessTokens {
 
     /// What comes of the request that is under way for this company, or of a new one.
     async fn fetch(&self, company_id: CompanyId) -> Result<AccessToken, Error> {
-        // A flight that was lost, because its task panicked or its runtime ended, is replaced once.
+        // A fetch that was lost, because its task panicked or its runtime ended, is replaced once.
         for _ in 0..2 {
-            match self.flights.board(company_id) {
-                Boarded::Arrived(token) => return Ok(token),
-                Boarded::Waiting(mut arrival) => {
-                    if let Some(result) = arrival.result().await {
+            match self.inner.join(company_id) {
+                Joined::Ready(token) => return Ok(token),
+                Joined::Waiting(mut waiter) => {
+                    if let Some(result) = waiter.result().await {
                         return result;
                     }
                 }
             }
         }
         // What panics twice should panic where it can be seen.
-        self.flights.fetch_alone(company_id).await
+        self.inner.fetch_alone(company_id).await
     }
 }
 
@@ -203,7 +203,7 @@ impl fmt::Debug for AccessTokens {
     /// Shows no tokens.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AccessTokens")
-            .field("companies", &self.flights.len())
+            .field("companies", &self.inner.len())
             .finish_non_exhaustive()
     }
 }

@@ -1,10 +1,10 @@
 //! Access tokens that are kept at hand.
 
-mod fleet;
 mod memory_store;
 mod redis;
 mod redis_server;
 mod refresh;
+mod shared_store;
 mod single_flight;
 mod store_contract;
 
@@ -16,18 +16,18 @@ use codat_client::tokens::{AccessToken, AccessTokens};
 use codat_client::{CompanyId, Error};
 
 /// A sandbox and the tokens of its companies.
-struct Office {
+struct Setup {
     sandbox: Sandbox,
     tokens: AccessTokens,
 }
 
-async fn office() -> Office {
+async fn setup() -> Setup {
     let sandbox = Sandbox::start().await.unwrap();
     let tokens = AccessTokens::new(sandbox.client().unwrap());
-    Office { sandbox, tokens }
+    Setup { sandbox, tokens }
 }
 
-impl Office {
+impl Setup {
     /// The token of the sandbox's first company.
     async fn get(&self) -> Result<AccessToken, Error> {
         self.tokens.get(self.sandbox.company_id()).await

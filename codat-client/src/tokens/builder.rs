@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::AccessTokens;
-use super::fleet::Fleet;
-use super::flights::Flights;
 use super::lifetime::Margin;
 use super::memory::Memory;
+use super::shared_store::SharedStore;
+use super::single_flight::SingleFlight;
 use super::source::{self, Source};
 use super::store::TokenStore;
 use crate::api::{Companies, ConnectionManagement};
@@ -112,11 +112,11 @@ impl<C: Companies + 'static> AccessTokensBuilder<C> {
     pub fn build(self) -> AccessTokens {
         let memory = Memory::new(self.max_companies, self.margin);
         let source = Source::new(self.codat, self.call);
-        let fleet = self
+        let store = self
             .store
-            .map(|store| Fleet::new(store, self.route, self.margin, self.store_timeout));
+            .map(|store| SharedStore::new(store, self.route, self.margin, self.store_timeout));
         AccessTokens {
-            flights: Arc::new(Flights::new(memory, source, fleet)),
+            inner: Arc::new(SingleFlight::new(memory, source, store)),
         }
     }
 }

@@ -8,15 +8,15 @@ use codat_client::tokens::AccessTokens;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use super::{office, seconds, text};
+use super::{seconds, setup, text};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_thousand_at_once_make_one_request_for_each_company() {
-    let office = office().await;
-    let companies = office.companies(20);
+    let setup = setup().await;
+    let companies = setup.companies(20);
     let mut gets = JoinSet::new();
     for company_id in companies.iter().copied().cycle().take(1000) {
-        let tokens = office.tokens.clone();
+        let tokens = setup.tokens.clone();
         gets.spawn(async move { (company_id, tokens.get(company_id).await.unwrap()) });
     }
     let mut seen = BTreeMap::<_, BTreeSet<_>>::new();
@@ -27,7 +27,7 @@ async fn a_thousand_at_once_make_one_request_for_each_company() {
             .or_default()
             .insert(text(&token).to_owned());
     }
-    office.assert_requests(20);
+    setup.assert_requests(20);
     assert_eq!(seen.len(), 20);
     let distinct: BTreeSet<_> = seen.values().flatten().collect();
     assert_eq!(
@@ -39,110 +39,108 @@ async fn a_thousand_at_once_make_one_request_for_each_company() {
 
 #[tokio::test(start_paused = true)]
 async fn who_stops_waiting_takes_nothing_from_the_others() {
-    let office = office().await;
-    office.sandbox.script([Fault::none().delay(seconds(2))]);
-    let first = timeout(seconds(1), office.get());
+    let setup = setup().await;
+    setup.sandbox.script([Fault::none().delay(seconds(2))]);
+    let first = timeout(seconds(1), setup.get());
     let second = async {
         sleep(Duration::from_millis(500)).await;
-        office.get().await
+        setup.get().await
     };
     let (first, second) = tokio::join!(first, second);
     first.unwrap_err();
     second.unwrap();
-    office.assert_requests(1);
+    setup.assert_requests(1);
 
     // Nor is the request lost when nobody waits for it any more.
-    let other = office.sandbox.add_company();
-    office.sandbox.script([Fault::none().delay(seconds(2))]);
-    timeout(seconds(1), office.tokens.get(other))
+    let other = setup.sandbox.add_company();
+    setup.sandbox.script([Fault::none().delay(seconds(2))]);
+    timeout(seconds(1), setup.tokens.get(other))
         .await
         .unwrap_err();
     sleep(seconds(2)).await;
-    office.tokens.get(other).await.unwrap();
-    office.assert_requests(1);
+    setup.tokens.get(other).await.unwrap();
+    setup.assert_requests(1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_error_is_everybodys_and_not_kept() {
-    let office = office().await;
-    office
-        .sandbox
-        .script([Fault::status(404).delay(seconds(1))]);
-    let (first, second) = tokio::join!(office.get(), office.get());
+    let setup = setup().await;
+    setup.sandbox.script([Fault::status(404).delay(seconds(1))]);
+    let (first, second) = tokio::join!(setup.get(), setup.get());
     assert!(first.unwrap_err().is_not_found());
     assert!(second.unwrap_err().is_not_found());
-    office.assert_requests(1);
-    office.get().await.unwrap();
-    office.assert_requests(1);
+    setup.assert_requests(1);
+    setup.get().await.unwrap();
+    setup.assert_requests(1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn companies_do_not_wait_for_each_other() {
-    let office = office().await;
-    let [slow, quick] = [office.sandbox.add_company(), office.sandbox.add_company()];
-    office.tokens.get(quick).await.unwrap();
-    office.sandbox.script([Fault::none().delay(seconds(20))]);
-    let slow = office.tokens.get(slow);
+    let setup = setup().await;
+    let [slow, quick] = [setup.sandbox.add_company(), setup.sandbox.add_company()];
+    setup.tokens.get(quick).await.unwrap();
+    setup.sandbox.script([Fault::none().delay(seconds(20))]);
+    let slow = setup.tokens.get(slow);
     tokio::pin!(slow);
     timeout(seconds(1), &mut slow).await.unwrap_err();
-    timeout(seconds(1), office.tokens.get(quick))
+    timeout(seconds(1), setup.tokens.get(quick))
         .await
         .unwrap()
         .unwrap();
-    let third = office.sandbox.add_company();
-    timeout(seconds(1), office.tokens.get(third))
+    let third = setup.sandbox.add_company();
+    timeout(seconds(1), setup.tokens.get(third))
         .await
         .unwrap()
         .unwrap();
     slow.await.unwrap();
-    office.assert_requests(3);
+    setup.assert_requests(3);
 }
 
 #[tokio::test(start_paused = true)]
 async fn after_an_invalidation_the_next_get_fetches() {
-    let office = office().await;
-    let company_id = office.sandbox.company_id();
-    let first = office.get().await.unwrap();
-    office.tokens.invalidate(company_id).await;
-    let second = office.get().await.unwrap();
+    let setup = setup().await;
+    let company_id = setup.sandbox.company_id();
+    let first = setup.get().await.unwrap();
+    setup.tokens.invalidate(company_id).await;
+    let second = setup.get().await.unwrap();
     assert_ne!(text(&first), text(&second));
-    office.assert_requests(2);
+    setup.assert_requests(2);
 
     // What was asked for before it is given to those who asked, and not kept.
-    office.tokens.invalidate(company_id).await;
-    office.sandbox.script([Fault::none().delay(seconds(2))]);
+    setup.tokens.invalidate(company_id).await;
+    setup.sandbox.script([Fault::none().delay(seconds(2))]);
     let waiting = tokio::spawn({
-        let tokens = office.tokens.clone();
+        let tokens = setup.tokens.clone();
         async move { tokens.get(company_id).await }
     });
     sleep(seconds(1)).await;
-    office.tokens.invalidate(company_id).await;
-    let after = office.get().await.unwrap();
+    setup.tokens.invalidate(company_id).await;
+    let after = setup.get().await.unwrap();
     let before = waiting.await.unwrap().unwrap();
     assert_ne!(text(&before), text(&after));
-    office.assert_requests(2);
-    assert_eq!(text(&office.get().await.unwrap()), text(&after));
-    office.assert_requests(0);
+    setup.assert_requests(2);
+    assert_eq!(text(&setup.get().await.unwrap()), text(&after));
+    setup.assert_requests(0);
 }
 
 #[tokio::test]
 async fn the_least_recently_used_companies_are_forgotten() {
-    let office = office().await;
-    let tokens = AccessTokens::builder(office.sandbox.client().unwrap())
+    let setup = setup().await;
+    let tokens = AccessTokens::builder(setup.sandbox.client().unwrap())
         .max_companies(3)
         .build();
-    let companies = office.companies(50);
+    let companies = setup.companies(50);
     for company_id in &companies {
         tokens.get(*company_id).await.unwrap();
     }
-    office.assert_requests(50);
+    setup.assert_requests(50);
     let shown = format!("{tokens:?}");
     assert!(shown.contains("companies: 3"), "{shown}");
     // The newcomers got in.
     for company_id in &companies[47..] {
         tokens.get(*company_id).await.unwrap();
     }
-    office.assert_requests(0);
+    setup.assert_requests(0);
     tokens.get(companies[0]).await.unwrap();
-    office.assert_requests(1);
+    setup.assert_requests(1);
 }

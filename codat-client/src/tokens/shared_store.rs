@@ -25,7 +25,7 @@ const INTERVALS: (Duration, Duration) = (Duration::from_millis(20), Duration::fr
 const REST: Duration = Duration::from_secs(5);
 
 /// The store, guarded.
-pub(super) struct Fleet {
+pub(super) struct SharedStore {
     store: Arc<dyn TokenStore>,
     route: TokenRoute,
     margin: Margin,
@@ -43,7 +43,7 @@ pub(super) struct Obtained {
     pub(super) stored: bool,
 }
 
-impl Fleet {
+impl SharedStore {
     pub(super) fn new(
         store: Arc<dyn TokenStore>,
         route: TokenRoute,

@@ -1,7 +1,7 @@
 //! Single flight: one request for each company, for all who wait for it.
 //!
-//! A flight is a task of its own, so that it depends on none of those who wait. All that begins, ends or disowns a
-//! flight happens under one lock together with the change of memory that belongs to it; a token that is good is got without it.
+//! A fetch is a task of its own, so that it depends on none of those who wait. All that begins, ends or disowns one
+//! happens under one lock, together with the change of memory that belongs to it; a token that is good is got without it.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,56 +12,56 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::access_token::AccessToken;
-use super::fleet::{Fleet, Obtained};
 use super::memory::{Memory, Recall, Refresh};
+use super::shared_store::{Obtained, SharedStore};
 use super::source::Source;
 use crate::{CompanyId, Error};
 
 type Outcome = Result<AccessToken, Error>;
 
-pub(super) struct Flights {
+pub(super) struct SingleFlight {
     memory: Memory,
     source: Source,
-    fleet: Option<Fleet>,
-    tower: Mutex<Tower>,
+    store: Option<SharedStore>,
+    in_flight: Mutex<InFlight>,
 }
 
-/// What is known of all flights.
+/// What is under way.
 #[derive(Default)]
-struct Tower {
-    under_way: HashMap<CompanyId, Arrival>,
+struct InFlight {
+    fetches: HashMap<CompanyId, Waiter>,
     /// Companies whose token in the store was to be removed, as long as it isn't certain that it was.
     distrusted: HashSet<CompanyId>,
 }
 
-/// What becomes of a request.
+/// Waits for what comes of a fetch.
 #[derive(Clone)]
-pub(super) struct Arrival {
+pub(super) struct Waiter {
     outcome: watch::Receiver<Option<Outcome>>,
 }
 
-impl Arrival {
-    /// Waits for it. None: the request was lost without one.
+impl Waiter {
+    /// None: the fetch was lost, because its task panicked or its runtime ended.
     pub(super) async fn result(&mut self) -> Option<Outcome> {
         let outcome = self.outcome.wait_for(Option::is_some).await.ok()?;
         outcome.clone()
     }
 }
 
-/// Where a `get` that needs a new token finds it.
-pub(super) enum Boarded {
+/// Where whoever needs a new token finds it.
+pub(super) enum Joined {
     /// It has come in the meantime.
-    Arrived(AccessToken),
-    Waiting(Arrival),
+    Ready(AccessToken),
+    Waiting(Waiter),
 }
 
-impl Flights {
-    pub(super) fn new(memory: Memory, source: Source, fleet: Option<Fleet>) -> Self {
+impl SingleFlight {
+    pub(super) fn new(memory: Memory, source: Source, store: Option<SharedStore>) -> Self {
         Self {
             memory,
             source,
-            fleet,
-            tower: Mutex::default(),
+            store,
+            in_flight: Mutex::default(),
         }
     }
 
@@ -73,64 +73,64 @@ impl Flights {
         self.memory.len()
     }
 
-    /// Joins the flight of this company, or begins one.
-    pub(super) fn board(self: &Arc<Self>, company_id: CompanyId) -> Boarded {
-        let mut tower = self.tower();
-        if let Some(arrival) = tower.under_way.get(&company_id) {
-            return Boarded::Waiting(arrival.clone());
+    /// Joins the fetch that is under way for this company, or begins one.
+    pub(super) fn join(self: &Arc<Self>, company_id: CompanyId) -> Joined {
+        let mut in_flight = self.in_flight();
+        if let Some(waiter) = in_flight.fetches.get(&company_id) {
+            return Joined::Waiting(waiter.clone());
         }
-        // The last flight may have landed since memory was asked.
+        // The last one may have ended since memory was asked.
         match self.memory.recall(company_id) {
-            Recall::Good(token) | Recall::Ageing(token) => Boarded::Arrived(token),
-            Recall::Due(_) => Boarded::Waiting(self.take_off(&mut tower, company_id)),
+            Recall::Good(token) | Recall::Ageing(token) => Joined::Ready(token),
+            Recall::Due(_) => Joined::Waiting(self.start(&mut in_flight, company_id)),
         }
     }
 
-    /// Begins a flight that nobody waits for, unless one is under way or no longer needed.
+    /// Begins a fetch that nobody waits for, unless one is under way or no longer needed.
     pub(super) fn refresh(self: &Arc<Self>, company_id: CompanyId) {
-        let mut tower = self.tower();
-        if tower.under_way.contains_key(&company_id) {
+        let mut in_flight = self.in_flight();
+        if in_flight.fetches.contains_key(&company_id) {
             return;
         }
         if let Recall::Ageing(token) = self.memory.recall(company_id) {
-            self.take_off(&mut tower, company_id);
-            // So that nobody else comes by here until it lands.
+            self.start(&mut in_flight, company_id);
+            // So that nobody else comes by here until it ends.
             self.memory.remember(token, Refresh::UnderWay);
         }
     }
 
     /// Has an old token serve without another wait, since what was waited for takes too long.
-    pub(super) fn make_do(&self, old: &AccessToken) {
+    pub(super) fn settle_for(&self, old: &AccessToken) {
         // Under the lock, so that it isn't put in the place of a new one, nor back after it was to be forgotten.
-        let _tower = self.tower();
+        let _in_flight = self.in_flight();
         let held = self.memory.recall_any(old.company_id());
         if held.is_some_and(|held| held.is(old)) {
-            self.serve_on(old.clone(), Duration::ZERO);
+            self.put_off_refresh(old.clone(), Duration::ZERO);
         }
     }
 
     /// Puts off the next refresh of a token: for a while, or for as long as is asked.
-    fn serve_on(&self, old: AccessToken, asked: Duration) {
+    fn put_off_refresh(&self, old: AccessToken, asked: Duration) {
         let pause = self.memory.margin().pause(old.lifetime()).max(asked);
         let then = Instant::now().checked_add(pause);
         self.memory
             .remember(old, then.map_or(Refresh::UnderWay, Refresh::NotBefore));
     }
 
-    /// Forgets the token, here at once and then in the store, and disowns a flight that is under way: it was asked for before.
+    /// Forgets the token, here at once and then in the store, and disowns a fetch that is under way: it began before.
     pub(super) async fn forget(&self, company_id: CompanyId) {
         {
-            let mut tower = self.tower();
-            tower.under_way.remove(&company_id);
+            let mut in_flight = self.in_flight();
+            in_flight.fetches.remove(&company_id);
             self.memory.forget(company_id);
-            if self.fleet.is_some() {
-                tower.distrusted.insert(company_id);
+            if self.store.is_some() {
+                in_flight.distrusted.insert(company_id);
             }
         }
-        if let Some(fleet) = &self.fleet
-            && fleet.forget(company_id).await
+        if let Some(store) = &self.store
+            && store.forget(company_id).await
         {
-            self.tower().distrusted.remove(&company_id);
+            self.in_flight().distrusted.remove(&company_id);
         }
     }
 
@@ -139,64 +139,70 @@ impl Flights {
         self.source.fetch(company_id).await
     }
 
-    fn take_off(self: &Arc<Self>, tower: &mut Tower, company_id: CompanyId) -> Arrival {
+    fn start(self: &Arc<Self>, in_flight: &mut InFlight, company_id: CompanyId) -> Waiter {
         let (announce, outcome) = watch::channel(None);
-        let arrival = Arrival { outcome };
-        let crew = Crew {
-            flights: Arc::clone(self),
+        let waiter = Waiter { outcome };
+        let fetch = Fetch {
+            shared: Arc::clone(self),
             company_id,
             announce,
-            arrival: arrival.clone(),
+            waiter: waiter.clone(),
         };
-        tower.under_way.insert(company_id, arrival.clone());
-        tokio::spawn(crew.fly().in_current_span());
-        arrival
+        in_flight.fetches.insert(company_id, waiter.clone());
+        tokio::spawn(fetch.run().in_current_span());
+        waiter
     }
 
-    fn tower(&self) -> MutexGuard<'_, Tower> {
-        self.tower.lock().unwrap_or_else(PoisonError::into_inner)
+    fn in_flight(&self) -> MutexGuard<'_, InFlight> {
+        self.in_flight
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The task that makes the request. Dropping it, even by a panic, ends the flight.
-struct Crew {
-    flights: Arc<Flights>,
+/// The task that fetches a token. Dropping it, even by a panic, makes room for another.
+struct Fetch {
+    shared: Arc<SingleFlight>,
     company_id: CompanyId,
     announce: watch::Sender<Option<Outcome>>,
-    arrival: Arrival,
+    waiter: Waiter,
 }
 
-impl Crew {
-    async fn fly(self) {
+impl Fetch {
+    async fn run(self) {
         let obtained = self.obtain().await;
-        let outcome = self.land(obtained);
+        let outcome = self.finish(obtained);
         self.announce.send_replace(Some(outcome));
     }
 
     async fn obtain(&self) -> Obtained {
-        let Flights { source, fleet, .. } = &*self.flights;
-        let Some(fleet) = fleet else {
+        let SingleFlight { source, store, .. } = &*self.shared;
+        let Some(store) = store else {
             return Obtained {
                 outcome: source.fetch(self.company_id).await,
                 old: None,
                 stored: false,
             };
         };
-        let trusted = !self.flights.tower().distrusted.contains(&self.company_id);
-        fleet.obtain(self.company_id, trusted, source).await
+        let trusted = !self
+            .shared
+            .in_flight()
+            .distrusted
+            .contains(&self.company_id);
+        store.obtain(self.company_id, trusted, source).await
     }
 
     /// Has memory keep what came, and says what those who wait are given.
-    fn land(&self, obtained: Obtained) -> Outcome {
-        let mut tower = self.flights.tower();
-        if !self.is_current(&tower) {
+    fn finish(&self, obtained: Obtained) -> Outcome {
+        let mut in_flight = self.shared.in_flight();
+        if !self.is_current(&in_flight) {
             return obtained.outcome;
         }
-        tower.under_way.remove(&self.company_id);
+        in_flight.fetches.remove(&self.company_id);
         if obtained.stored {
-            tower.distrusted.remove(&self.company_id);
+            in_flight.distrusted.remove(&self.company_id);
         }
-        let memory = &self.flights.memory;
+        let memory = &self.shared.memory;
         match obtained.outcome {
             Ok(token) => {
                 memory.remember(token.clone(), Refresh::Due);
@@ -216,26 +222,26 @@ impl Crew {
                     "can't refresh an access token; the old one still serves",
                 );
                 let asked = error.retry_after().unwrap_or_default();
-                self.flights.serve_on(old.clone(), asked);
+                self.shared.put_off_refresh(old.clone(), asked);
                 Ok(old)
             }
         }
     }
 
-    /// Whether this is still the company's flight: not if it was disowned.
-    fn is_current(&self, tower: &Tower) -> bool {
-        tower
-            .under_way
+    /// Whether this is still the company's fetch: not if it was disowned.
+    fn is_current(&self, in_flight: &InFlight) -> bool {
+        in_flight
+            .fetches
             .get(&self.company_id)
-            .is_some_and(|arrival| arrival.outcome.same_channel(&self.arrival.outcome))
+            .is_some_and(|waiter| waiter.outcome.same_channel(&self.waiter.outcome))
     }
 }
 
-impl Drop for Crew {
+impl Drop for Fetch {
     fn drop(&mut self) {
-        let mut tower = self.flights.tower();
-        if self.is_current(&tower) {
-            tower.under_way.remove(&self.company_id);
+        let mut in_flight = self.shared.in_flight();
+        if self.is_current(&in_flight) {
+            in_flight.fetches.remove(&self.company_id);
         }
     }
 }
@@ -246,7 +252,7 @@ mod tests {
     use std::time::Duration;
 
     use super::super::AccessTokens;
-    use super::{Boarded, Recall};
+    use super::{Joined, Recall};
     use crate::api::Companies;
     use crate::models::CompanyAccessToken;
     use crate::{Call, Client, CompanyId, HasClient};
@@ -271,7 +277,7 @@ mod tests {
         let tokens = AccessTokens::new(Fake);
         tokens.get(CompanyId::nil()).await.unwrap();
 
-        let lock = tokens.flights.tower();
+        let lock = tokens.inner.in_flight();
         let (done, waiting) = mpsc::channel();
         let others = tokens.clone();
         std::thread::spawn(move || {
@@ -286,35 +292,32 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn one_refresh_is_enough_for_an_ageing_token() {
         let tokens = AccessTokens::new(Fake);
-        let flights = &tokens.flights;
+        let inner = &tokens.inner;
         let first = tokens.get(CompanyId::nil()).await.unwrap();
         tokio::time::advance(Duration::from_secs(86_400 * 88 / 100)).await;
-        assert!(matches!(
-            flights.recall(CompanyId::nil()),
-            Recall::Ageing(_)
-        ));
-        flights.refresh(CompanyId::nil());
+        assert!(matches!(inner.recall(CompanyId::nil()), Recall::Ageing(_)));
+        inner.refresh(CompanyId::nil());
         // It hasn't begun, and yet nobody else is sent to the lock.
-        match flights.recall(CompanyId::nil()) {
+        match inner.recall(CompanyId::nil()) {
             Recall::Good(token) => assert!(token.is(&first)),
             other => panic!("{other:?}"),
         }
-        assert_eq!(flights.tower().under_way.len(), 1);
+        assert_eq!(inner.in_flight().fetches.len(), 1);
         tokio::time::sleep(Duration::from_millis(1)).await;
-        assert!(flights.tower().under_way.is_empty());
+        assert!(inner.in_flight().fetches.is_empty());
         assert!(!tokens.get(CompanyId::nil()).await.unwrap().is(&first));
     }
 
     #[tokio::test]
-    async fn who_comes_just_after_the_landing_finds_the_token() {
+    async fn who_comes_just_after_the_end_finds_the_token() {
         let tokens = AccessTokens::new(Fake);
         let token = tokens.get(CompanyId::nil()).await.unwrap();
         // As if memory had been asked before.
-        match tokens.flights.board(CompanyId::nil()) {
-            Boarded::Arrived(arrived) => assert!(arrived.is(&token)),
-            Boarded::Waiting(_) => panic!("a second request is made"),
+        match tokens.inner.join(CompanyId::nil()) {
+            Joined::Ready(ready) => assert!(ready.is(&token)),
+            Joined::Waiting(_) => panic!("a second request is made"),
         }
-        tokens.flights.refresh(CompanyId::nil());
-        assert!(tokens.flights.tower().under_way.is_empty());
+        tokens.inner.refresh(CompanyId::nil());
+        assert!(tokens.inner.in_flight().fetches.is_empty());
     }
 }

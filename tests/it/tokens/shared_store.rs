@@ -10,6 +10,7 @@ use tokio::time::{Instant, advance, sleep, timeout};
 
 use super::memory_store::{Condition, MemoryStore};
 use super::{seconds, text};
+use crate::support::logged::Logged;
 
 const DAY: u64 = 86_400;
 
@@ -256,4 +257,35 @@ async fn an_invalidation_holds_even_if_the_store_was_away() {
     // And which is overwritten now.
     assert_eq!(text(&shared.get(&shared.replica()).await), text(&second));
     shared.assert_requests(0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_log_tells_of_trouble_once_and_of_no_token() {
+    let (logged, _guard) = Logged::collect();
+    let shared = Shared::start().await;
+    let replica = shared.replica();
+    let first = shared.get(&replica).await;
+    shared.store.set(Condition::Failing);
+    for _ in 0..10 {
+        replica.get(shared.sandbox.add_company()).await.unwrap();
+        sleep(seconds(6)).await;
+    }
+    shared.store.set(Condition::Well);
+    replica.get(shared.sandbox.add_company()).await.unwrap();
+
+    advance(seconds(DAY - DAY / 20)).await;
+    shared.sandbox.set_fault(|_| Fault::status(402));
+    let second = shared.get(&replica).await;
+    assert_eq!(text(&first), text(&second));
+
+    let log = logged.text();
+    for told in [
+        "the token store doesn't answer",
+        "the store is out of order",
+        "the token store answers again",
+        "can't refresh an access token",
+    ] {
+        assert_eq!(log.matches(told).count(), 1, "{told}:\n{log}");
+    }
+    assert!(!log.contains(text(&first)));
 }

@@ -1,10 +1,14 @@
 //! One request for each company, whatever happens to those who wait for it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use codat_client::api::Companies;
+use codat_client::models::CompanyAccessToken;
 use codat_client::sandbox::Fault;
 use codat_client::tokens::AccessTokens;
+use codat_client::{Call, Client, CompanyId, HasClient};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
@@ -143,4 +147,43 @@ async fn the_least_recently_used_companies_are_forgotten() {
     setup.assert_requests(0);
     tokens.get(companies[0]).await.unwrap();
     setup.assert_requests(1);
+}
+
+/// Panics for its first calls, as a user's layer might.
+struct Panicking(AtomicU32);
+
+impl HasClient for Panicking {
+    fn client(&self) -> &Client {
+        Client::offline()
+    }
+}
+
+impl Companies for Panicking {
+    fn get_company_access_token(&self, _: CompanyId) -> Call<CompanyAccessToken> {
+        let left = self.0.load(Ordering::Relaxed);
+        self.0.store(left.saturating_sub(1), Ordering::Relaxed);
+        assert_eq!(left, 0, "this panic is part of the test");
+        Call::ready(Ok(CompanyAccessToken::new("token", seconds(60))))
+    }
+}
+
+#[tokio::test]
+async fn a_fetch_that_panics_is_made_again() {
+    let tokens = AccessTokens::new(Panicking(AtomicU32::new(1)));
+    let company_id = CompanyId::nil();
+    let (first, second) = tokio::join!(tokens.get(company_id), tokens.get(company_id));
+    assert_eq!(text(&first.unwrap()), "token");
+    assert_eq!(text(&second.unwrap()), "token");
+}
+
+#[tokio::test]
+async fn what_always_panics_does_so_where_it_was_asked_for() {
+    let tokens = AccessTokens::new(Panicking(AtomicU32::new(3)));
+    let get = tokio::spawn({
+        let tokens = tokens.clone();
+        async move { tokens.get(CompanyId::nil()).await }
+    });
+    assert!(get.await.unwrap_err().is_panic());
+    // And that is over with it.
+    tokens.get(CompanyId::nil()).await.unwrap();
 }

@@ -43,9 +43,10 @@
 //!   a short one are of use, too. The background refresh begins a twentieth of the life before that.
 //! - **One request for each company** is under way at a time, however many wait for it. It doesn't belong to any of them:
 //!   whoever stops waiting doesn't take it away from the others. All get the same answer, be it a token or an error.
-//! - **A refresh that failed** isn't repeated at once: with an old token in hand, the next one waits for a tenth of the margin,
-//!   30 s at most, or for as long as Codat's `Retry-After` says; so it is after one that took too long. That is one request in half a minute and not one a page view,
-//!   and the views don't wait. Without a token, each `get` asks again, with the client's own retries and their budget.
+//! - **A refresh that failed**, or took too long, isn't repeated at once: with an old token in hand, the next one waits for a tenth of the
+//!   margin, 30 s at most, or for as long as Codat's `Retry-After` says. That is one request in half a minute and not one a page view,
+//!   and the views don't wait; for as long after an outage, what they get may have less than the margin left. Without a token, each
+//!   `get` asks again, with the client's own retries and their budget.
 //! - **Companies never mix**, neither do they wait for each other: a token that is in memory is got without a lock.
 //! - A life is counted from when the request was made, so that a token never ends before it is said to.
 //!

@@ -4,6 +4,7 @@
 mod calls;
 mod cell;
 mod faults;
+mod measure;
 mod place;
 mod render;
 
@@ -14,7 +15,6 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use self::calls::CallKind;
-use self::cell::Cell;
 use self::place::Places;
 
 /// How many cells are under way at once: enough that those which wait for a time-out wait together, and not so many that
@@ -42,7 +42,7 @@ async fn every_fault_is_met_as_documented() {
                     let fault = &sections[section].faults[row];
                     (
                         (section, row, call),
-                        Cell::measure(fault, call, &places).await,
+                        measure::cell(fault, call, &places).await,
                     )
                 });
             }
@@ -55,10 +55,10 @@ async fn every_fault_is_met_as_documented() {
     for ((section, row, call), cell) in &measured {
         let fault = &sections[*section].faults[*row];
         for problem in cell.problems(fault, *call) {
-            wrong.push(format!("{}, {call:?}: {problem}", fault.name));
+            wrong.push(format!("{}, {call:?}: {problem} in {cell:#?}", fault.name));
         }
     }
-    assert!(wrong.is_empty(), "\n{}\n{measured:#?}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     assert_eq!(
         places.requests_elsewhere(),
         0,

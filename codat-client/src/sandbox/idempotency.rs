@@ -1,6 +1,6 @@
 //! Idempotency keys: the same key gets the same answer, and nothing is done twice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -19,7 +19,12 @@ pub(super) struct KeyedAnswers {
     entries: Arc<Mutex<Entries>>,
 }
 
-type Entries = HashMap<KeyedRoute, Entry>;
+#[derive(Debug, Default)]
+struct Entries {
+    by_route: HashMap<KeyedRoute, Entry>,
+    /// When which of them may be overdue, the earliest first.
+    ends: VecDeque<(Instant, KeyedRoute)>,
+}
 
 /// A key means what it means for one route only.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -64,9 +69,8 @@ impl KeyedAnswers {
         };
         let mut entries = lock(&self.entries);
         let now = Instant::now();
-        // An answer that is overdue is as good as gone, a request in flight isn't.
-        entries.retain(|_, entry| entry.answer.is_none() || now < entry.kept_until);
-        match entries.get(&route) {
+        entries.forget_overdue(now);
+        match entries.by_route.get(&route) {
             Some(entry) if entry.body != request.body() => Keyed::Known(Reply::error(422)),
             Some(Entry { answer: None, .. }) => Keyed::Known(Reply::error_message(
                 409,
@@ -83,12 +87,34 @@ impl KeyedAnswers {
                     answer: None,
                     kept_until: now + KEPT_FOR,
                 };
-                entries.insert(route.clone(), entry);
+                entries.ends.push_back((entry.kept_until, route.clone()));
+                entries.by_route.insert(route.clone(), entry);
                 Keyed::New(Claim {
                     entries: Arc::clone(&self.entries),
                     route,
                     answer: None,
                 })
+            }
+        }
+    }
+}
+
+impl Entries {
+    /// An answer that is overdue is as good as gone, a request in flight isn't.
+    fn forget_overdue(&mut self, now: Instant) {
+        while let Some((end, _)) = self.ends.front()
+            && *end <= now
+            && let Some((_, route)) = self.ends.pop_front()
+        {
+            match self.by_route.get(&route) {
+                Some(entry) if entry.answer.is_none() => {
+                    self.ends.push_back((now + KEPT_FOR, route));
+                }
+                // Its key may have been released and taken anew since.
+                Some(entry) if entry.kept_until <= now => {
+                    self.by_route.remove(&route);
+                }
+                _ => {}
             }
         }
     }
@@ -119,10 +145,10 @@ impl Drop for Claim {
         let mut entries = lock(&self.entries);
         match self.answer.take() {
             None => {
-                entries.remove(&self.route);
+                entries.by_route.remove(&self.route);
             }
             Some(answer) => {
-                if let Some(entry) = entries.get_mut(&self.route) {
+                if let Some(entry) = entries.by_route.get_mut(&self.route) {
                     entry.answer = Some(answer);
                 }
             }
@@ -137,7 +163,7 @@ fn lock(entries: &Mutex<Entries>) -> MutexGuard<'_, Entries> {
 #[cfg(test)]
 mod tests {
     use super::super::recorded::{request, request_with_body};
-    use super::{Claim, Keyed, KeyedAnswers, Method, RecordedRequest, Reply};
+    use super::{Claim, KEPT_FOR, Keyed, KeyedAnswers, Method, RecordedRequest, Reply};
 
     fn keyed(path: &str, key: &str) -> RecordedRequest {
         request(Method::POST, path, &[("idempotency-key", key)])
@@ -192,6 +218,32 @@ mod tests {
         let other = request_with_body(Method::POST, "/a", &key, "{}");
         assert_eq!(known_status(&answers, &other), 422);
         assert_eq!(known_status(&answers, &keyed("/a", "1")), 201);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_is_forgotten_in_time_and_a_request_in_flight_is_not() {
+        let answers = KeyedAnswers::default();
+        claim(&answers, &keyed("/a", "answered")).settle(&Reply::new(201));
+        let mut in_flight = claim(&answers, &keyed("/a", "in flight"));
+        in_flight.settle(&Reply::new(201));
+        tokio::time::advance(KEPT_FOR / 2).await;
+        // Released, and taken anew half the time later.
+        drop(claim(&answers, &keyed("/a", "anew")));
+        claim(&answers, &keyed("/a", "anew")).settle(&Reply::new(202));
+        assert_eq!(known_status(&answers, &keyed("/a", "answered")), 201);
+
+        tokio::time::advance(KEPT_FOR / 2).await;
+        assert_eq!(known_status(&answers, &keyed("/a", "in flight")), 409);
+        assert_eq!(known_status(&answers, &keyed("/a", "anew")), 202);
+        drop(claim(&answers, &keyed("/a", "answered")));
+        drop(in_flight);
+        assert_eq!(known_status(&answers, &keyed("/a", "in flight")), 201);
+
+        tokio::time::advance(KEPT_FOR * 2).await;
+        drop(claim(&answers, &keyed("/b", "1")));
+        let entries = super::lock(&answers.entries);
+        assert_eq!(entries.by_route.len(), 0, "{entries:?}");
+        assert_eq!(entries.ends.len(), 1, "that of `/b`");
     }
 
     #[test]

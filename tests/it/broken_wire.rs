@@ -189,6 +189,27 @@ async fn a_stalled_answer_is_a_time_out() {
     }
 }
 
+/// Neither a body that nobody takes nor an answer that comes before it is sent.
+#[tokio::test]
+async fn a_request_that_is_not_read_holds_nobody() {
+    let large = serde_json::json!("x".repeat(32 * 1024 * 1024));
+    for unread in [
+        Answer::Stall(Vec::new()),
+        Answer::Stall(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec()),
+    ] {
+        let server = RawServer::start(vec![Answer::Unread(Box::new(unread))]).await;
+        let call = client(&server).put_probe("1", &large, None);
+        let start = std::time::Instant::now();
+        let error = call
+            .timeout(std::time::Duration::from_millis(500))
+            .await
+            .unwrap_err();
+        assert!(error.is_timeout(), "{error:?}");
+        assert!(start.elapsed() < std::time::Duration::from_secs(10));
+        assert_eq!((server.connection_count(), server.request_count()), (1, 0));
+    }
+}
+
 #[tokio::test]
 async fn the_request_is_plain_http() {
     let server = RawServer::start(vec![Answer::whole(JSON, "{}")]).await;

@@ -12,7 +12,8 @@ pub(super) fn section() -> Section {
     Section {
         title: "What a success says",
         explanation: "The answer is complete and says success: it counts, and is never asked for again. The calls here return a struct; one that \
-            returns `()` reads the body to its end and takes whatever it says, one that returns `Raw` hands it out.",
+            returns `()` reads the body to its end and takes whatever it says, one \
+            that returns `Raw` hands it out. Nothing is decompressed, so that no small answer can become a large one.",
         faults: vec![
             Fault::answer(
                 "JSON that is called `text/plain`",

@@ -8,7 +8,8 @@ use crate::support::raw_server::Answer;
 pub(super) fn section() -> Section {
     Section {
         title: "Before the request is read",
-        explanation: "The server has seen nothing, so that a repeat is safe for every call. A certificate that isn't trusted today \
+        explanation: "The server has seen nothing, so that a repeat is safe for every call; but that \
+            nobody reads a request that was sent can't be seen from outside. A certificate that isn't trusted today \
             won't be in a second: that is told at once.",
         faults: vec![
             way("The name has no address", Resolution::Fails),
@@ -32,6 +33,11 @@ pub(super) fn section() -> Section {
             Fault::broken(
                 "Reset before the request is read",
                 plain(Answer::Reset(Vec::new())),
+            )
+            .reach(Reach::Unseen),
+            Fault::stalled(
+                "Stalled before the request is read",
+                plain(Answer::Stall(Vec::new())),
             )
             .reach(Reach::Unseen),
         ],

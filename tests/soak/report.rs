@@ -138,7 +138,7 @@ impl Report {
         // An attempt that runs out of time may do so before it is sent.
         let unsent = stats.attempts().checked_sub(server.requests);
         let figure = format!("{} of {} attempts", server.requests, stats.attempts());
-        let few = unsent.is_some_and(|unsent| unsent <= stats.attempts() / 1000);
+        let few = unsent.is_some_and(|unsent| unsent <= stats.attempts() / 100);
         self.check("requests that arrived", figure, few);
 
         let met: u64 = server.faults.iter().map(|(_, met)| met).sum();
@@ -206,7 +206,7 @@ impl Report {
         }
     }
 
-    /// The medians of the third and the last quarter of all calls: the last may be larger by 2 % and 256 kB.
+    /// The medians of the third and the last quarter of all calls: the last may be larger by 2 % and 512 kB.
     fn memory_is_flat(&mut self, resident: &[u64]) {
         let quarter = resident.len() / 4;
         let third = median(resident.get(2 * quarter..3 * quarter).unwrap_or_default());
@@ -214,7 +214,7 @@ impl Report {
         match third.zip(last) {
             Some((third, last)) => {
                 let figure = format!("{third} kB, {last} kB");
-                let flat = last <= third + third / 50 + 256;
+                let flat = last <= third + third / 50 + 512;
                 self.check("resident in the third and last quarter", figure, flat);
             }
             None => self.skipped("resident in the third and last quarter"),

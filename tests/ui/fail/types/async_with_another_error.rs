@@ -4,7 +4,7 @@ use codat_client::{Client, HasClient, codat_endpoint};
 
 trait Companies: HasClient {
     #[codat_endpoint(GET, "/companies")]
-    async fn list_companies(&self) -> Result<String, std::io::Error>;
+    async fn list_companies(&self) -> Result<u32, std::io::Error>;
 }
 
 impl Companies for Client {}

@@ -1,0 +1,41 @@
+//! What the routes share.
+
+use std::sync::Arc;
+
+use codat_client::Client;
+use codat_client::tokens::AccessTokens;
+
+use crate::session::Sessions;
+use crate::users::Users;
+
+#[derive(Clone)]
+pub(crate) struct App(Arc<Shared>);
+
+struct Shared {
+    users: Users,
+    sessions: Sessions,
+    tokens: AccessTokens,
+}
+
+impl App {
+    pub(crate) fn new(users: Users, sessions: Sessions, codat: Client) -> Self {
+        let tokens = AccessTokens::new(codat);
+        Self(Arc::new(Shared {
+            users,
+            sessions,
+            tokens,
+        }))
+    }
+
+    pub(crate) fn users(&self) -> &Users {
+        &self.0.users
+    }
+
+    pub(crate) fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    pub(crate) fn tokens(&self) -> &AccessTokens {
+        &self.0.tokens
+    }
+}

@@ -1,0 +1,68 @@
+//! The client: of Codat where there is a key, of the sandbox otherwise.
+
+use std::error::Error;
+use std::time::Duration;
+
+use codat_client::sandbox::Sandbox;
+use codat_client::{Client, ClientBuilder};
+
+use crate::config::Config;
+use crate::users::Users;
+
+/// A person waits for the answer, so they hear soon that there is none. The page tries again by itself.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+pub(crate) struct Codat {
+    client: Client,
+    // It runs until it is dropped.
+    sandbox: Option<Sandbox>,
+}
+
+impl Codat {
+    /// The client, and the users whose companies it knows.
+    pub(crate) async fn connect(config: &Config) -> Result<(Self, Users), Box<dyn Error>> {
+        if config.has_key {
+            // The sandbox's users have a password that everybody knows.
+            let file = config
+                .users_file
+                .as_ref()
+                .ok_or("with CODAT_API_KEY, set USERS_FILE to a file that says who may sign in")?;
+            let client = with_settings(ClientBuilder::from_env()?)?;
+            return Ok((
+                Self {
+                    client,
+                    sandbox: None,
+                },
+                Users::read(file)?,
+            ));
+        }
+        let sandbox = Sandbox::start().await?;
+        if let Some(lifetime) = config.sandbox_token_lifetime {
+            sandbox.set_token_lifetime(lifetime);
+        }
+        let users = Users::of_the_sandbox(sandbox.company_id(), sandbox.add_company())?;
+        let client = with_settings(sandbox.client_builder())?;
+        Ok((
+            Self {
+                client,
+                sandbox: Some(sandbox),
+            },
+            users,
+        ))
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.sandbox.is_some()
+    }
+}
+
+fn with_settings(builder: ClientBuilder) -> codat_client::Result<Client> {
+    builder
+        .timeout(TIMEOUT)
+        .user_agent("bank-of-dave/1.0")
+        .build()
+}

@@ -1,0 +1,111 @@
+//! What the environment says.
+//!
+//! | variable | meaning | unless set |
+//! | --- | --- | --- |
+//! | `CODAT_API_KEY` | Codat's API key | the sandbox is used |
+//! | `CODAT_BASE_URL` | where the API is | Codat |
+//! | `USERS_FILE` | who may sign in: see [`users`](crate::users) | two users of the sandbox; needed with a key |
+//! | `ADDR` | where to listen | `127.0.0.1:3000`, or any free port if that is taken |
+//! | `PUBLIC_ORIGIN` | the page's origin as browsers see it, such as `https://app.bank-of-dave.com` | `http://` and the address |
+//! | `SANDBOX_TOKEN_LIFETIME` | seconds that the sandbox's tokens live, to watch them being renewed | a day |
+
+use std::env;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use codat_client::Url;
+use tokio::net::TcpListener;
+
+const DEFAULT_ADDR: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 3000);
+
+pub(crate) struct Config {
+    addr: Option<SocketAddr>,
+    public_origin: Option<Origin>,
+    /// Whether there is a key; the client reads it itself.
+    pub(crate) has_key: bool,
+    pub(crate) users_file: Option<PathBuf>,
+    pub(crate) sandbox_token_lifetime: Option<Duration>,
+}
+
+/// An origin of the web: scheme, host and perhaps a port.
+#[derive(Clone)]
+pub(crate) struct Origin(Url);
+
+impl Config {
+    pub(crate) fn from_env() -> Result<Self, String> {
+        let config = Self {
+            addr: variable("ADDR", |text| text.parse().ok())?,
+            public_origin: variable("PUBLIC_ORIGIN", Origin::parse)?,
+            has_key: env::var_os("CODAT_API_KEY").is_some_and(|key| !key.is_empty()),
+            users_file: variable("USERS_FILE", |text| Some(PathBuf::from(text)))?,
+            sandbox_token_lifetime: variable("SANDBOX_TOKEN_LIFETIME", |text| {
+                text.parse().ok().map(Duration::from_secs)
+            })?,
+        };
+        // A cookie or a password sent in clear text can be read by everybody on the way.
+        let is_open = config.addr.is_some_and(|addr| !addr.ip().is_loopback());
+        if is_open && !config.public_origin.as_ref().is_some_and(Origin::is_https) {
+            return Err(
+                "ADDR lets other machines in: set PUBLIC_ORIGIN to the https:// origin that they use".to_owned(),
+            );
+        }
+        Ok(config)
+    }
+
+    pub(crate) async fn listen(&self) -> io::Result<TcpListener> {
+        let Some(addr) = self.addr else {
+            return match TcpListener::bind(DEFAULT_ADDR).await {
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                    TcpListener::bind((DEFAULT_ADDR.ip(), 0)).await
+                }
+                other => other,
+            };
+        };
+        TcpListener::bind(addr).await
+    }
+
+    /// The page's origin, when the server has been bound to this address.
+    pub(crate) fn origin(&self, bound: SocketAddr) -> Result<Origin, String> {
+        match &self.public_origin {
+            Some(origin) => Ok(origin.clone()),
+            None => Origin::parse(&format!("http://{bound}"))
+                .ok_or_else(|| format!("{bound} makes no origin")),
+        }
+    }
+}
+
+impl Origin {
+    fn parse(text: &str) -> Option<Self> {
+        let url = Url::parse(text).ok()?;
+        let is_web = matches!(url.scheme(), "http" | "https");
+        // Codat and browsers compare origins as texts.
+        (is_web && url.origin().ascii_serialization() == text).then_some(Self(url))
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.origin().ascii_serialization())
+    }
+}
+
+/// A variable of the environment; an empty one counts as not set.
+fn variable<T>(name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, String> {
+    match env::var(name) {
+        Ok(text) if text.is_empty() => Ok(None),
+        Ok(text) => match parse(&text) {
+            Some(value) => Ok(Some(value)),
+            None => Err(format!("{name} can't be {text:?}")),
+        },
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => Err(format!("{name} isn't Unicode")),
+    }
+}

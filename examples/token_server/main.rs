@@ -1,0 +1,99 @@
+//! A back end to copy: it gives the page of a signed-in user the access token of *their* company, with which the page
+//! embeds Codat's Connections SDK.
+//!
+//! On the built-in sandbox, with nothing configured:
+//!
+//! ```sh
+//! cargo run --example token_server
+//! ```
+//!
+//! and open the address that it prints. Against Codat, with users and companies of yours:
+//!
+//! ```sh
+//! CODAT_API_KEY=… USERS_FILE=users.json cargo run --example token_server
+//! ```
+//!
+//! [`config`] lists the variables, [`users`] has the form of that file. The parts, from the bottom up:
+//!
+//! - [`config`]: what the environment says;
+//! - [`users`]: who there is, by which password, with which companies; in production your identity provider;
+//! - [`codat`]: the client, of Codat or of the sandbox;
+//! - [`cors`]: tells Codat from which origin its component will be used;
+//! - [`session`]: the cookie, and who it stands for;
+//! - [`app`]: what the routes share, the tokens among it;
+//! - [`refusal`], [`signed_in`]: why there is no answer, and who is asking;
+//! - [`page`]: the pages and their security headers; what runs in the browser is in `page/`;
+//! - [`sign_in`]: in and out;
+//! - [`token`]: the route that all of this is about;
+//! - [`routes`], [`shutdown`]: all of it together, from the first request to the last.
+//!
+//! What it leaves to what stands before it: TLS, a limit to attempts to sign in, and slow or too many connections.
+
+mod app;
+mod codat;
+mod config;
+mod cors;
+mod page;
+mod refusal;
+mod routes;
+mod session;
+mod shutdown;
+mod sign_in;
+mod signed_in;
+mod token;
+mod users;
+
+use std::error::Error;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use tracing::level_filters::LevelFilter;
+use tracing::{error, info};
+
+use crate::app::App;
+use crate::codat::Codat;
+use crate::config::Config;
+use crate::session::Sessions;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    // The log goes to standard error: standard output has the address, and nothing else.
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(LevelFilter::INFO)
+        .init();
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let config = Config::from_env()?;
+    let (codat, users) = Codat::connect(&config).await?;
+    let listener = config.listen().await?;
+    let addr = listener.local_addr()?;
+    let origin = config.origin(addr)?;
+
+    let cors = tokio::spawn(cors::allow_origin(codat.client().clone(), origin.clone()));
+    let sessions = Sessions::new(origin.is_https());
+    let app = App::new(users, sessions, codat.client().clone());
+    let router = routes::router(app, &origin)?;
+    announce(addr, &codat);
+    shutdown::serve_until_told(listener, router).await?;
+
+    cors.abort();
+    info!("stopped");
+    Ok(())
+}
+
+#[allow(clippy::print_stdout, reason = "the address is what a user needs next")]
+fn announce(addr: SocketAddr, codat: &Codat) {
+    if codat.is_sandbox() {
+        info!("CODAT_API_KEY isn't set: this runs on the sandbox");
+    }
+    println!("http://{addr}");
+}

@@ -1,0 +1,107 @@
+//! The pages, what they are made of, and the headers that keep them safe.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum_extra::extract::cookie::CookieJar;
+use codat_client::Uuid;
+
+use crate::app::App;
+use crate::signed_in::SignedIn;
+
+/// `GET /`: the page with the component, for who is signed in.
+pub(crate) async fn connections(State(app): State<App>, jar: CookieJar) -> Response {
+    if SignedIn::find(&app, &jar).is_none() {
+        return Redirect::to("/sign-in").into_response();
+    }
+    // Codat's component sets styles of its own, which the browser takes from who knows this page's nonce.
+    let nonce = Uuid::new_v4().simple().to_string();
+    // Codat documents `*.codat.io` for these five.
+    let policy = format!(
+        "default-src 'none'; script-src 'self' https://*.codat.io; style-src 'self' 'nonce-{nonce}' https://*.codat.io; \
+         font-src https://*.codat.io; connect-src 'self' https://*.codat.io; img-src 'self' https://*.codat.io; \
+         {POLICY_OF_ALL}"
+    );
+    let page = include_str!("page/connections.html").replace("{nonce}", &nonce);
+    ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
+}
+
+/// The form; with the sandbox's users and their password where that is what it runs on.
+pub(crate) fn sign_in(is_demo: bool, was_refused: bool) -> impl IntoResponse {
+    let policy = format!("default-src 'none'; style-src 'self'; img-src 'self'; {POLICY_OF_ALL}");
+    let refused = if was_refused {
+        include_str!("page/refused.html")
+    } else {
+        ""
+    };
+    let demo = if is_demo {
+        include_str!("page/demo.html")
+    } else {
+        ""
+    };
+    let page = include_str!("page/sign_in.html")
+        .replace("{refused}", refused)
+        .replace("{demo}", demo);
+    ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page))
+}
+
+const POLICY_OF_ALL: &str = "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What the pages load.
+pub(crate) fn files() -> Router<App> {
+    const SCRIPT: &str = "text/javascript; charset=utf-8";
+    const STYLE: &str = "text/css; charset=utf-8";
+    Router::new()
+        .route(
+            "/static/style.css",
+            file(STYLE, include_str!("page/style.css")),
+        )
+        .route("/static/app.js", file(SCRIPT, include_str!("page/app.js")))
+        .route(
+            "/static/panel.js",
+            file(SCRIPT, include_str!("page/panel.js")),
+        )
+        .route(
+            "/static/token.js",
+            file(SCRIPT, include_str!("page/token.js")),
+        )
+        .route(
+            "/static/words.js",
+            file(SCRIPT, include_str!("page/words.js")),
+        )
+        .route(
+            "/static/icon.svg",
+            file("image/svg+xml", include_str!("page/icon.svg")),
+        )
+}
+
+fn file(media_type: &'static str, text: &'static str) -> axum::routing::MethodRouter<App> {
+    get(move || async move { ([(header::CONTENT_TYPE, media_type)], text) })
+}
+
+/// The headers of every answer. Nothing is kept by browsers or proxies: neither a token, nor a page after signing out.
+pub(crate) async fn security_headers(mut response: Response) -> Response {
+    const HEADERS: [(HeaderName, HeaderValue); 4] = [
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ),
+        // Not `no-referrer`, with which browsers hide from this server, too, where a form was posted.
+        (
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        ),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+        ),
+    ];
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(value);
+    }
+    response
+}

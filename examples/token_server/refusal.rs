@@ -1,0 +1,54 @@
+//! Why a page gets no answer.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use tracing::{error, warn};
+
+/// The page has the words for people (`page/words.js`); by these it tells the cases apart.
+pub(crate) enum Refusal {
+    NotSignedIn,
+    NotTheirs,
+    /// Codat doesn't answer, or not now.
+    Unavailable {
+        retry_after: Option<u64>,
+    },
+    /// Codat refuses what this server asks: a wrong key, a company that is no more.
+    Misconfigured,
+}
+
+impl From<codat_client::Error> for Refusal {
+    fn from(error: codat_client::Error) -> Self {
+        let correlation_id = error.correlation_id();
+        if error.is_retryable() {
+            warn!(%error, correlation_id, "no token: Codat is out of reach");
+            let retry_after = error.retry_after().map(|wait| wait.as_secs());
+            Self::Unavailable { retry_after }
+        } else {
+            error!(%error, correlation_id, "no token: Codat refuses it");
+            Self::Misconfigured
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, kind) = match self {
+            Self::NotSignedIn => (StatusCode::UNAUTHORIZED, "not_signed_in"),
+            Self::NotTheirs => (StatusCode::FORBIDDEN, "not_theirs"),
+            Self::Unavailable { .. } => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+            Self::Misconfigured => (StatusCode::BAD_GATEWAY, "misconfigured"),
+        };
+        let mut response = (status, Json(json!({ "error": kind }))).into_response();
+        if let Self::Unavailable {
+            retry_after: Some(seconds),
+        } = self
+        {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

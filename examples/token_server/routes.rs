@@ -1,0 +1,35 @@
+//! The routes, and what is around all of them.
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use tower_http::csrf::{ConfigError, CsrfLayer};
+use tower_http::trace::{DefaultMakeSpan, DefaultOnResponse, TraceLayer};
+use tracing::Level;
+
+use crate::app::App;
+use crate::config::Origin;
+use crate::{page, sign_in, token};
+
+pub(crate) fn router(app: App, origin: &Origin) -> Result<Router, ConfigError> {
+    // The cookie goes along with a form that another site posts here, unless the browser is asked who posted it.
+    // Where a proxy changes `Host`, the origin has to be named.
+    let csrf = CsrfLayer::new().add_trusted_origin(origin.to_string())?;
+    // A line for each request. Neither bodies nor headers are in it, where passwords and cookies are.
+    let log = TraceLayer::new_for_http()
+        .make_span_with(DefaultMakeSpan::new().level(Level::INFO))
+        .on_response(DefaultOnResponse::new().level(Level::INFO))
+        .on_failure(());
+    Ok(Router::new()
+        .route("/", get(page::connections))
+        .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/api/me", get(token::me))
+        .route("/api/token", get(token::token))
+        .merge(page::files())
+        .layer(DefaultBodyLimit::max(16 * 1024))
+        .layer(csrf)
+        .layer(middleware::map_response(page::security_headers))
+        .layer(log)
+        .with_state(app))
+}

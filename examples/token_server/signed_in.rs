@@ -1,0 +1,29 @@
+//! Who is asking.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum_extra::extract::cookie::CookieJar;
+
+use crate::app::App;
+use crate::refusal::Refusal;
+use crate::users::User;
+
+/// The user who is signed in; a route that takes it answers 401 to anybody else.
+pub(crate) struct SignedIn(pub(crate) Arc<User>);
+
+impl SignedIn {
+    pub(crate) fn find(app: &App, jar: &CookieJar) -> Option<Self> {
+        let name = app.sessions().user(jar)?;
+        app.users().get(&name).map(|user| Self(Arc::clone(user)))
+    }
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        Self::find(app, &CookieJar::from_headers(&parts.headers)).ok_or(Refusal::NotSignedIn)
+    }
+}

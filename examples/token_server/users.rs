@@ -1,0 +1,171 @@
+//! Who may sign in, and which companies are theirs. In production this is your identity provider and your database;
+//! what stays is that *the server* knows which company is whose.
+//!
+//! A file of users is JSON. `password_hash` is Argon2id in its usual form, which
+//! `printf %s "$password" | argon2 "$(openssl rand -hex 16)" -id -k 19456 -t 2 -p 1 -e` writes:
+//!
+//! ```json
+//! [{
+//!     "name": "amira",
+//!     "full_name": "Amira Khan",
+//!     "password_hash": "$argon2id$v=19$m=19456,t=2,p=1$…",
+//!     "companies": [{ "id": "8a210b68-6988-11ed-a1eb-0242ac120002", "name": "Khan’s Bakery" }]
+//! }]
+//! ```
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use argon2::Argon2;
+use argon2::password_hash::PasswordVerifier;
+use argon2::password_hash::phc::PasswordHash;
+use codat_client::CompanyId;
+use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
+
+/// The hash of a password that nobody has: what is compared for a name that doesn't exist, so that
+/// the time of an answer doesn't tell which names do.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWF0LWFsbC0x$a8bqsEbrhboBLEk5Hkf8gxaFOUKuXVVMvLcq7thJzMM";
+
+/// The hash of `demo`, for the users of the sandbox.
+const DEMO: &str = "$argon2id$v=19$m=19456,t=2,p=1$Y29kYXQtZXhhbXBsZS0x$mEOYwQWG2c0gaZPfN1F3ZZQheSweRgCuBBsTZMomo0A";
+
+/// A comparison takes 19 MiB and one processor for a while, on purpose. No more of them run at once.
+const COMPARISONS_AT_ONCE: usize = 4;
+
+/// Longer ones aren't compared.
+const MAX_PASSWORD_LENGTH: usize = 1024;
+
+pub(crate) struct Users {
+    by_name: HashMap<String, Arc<User>>,
+    nobody: PasswordHash,
+    comparisons: Semaphore,
+    is_demo: bool,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct User {
+    name: String,
+    full_name: String,
+    #[serde(deserialize_with = "password_hash")]
+    password_hash: PasswordHash,
+    companies: Vec<Company>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Company {
+    pub(crate) id: CompanyId,
+    pub(crate) name: String,
+}
+
+impl Users {
+    pub(crate) fn read(file: &Path) -> Result<Self, Box<dyn Error>> {
+        let name = file.display();
+        let text = fs::read(file).map_err(|error| format!("{name} can't be read: {error}"))?;
+        let users: Vec<User> =
+            serde_json::from_slice(&text).map_err(|error| format!("{name}: {error}"))?;
+        if let Some(user) = users.iter().find(|user| user.companies.is_empty()) {
+            return Err(format!("{name}: {} has no company", user.name).into());
+        }
+        Self::new(users, false)
+    }
+
+    /// Two users with a company each.
+    pub(crate) fn of_the_sandbox(
+        first: CompanyId,
+        second: CompanyId,
+    ) -> Result<Self, Box<dyn Error>> {
+        let user = |name: &str, full_name: &str, company: &str, id| {
+            Ok::<_, Box<dyn Error>>(User {
+                name: name.to_owned(),
+                full_name: full_name.to_owned(),
+                password_hash: PasswordHash::new(DEMO)?,
+                companies: vec![Company {
+                    id,
+                    name: company.to_owned(),
+                }],
+            })
+        };
+        let users = vec![
+            user("amira", "Amira Khan", "Khan’s Bakery", first)?,
+            user("tom", "Tom Hartley", "Hartley Cycles", second)?,
+        ];
+        Self::new(users, true)
+    }
+
+    fn new(users: Vec<User>, is_demo: bool) -> Result<Self, Box<dyn Error>> {
+        let mut by_name = HashMap::new();
+        for user in users {
+            if let Some(twice) = by_name.insert(user.name.clone(), Arc::new(user)) {
+                return Err(format!("there are two users named {}", twice.name).into());
+            }
+        }
+        Ok(Self {
+            by_name,
+            nobody: PasswordHash::new(NOBODY)?,
+            comparisons: Semaphore::new(COMPARISONS_AT_ONCE),
+            is_demo,
+        })
+    }
+
+    /// Whether these are the sandbox's, whose password may be shown to everybody.
+    pub(crate) fn is_demo(&self) -> bool {
+        self.is_demo
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Arc<User>> {
+        self.by_name.get(name)
+    }
+
+    /// The user of this name, if this is their password.
+    pub(crate) async fn with_password(&self, name: &str, password: String) -> Option<&Arc<User>> {
+        let user = self.get(name);
+        if password.len() > MAX_PASSWORD_LENGTH {
+            return None;
+        }
+        let hash = user
+            .map_or(&self.nobody, |user| &user.password_hash)
+            .clone();
+        let _permit = self.comparisons.acquire().await.ok()?;
+        // It would keep other requests of this thread waiting.
+        let comparison = tokio::task::spawn_blocking(move || {
+            Argon2::default()
+                .verify_password(password.as_bytes(), &hash)
+                .is_ok()
+        });
+        comparison
+            .await
+            .is_ok_and(|same| same)
+            .then_some(user)
+            .flatten()
+    }
+}
+
+impl User {
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn full_name(&self) -> &str {
+        &self.full_name
+    }
+
+    /// The company of theirs that has this id, or the first one where none is asked for.
+    /// This is the check that everything depends on: the id comes from the browser, the list doesn't.
+    pub(crate) fn company(&self, wanted: Option<CompanyId>) -> Option<&Company> {
+        match wanted {
+            Some(id) => self.companies.iter().find(|company| company.id == id),
+            None => self.companies.first(),
+        }
+    }
+}
+
+fn password_hash<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<PasswordHash, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    PasswordHash::new(&text).map_err(serde::de::Error::custom)
+}

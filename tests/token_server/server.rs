@@ -1,0 +1,143 @@
+//! The program, built by cargo and run as a child.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio::sync::OnceCell;
+use tokio::time::timeout;
+use uuid::Uuid;
+
+/// A running server; dropping it kills it.
+pub(crate) struct Server {
+    origin: String,
+    log: PathBuf,
+    child: Child,
+}
+
+impl Server {
+    /// Starts the server with these variables and none other of its own, and waits until it serves.
+    pub(crate) async fn start(variables: &[(&str, &str)]) -> Self {
+        let mut server = Self::spawn(variables).await;
+        let stdout = server.child.stdout.take().unwrap();
+        let mut lines = BufReader::new(stdout).lines();
+        let line = timeout(Duration::from_secs(20), lines.next_line()).await;
+        match line {
+            Ok(Ok(Some(origin))) => server.origin = origin,
+            other => panic!("the server printed no address: {other:?}\n{}", server.log()),
+        }
+        server
+    }
+
+    /// Starts the server, which is expected to end by itself.
+    pub(crate) async fn spawn(variables: &[(&str, &str)]) -> Self {
+        let log =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("server-{}.log", Uuid::new_v4()));
+        let mut command = Command::new(executable().await);
+        for name in [
+            "CODAT_API_KEY",
+            "CODAT_BASE_URL",
+            "USERS_FILE",
+            "PUBLIC_ORIGIN",
+            "SANDBOX_TOKEN_LIFETIME",
+        ] {
+            command.env_remove(name);
+        }
+        let child = command
+            .env("ADDR", "127.0.0.1:0")
+            .envs(variables.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(File::create(&log).unwrap())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        Self {
+            origin: String::new(),
+            log,
+            child,
+        }
+    }
+
+    /// The address of the page.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    /// What it has logged so far.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    #[cfg(unix)]
+    pub(crate) async fn terminate(&self) {
+        let id = self.child.id().unwrap().to_string();
+        let status = Command::new("kill").args(["-TERM", &id]).status().await;
+        assert!(status.unwrap().success());
+    }
+
+    pub(crate) async fn ended(&mut self) -> ExitStatus {
+        timeout(Duration::from_secs(20), self.child.wait())
+            .await
+            .expect("the server doesn't end")
+            .unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the server's log:\n{}", self.log());
+        }
+        let _ = fs::remove_file(&self.log);
+    }
+}
+
+/// The example's executable. `cargo test` of this package alone doesn't build it, and one that was built earlier may be
+/// of another version: so cargo is asked, which does nothing where there is nothing to do.
+pub(crate) async fn executable() -> &'static Path {
+    static EXECUTABLE: OnceCell<PathBuf> = OnceCell::const_new();
+    EXECUTABLE.get_or_init(build).await
+}
+
+async fn build() -> PathBuf {
+    let mut command = Command::new(env!("CARGO"));
+    // Build scripts that ask for the variables of their own package would find this one's and run again.
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&*name);
+        }
+    }
+    command
+        // With the whole workspace, so that its dependencies have the features that they were built with before.
+        .args(["build", "--workspace", "--example", "token_server"])
+        .arg("--message-format=json-render-diagnostics")
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap())
+        .stdin(Stdio::null())
+        .kill_on_drop(true);
+    let output = timeout(Duration::from_secs(1200), command.output())
+        .await
+        .expect("building the example takes too long")
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["target"]["name"] == "token_server")
+        .find_map(|message| Some(PathBuf::from(message["executable"].as_str()?)))
+        .expect("cargo names no executable")
+}

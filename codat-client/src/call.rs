@@ -13,7 +13,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use uuid::Uuid;
 
-use crate::client::{BaseUrl, Client, Overrides, Prepared, execute, trace_undecodable};
+use crate::client::{BaseUrl, Prepared, execute, trace_undecodable};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, RequestError, RequestFault};
 use crate::header_value::arrives_whole;
@@ -185,6 +185,7 @@ impl<T> Call<T> {
                 trust.check_origin(&base).map_err(RequestFault::BaseUrl)?;
             }
             call.request.url = base.join(&call.request.path, &call.request.query)?;
+            call.request.host = base.host().clone();
             Ok(())
         })
     }
@@ -243,7 +244,7 @@ impl<T> Call<T> {
 impl<T: FromResponse> Call<T> {
     pub(crate) fn new(
         endpoint: &'static Endpoint,
-        built: Result<(Client, Request), RequestError>,
+        built: Result<Box<Prepared>, RequestError>,
     ) -> Self {
         Self {
             endpoint: Some(endpoint),
@@ -274,13 +275,9 @@ impl<T: FromResponse> Call<T> {
 }
 
 impl State {
-    fn new(built: Result<(Client, Request), RequestError>) -> Self {
+    fn new(built: Result<Box<Prepared>, RequestError>) -> Self {
         match built {
-            Ok((client, request)) => Self::Prepared(Box::new(Prepared {
-                client,
-                request,
-                overrides: Overrides::default(),
-            })),
+            Ok(prepared) => Self::Prepared(prepared),
             Err(error) => Self::Failed(Box::new(error.into())),
         }
     }
@@ -288,7 +285,7 @@ impl State {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<RawResponse, Error>> {
         let mut sent = match std::mem::replace(self, Self::Done) {
             Self::Failed(error) => return Poll::Ready(Err(*error)),
-            Self::Prepared(prepared) => Box::pin(execute(*prepared)) as Sent,
+            Self::Prepared(prepared) => Box::pin(execute(prepared)) as Sent,
             Self::Sent(sent) => sent,
             Self::Done => polled_after_the_end(),
         };

@@ -4,6 +4,7 @@ mod attempt;
 #[cfg(feature = "blocking")]
 mod background;
 mod base_url;
+mod body;
 mod builder;
 mod execute;
 mod sender;

@@ -117,16 +117,24 @@ impl Credentials {
         }
     }
 
+    /// The value of the `Authorization` header, unless it has to be asked for.
+    pub(crate) fn fixed(&self) -> Option<Result<HeaderValue, CredentialsError>> {
+        match &self.source {
+            Source::Fixed(fixed) => Some(fixed.clone().map_err(CredentialsError::new)),
+            Source::Provider(_) => None,
+        }
+    }
+
     /// The value of the `Authorization` header for one attempt.
     pub(crate) async fn authorization(&self) -> Result<HeaderValue, CredentialsError> {
-        let fixed = match &self.source {
+        match &self.source {
             Source::Fixed(fixed) => fixed.clone(),
             Source::Provider(provider) => {
                 let key = provider.key().await.map_err(CredentialsError::provider)?;
                 authorization(&key)
             }
-        };
-        fixed.map_err(CredentialsError::new)
+        }
+        .map_err(CredentialsError::new)
     }
 }
 

@@ -1,10 +1,14 @@
 //! The times within which a call and its attempts have to end.
 
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::Duration;
 #[cfg(feature = "rate-limit")]
 use std::{future::poll_fn, pin::pin, task::Poll};
 
-use tokio::time::Instant;
+use tokio::task::coop::{Unconstrained, unconstrained};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::endpoint::Endpoint;
 use crate::error::{Error, TimeoutError, TimeoutScope};
@@ -18,13 +22,14 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// When an attempt that begins now is out of time, and by which of the two limits.
-    pub(crate) fn of_attempt(&self) -> Deadline {
-        let left = self.total.saturating_sub(self.started.elapsed());
+    /// When an attempt that begins then is out of time, and by which of the two limits.
+    pub(crate) fn of_attempt(&self, begin: Instant) -> Deadline {
+        let elapsed = begin.saturating_duration_since(self.started);
+        let left = self.total.saturating_sub(elapsed);
         if self.attempt < left {
-            Deadline::new(self.attempt, self.attempt, TimeoutScope::Attempt)
+            Deadline::new(begin, self.attempt, self.attempt, TimeoutScope::Attempt)
         } else {
-            Deadline::new(left, self.total, TimeoutScope::Call)
+            Deadline::new(begin, left, self.total, TimeoutScope::Call)
         }
     }
 }
@@ -34,22 +39,31 @@ impl Limits {
 pub(crate) struct Deadline {
     /// None is so far away that no clock reaches it.
     at: Option<Instant>,
+    /// Whether there never was any time.
+    void: bool,
     after: Duration,
     scope: TimeoutScope,
 }
 
 impl Deadline {
-    fn new(left: Duration, after: Duration, scope: TimeoutScope) -> Self {
+    fn new(begin: Instant, left: Duration, after: Duration, scope: TimeoutScope) -> Self {
         Self {
-            at: Instant::now().checked_add(left),
+            at: begin.checked_add(left),
+            void: left.is_zero(),
             after,
             scope,
         }
     }
 
-    /// Whether there is no time left at all: polling even once could send something.
-    pub(crate) fn has_passed(&self) -> bool {
-        self.at.is_some_and(|at| at <= Instant::now())
+    /// Whether there never was any time: polling even once could send something.
+    pub(crate) fn is_void(&self) -> bool {
+        self.void
+    }
+
+    /// A timer that is to end then.
+    pub(crate) fn timer(&self) -> Timer {
+        // Unconstrained, or a part that is always busy would keep it from ever ending.
+        self.at.map(|at| unconstrained(sleep_until(at)))
     }
 
     /// The time until then.
@@ -94,4 +108,24 @@ impl Deadline {
         })
         .await
     }
+}
+
+/// The timer of an attempt, for all that it waits for one after the other: setting one costs more than looking at it. It isn't set
+/// before something has to be waited for. None never ends.
+pub(crate) type Timer = Option<Unconstrained<Sleep>>;
+
+/// What comes out of a part of an attempt, or none if the timer ends before it. It borrows both, so that neither is moved.
+pub(crate) fn before<T>(
+    mut timer: Pin<&mut Timer>,
+    mut part: Pin<&mut impl Future<Output = T>>,
+) -> impl Future<Output = Option<T>> {
+    poll_fn(move |context| {
+        if let Poll::Ready(output) = part.as_mut().poll(context) {
+            return Poll::Ready(Some(output));
+        }
+        match timer.as_mut().as_pin_mut() {
+            Some(timer) => timer.poll(context).map(|()| None),
+            None => Poll::Pending,
+        }
+    })
 }

@@ -6,13 +6,13 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::body::{EncodedBody, RequestBody};
 use crate::call::Call;
-use crate::client::{Client, HasClient};
+use crate::client::{Client, HasClient, Overrides, Prepared};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, RequestError, RequestFault};
 use crate::request::{HeaderField, PathSegment, QueryFields, QueryValue, Request, encode};
@@ -205,26 +205,30 @@ impl RequestBuilder {
         }
     }
 
-    fn finish(mut self, accept: HeaderValue) -> Result<(Client, Request), RequestError> {
+    fn finish(mut self, accept: HeaderValue) -> Result<Box<Prepared>, RequestError> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
-        self.headers.entry(ACCEPT).or_insert(accept);
         self.path.push_str(self.template);
-        let url = self
-            .client
-            .base_url()
+        let base_url = self.client.base_url();
+        let url = base_url
             .join(&self.path, &self.query)
             .map_err(|fault| RequestError::new(self.endpoint, fault))?;
-        let request = Request {
-            endpoint: self.endpoint,
-            path: self.path,
-            query: self.query,
-            url,
-            headers: self.headers,
-            body: self.body,
-        };
-        Ok((self.client, request))
+        let host = base_url.host().clone();
+        Ok(Box::new(Prepared {
+            request: Request {
+                endpoint: self.endpoint,
+                path: self.path,
+                query: self.query,
+                url,
+                headers: self.headers,
+                accept,
+                host,
+                body: self.body,
+            },
+            client: self.client,
+            overrides: Overrides::default(),
+        }))
     }
 }
 

@@ -6,7 +6,8 @@ mod headers;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::header::ACCEPT;
+use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
 pub use encode::{HeaderField, PathSegment, QueryFields, QueryValue};
@@ -14,8 +15,8 @@ pub(crate) use headers::{IDEMPOTENCY_KEY, check_header_name};
 
 use crate::endpoint::Endpoint;
 
-/// A request as it will be sent, but for what the client adds to each attempt: its credentials, `User-Agent` and
-/// `Idempotency-Key`. [`Call::request`](crate::Call::request) shows it.
+/// A request as it will be sent, but for what the client adds to each attempt: its credentials, `User-Agent`,
+/// `Idempotency-Key`, and an `Accept` where the declaration and the call have none. [`Call::request`](crate::Call::request) shows it.
 #[derive(Clone)]
 pub struct Request {
     pub(crate) endpoint: &'static Endpoint,
@@ -23,6 +24,10 @@ pub struct Request {
     pub(crate) query: String,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
+    /// The `Accept` to send if the headers have none. Beside them, since most requests have no others, and then a map of them is
+    /// made once, with the rest of what is sent.
+    pub(crate) accept: HeaderValue,
+    pub(crate) host: HeaderValue,
     pub(crate) body: Option<Bytes>,
 }
 
@@ -45,6 +50,19 @@ impl Request {
     /// The body, encoded.
     pub fn body(&self) -> Option<&Bytes> {
         self.body.as_ref()
+    }
+}
+
+impl Request {
+    /// The headers for one attempt, with room for those that are added on the way.
+    pub(crate) fn headers_to_send(&self) -> HeaderMap {
+        // What else there will be: `Accept`, `User-Agent`, `Authorization` and `Host`.
+        let mut headers = HeaderMap::with_capacity(self.headers.len() + 4);
+        for (name, value) in &self.headers {
+            headers.append(name.clone(), value.clone());
+        }
+        headers.entry(ACCEPT).or_insert_with(|| self.accept.clone());
+        headers
     }
 }
 

@@ -1,5 +1,6 @@
 //! One attempt: through the layers, if there are any, and from an answer to an outcome.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use tower::ServiceExt as _;
@@ -38,24 +39,34 @@ impl Outlet {
         &self,
         request: &Request,
         number: u32,
-        deadline: Deadline,
+        deadline: &Deadline,
     ) -> Result<RawResponse, Error> {
-        if deadline.has_passed() {
+        if deadline.is_void() {
             return Err(deadline.error(request.endpoint));
         }
         let response = match &self.layered {
             None => {
-                let outgoing = Outgoing {
-                    endpoint: request.endpoint,
-                    url: &request.url,
-                    headers: request.headers.clone(),
-                    body: request.body.clone(),
+                let endpoint = request.endpoint;
+                let mut timer = pin!(deadline.timer());
+                let authorization = self.sender.authorization(endpoint, timer.as_mut());
+                let authorization = match authorization.await {
+                    Some(authorization) => authorization?,
+                    None => return Err(deadline.error(endpoint)),
                 };
-                self.sender.send(outgoing, deadline).await?
+                let outgoing = Outgoing {
+                    endpoint,
+                    url: &request.url,
+                    headers: request.headers_to_send(),
+                    body: request.body.clone(),
+                    authorization,
+                    host: Some(request.host.clone()),
+                };
+                self.sender.send(outgoing, deadline, timer)?.await?
             }
+            // In a box, since it takes more room than everything else does.
             Some(layered) => {
-                let passage = pass(layered.clone(), request, number, deadline);
-                deadline.within(request.endpoint, passage).await?
+                let passage = pass(layered.clone(), request, number, *deadline);
+                Box::pin(deadline.within(request.endpoint, passage)).await?
             }
         };
         if response.status().is_success() {
@@ -84,7 +95,7 @@ async fn pass(
             return Err(refused.with_source(error).into());
         }
     };
-    *passing.headers_mut() = request.headers.clone();
+    *passing.headers_mut() = request.headers_to_send();
     passing.extensions_mut().insert(Attempt {
         endpoint,
         number,

@@ -1,17 +1,26 @@
 //! Where the API is.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use url::{Host, Origin, Url};
+use http::HeaderValue;
+use url::{Host, Origin, Position, Url};
 
 use crate::error::RequestFault;
+
+/// The bytes that most paths and queries fit in.
+const ROOM: usize = 160;
 
 /// The URL that paths of endpoints are appended to, checked once.
 #[derive(Clone)]
 pub(crate) struct BaseUrl {
     url: Url,
+    /// The same with a long path, so that its clone has room for that of an endpoint.
+    roomy: Url,
     /// Its path without a final slash.
     prefix: String,
+    /// The `Host` of requests to it.
+    host: HeaderValue,
 }
 
 impl BaseUrl {
@@ -40,7 +49,21 @@ impl BaseUrl {
             return Err("has a query or a fragment; it takes at most a path".to_owned());
         }
         let prefix = url.path().trim_end_matches('/').to_owned();
-        Ok(Self { url, prefix })
+        let host = url[Position::BeforeHost..Position::AfterPort].parse();
+        let host = host.map_err(|_| "has a host that no header can hold".to_owned())?;
+        let mut roomy = url.clone();
+        roomy.set_path(&"-".repeat(ROOM));
+        Ok(Self {
+            url,
+            roomy,
+            prefix,
+            host,
+        })
+    }
+
+    /// The `Host` of requests to it: made once, for the HTTP client would make it again for each request.
+    pub(crate) fn host(&self) -> &HeaderValue {
+        &self.host
     }
 
     /// Scheme, host and port.
@@ -64,14 +87,21 @@ impl BaseUrl {
 
     /// The URL of a path that begins with a slash, and a query, both encoded.
     pub(crate) fn join(&self, path: &str, query: &str) -> Result<Url, RequestFault> {
-        let mut url = self.url.clone();
-        let path = format!("{}{path}", self.prefix);
+        let mut url = self.roomy.clone();
+        // Few base URLs have a path of their own.
+        let path = if self.prefix.is_empty() {
+            Cow::Borrowed(path)
+        } else {
+            Cow::Owned(format!("{}{path}", self.prefix))
+        };
         url.set_path(&path);
         // Whatever else a URL parser may take for "up one": the route that is reached is the declared one.
         if url.path() != path {
             return Err(RequestFault::Url);
         }
-        url.set_query((!query.is_empty()).then_some(query));
+        if !query.is_empty() {
+            url.set_query(Some(query));
+        }
         Ok(url)
     }
 }
@@ -129,6 +159,12 @@ mod tests {
             join("https://h", "/a%2Fb%3F%23%5C;@:!", "q=%20%2B%26"),
             "https://h/a%2Fb%3F%23%5C;@:!?q=%20%2B%26"
         );
+        // However long it is.
+        let path = format!("/{}", "a".repeat(5 * ROOM));
+        assert_eq!(
+            join("https://h", &path, &"q".repeat(ROOM)),
+            format!("https://h{path}?{}", "q".repeat(ROOM))
+        );
     }
 
     #[test]
@@ -145,6 +181,19 @@ mod tests {
             "/a\n",
         ] {
             assert!(base.join(path, "").is_err(), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn the_host_names_a_port_that_is_not_the_schemes_own() {
+        for (url, host) in [
+            ("https://api.codat.io/x", "api.codat.io"),
+            ("https://H:443", "h"),
+            ("http://h:8080/x", "h:8080"),
+            ("http://[::1]:5", "[::1]:5"),
+            ("https://bücher.example", "xn--bcher-kva.example"),
+        ] {
+            assert_eq!(BaseUrl::parse(url).unwrap().host(), host);
         }
     }
 

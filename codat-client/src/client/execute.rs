@@ -1,5 +1,7 @@
 //! The one loop over attempts.
 
+use std::ops::ControlFlow;
+use std::pin::pin;
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -21,12 +23,14 @@ use crate::retry::{Backoff, Decision, Failure, Policy, Progress, Repeatability};
 const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Sends a request until it succeeds, fails for good, or its time is up.
-pub(crate) async fn execute(prepared: Prepared) -> Result<RawResponse, Error> {
+///
+/// It takes what it sends in a box, so that this isn't moved once more.
+pub(crate) async fn execute(mut prepared: Box<Prepared>) -> Result<RawResponse, Error> {
     let Prepared {
         client,
-        mut request,
+        request,
         overrides,
-    } = prepared;
+    } = &mut *prepared;
     let outlet = match &client.inner.transport {
         Transport::Http(outlet) => outlet,
         Transport::Offline => {
@@ -38,7 +42,7 @@ pub(crate) async fn execute(prepared: Prepared) -> Result<RawResponse, Error> {
     }
     let counters = &client.inner.counters;
     counters.call();
-    let outcome = repeat(outlet, &client, &mut request, &overrides).await;
+    let outcome = repeat(outlet, client, request, overrides).await;
     counters.end(&outcome);
     outcome
 }
@@ -50,58 +54,98 @@ async fn repeat(
     request: &mut Request,
     overrides: &Overrides,
 ) -> Result<RawResponse, Error> {
-    let counters = &client.inner.counters;
-    let budget = &client.inner.settings.budget;
     let policy = policy(client, request, overrides);
     let limits = limits(client, overrides, &policy, request.endpoint);
     if policy.repeatability == Repeatability::Keyed {
         let key = overrides.idempotency_key.unwrap_or_else(Uuid::new_v4);
         request.headers.insert(IDEMPOTENCY_KEY, key_header(key));
     }
-
-    let mut progress = Progress {
-        attempts: 0,
-        elapsed: Duration::ZERO,
-        cut_off: false,
-    };
-    let mut earlier = None;
+    let mut course = Course::new(client, request, policy);
+    // Each look at the clock costs something: the first attempt begins when the call does.
+    let mut begin = limits.started;
     loop {
-        progress.attempts += 1;
-        let attempts = progress.attempts;
-        counters.attempt(attempts);
-        let span = trace::span(request, attempts);
-        let outcome = outlet
-            .attempt(request, attempts, limits.of_attempt())
-            .instrument(span.clone())
-            .await;
-        trace::record(&span, &outcome);
-        drop(span);
-
-        let error = match outcome {
-            Ok(response) => {
-                budget.deposit(attempts);
-                return Ok(RawResponse {
-                    attempts,
-                    ..response
-                });
-            }
-            Err(error) => error.following(attempts, earlier.take()),
+        let number = course.begin_attempt();
+        let deadline = limits.of_attempt(begin);
+        let outcome = {
+            let attempt = outlet.attempt(course.request, number, &deadline);
+            let mut attempt = pin!(attempt.instrument(trace::span(course.request, number)));
+            let outcome = attempt.as_mut().await;
+            trace::record(attempt.span(), &outcome);
+            outcome
         };
-        counters.failed_attempt(&error);
-        progress.elapsed = limits.started.elapsed();
+        match course.after(outcome, limits.started) {
+            ControlFlow::Break(end) => return end,
+            ControlFlow::Continue(wait) => tokio::time::sleep(wait).await,
+        }
+        begin = Instant::now();
+    }
+}
+
+/// How a call has gone so far, and what comes next.
+struct Course<'a> {
+    client: &'a Client,
+    request: &'a Request,
+    policy: Policy,
+    progress: Progress,
+    /// How the attempt before had failed.
+    earlier: Option<Error>,
+}
+
+impl<'a> Course<'a> {
+    fn new(client: &'a Client, request: &'a Request, policy: Policy) -> Self {
+        Self {
+            client,
+            request,
+            policy,
+            progress: Progress {
+                attempts: 0,
+                elapsed: Duration::ZERO,
+                cut_off: false,
+            },
+            earlier: None,
+        }
+    }
+
+    /// The number of the attempt that now begins.
+    fn begin_attempt(&mut self) -> u32 {
+        self.progress.attempts += 1;
+        self.client.inner.counters.attempt(self.progress.attempts);
+        self.progress.attempts
+    }
+
+    /// The end of the call, or the wait before the next attempt.
+    ///
+    /// The outcome ends here, so that the call's future has no place for one while it waits.
+    fn after(
+        &mut self,
+        outcome: Result<RawResponse, Error>,
+        started: Instant,
+    ) -> ControlFlow<Result<RawResponse, Error>, Duration> {
+        let budget = &self.client.inner.settings.budget;
+        let attempts = self.progress.attempts;
+        let error = match outcome {
+            Ok(mut response) => {
+                budget.deposit(attempts);
+                response.attempts = attempts;
+                return ControlFlow::Break(Ok(response));
+            }
+            Err(error) => error.following(attempts, self.earlier.take()),
+        };
+        self.client.inner.counters.failed_attempt(&error);
+        self.progress.elapsed = started.elapsed();
         let failure = failure(&error);
-        match policy.decide(failure, progress, fastrand::f64()) {
+        match self.policy.decide(failure, self.progress, fastrand::f64()) {
             Decision::RetryAfter(_) if !budget.withdraw() => {
-                trace::beyond_budget(request, &error, attempts);
-                return Err(error.beyond_budget());
+                trace::beyond_budget(self.request, &error, attempts);
+                ControlFlow::Break(Err(error.beyond_budget()))
             }
             Decision::RetryAfter(wait) => {
-                trace::retry(request, &error, attempts, wait);
-                progress.cut_off |= failure == Failure::Connection;
-                earlier = Some(error);
-                tokio::time::sleep(wait).await;
+                trace::retry(self.request, &error, attempts, wait);
+                self.progress.cut_off |= failure == Failure::Connection;
+                self.earlier = Some(error);
+                ControlFlow::Continue(wait)
             }
-            Decision::Stop => return Err(error),
+            Decision::Stop => ControlFlow::Break(Err(error)),
         }
     }
 }

@@ -1,15 +1,18 @@
 //! The innermost step of an attempt: a request on the wire, and the whole of its answer.
 
+use std::future::Future;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 
-use bytes::{Bytes, BytesMut};
-use http::header::{AUTHORIZATION, CONTENT_LENGTH, USER_AGENT};
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use url::Url;
 
+use super::body::Body;
 use super::transport::Pools;
 use crate::credentials::Credentials;
-use crate::deadline::Deadline;
+use crate::deadline::{Deadline, Timer, before};
 use crate::endpoint::Endpoint;
 use crate::error::{
     BodyTooLarge, ConnectionError, Error, LayerError, RequestError, RequestFault, TimeoutError,
@@ -36,66 +39,90 @@ pub(super) struct Outgoing<'a> {
     pub(super) url: &'a Url,
     pub(super) headers: HeaderMap,
     pub(super) body: Option<Bytes>,
+    /// What to add to the headers.
+    pub(super) authorization: Option<HeaderValue>,
+    /// The `Host`, if it is known; else the HTTP client makes it.
+    pub(super) host: Option<HeaderValue>,
 }
 
 impl Sender {
-    /// Sends a request once. An answer is one whatever its status; that of a success is complete.
-    pub(super) async fn send(
+    /// What authenticates one attempt, if anything does; none at all if the timer ends before it is known.
+    ///
+    /// It is asked for on each attempt, so that a key which was rotated meanwhile works.
+    pub(super) async fn authorization(
         &self,
-        outgoing: Outgoing<'_>,
-        deadline: Deadline,
-    ) -> Result<RawResponse, Error> {
+        endpoint: &'static Endpoint,
+        timer: Pin<&mut Timer>,
+    ) -> Option<Result<Option<HeaderValue>, Error>> {
+        if !endpoint.is_authenticated() {
+            return Some(Ok(None));
+        }
+        let authorization = match self.credentials.fixed() {
+            Some(fixed) => fixed,
+            None => before(timer, pin!(self.credentials.authorization())).await?,
+        };
+        Some(
+            authorization
+                .map(Some)
+                .map_err(|error| error.at(endpoint).into()),
+        )
+    }
+
+    /// Sends a request once. An answer is one whatever its status; that of a success is complete.
+    ///
+    /// What can be done at once is done before there is a future, which then needn't hold the request.
+    pub(super) fn send<'a>(
+        &'a self,
+        outgoing: Outgoing<'a>,
+        deadline: &'a Deadline,
+        mut timer: Pin<&'a mut Timer>,
+    ) -> Result<impl Future<Output = Result<RawResponse, Error>> + Send, Error> {
         let Outgoing { endpoint, url, .. } = outgoing;
         let http = self.pools.here();
         let http = http.map_err(|fault| RequestError::new(endpoint, fault))?;
-        let head = async {
-            let prepared = self.prepare(outgoing).await?;
-            let authorization = prepared.headers().get(AUTHORIZATION).cloned();
-            let response = http.execute(prepared).await;
-            let response = response.map_err(|error| transport_error(endpoint, url, error))?;
-            Ok((response, authorization))
-        };
-        let (mut response, authorization) = deadline.within(endpoint, head).await?;
-        if response.url().origin() != url.origin() {
-            // A ready-made HTTP client may follow redirects.
-            return Err(RequestError::new(endpoint, RequestFault::Redirected).into());
-        }
-        let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
-        self.quota.record(&headers);
-        let limit = if status.is_success() {
-            self.max_response_size
-        } else {
-            ERROR_BODY_LIMIT
-        };
-
-        let mut body = Body::new(&response, limit);
-        let reading = async {
-            let read = body.read(&mut response).await;
-            read.map_err(|error| transport_error(endpoint, url, error))
-        };
-        let read = deadline.within(endpoint, reading).await;
-        if status.is_success() {
-            read?;
-            if body.exceeded {
-                return Err(BodyTooLarge::new(endpoint, status, limit).into());
+        let authorization = outgoing.authorization.clone();
+        let head = http.execute(self.prepare(outgoing));
+        Ok(async move {
+            let head = before(timer.as_mut(), pin!(head)).await;
+            let head = head.ok_or_else(|| deadline.error(endpoint))?;
+            let mut response = head.map_err(|error| transport_error(endpoint, url, error))?;
+            if response.url() != url && !same_origin(response.url(), url) {
+                // A ready-made HTTP client may follow redirects.
+                return Err(RequestError::new(endpoint, RequestFault::Redirected).into());
             }
-        }
-        // Of an error whatever could be read: its status must not be hidden behind a broken connection.
-        Ok(RawResponse {
-            endpoint,
-            status,
-            headers,
-            body: body.bytes.freeze(),
-            attempts: 1,
-            authorization,
+            let status = response.status();
+            self.quota.record(response.headers());
+            let limit = if status.is_success() {
+                self.max_response_size
+            } else {
+                ERROR_BODY_LIMIT
+            };
+
+            let mut body = Body::new(limit);
+            let read = before(timer, pin!(body.read(&mut response))).await;
+            if status.is_success() {
+                let read = read.ok_or_else(|| deadline.error(endpoint))?;
+                read.map_err(|error| transport_error(endpoint, url, error))?;
+                if body.exceeded {
+                    return Err(BodyTooLarge::new(endpoint, status, limit).into());
+                }
+            }
+            // Of an error whatever could be read: its status must not be hidden behind a broken connection.
+            Ok(RawResponse {
+                endpoint,
+                status,
+                headers: std::mem::take(response.headers_mut()),
+                body: body.into_bytes(),
+                attempts: 1,
+                authorization,
+            })
         })
     }
 
-    /// The request in the HTTP client's terms, with what is set anew for each attempt.
-    async fn prepare(&self, outgoing: Outgoing<'_>) -> Result<reqwest::Request, Error> {
-        let endpoint = outgoing.endpoint;
-        let mut prepared = reqwest::Request::new(endpoint.method().clone(), outgoing.url.clone());
+    /// The request in the HTTP client's terms.
+    fn prepare(&self, outgoing: Outgoing<'_>) -> reqwest::Request {
+        let method = outgoing.endpoint.method().clone();
+        let mut prepared = reqwest::Request::new(method, outgoing.url.clone());
         let body = outgoing.body.filter(|body| !body.is_empty());
         let writes_nothing = body.is_none()
             && matches!(
@@ -103,8 +130,8 @@ impl Sender {
                 Method::POST | Method::PUT | Method::PATCH
             );
         *prepared.body_mut() = body.map(reqwest::Body::from);
-        *prepared.headers_mut() = outgoing.headers;
         let headers = prepared.headers_mut();
+        *headers = outgoing.headers;
         if writes_nothing {
             // The HTTP client would leave it out, and many a server answers that with 411.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -112,14 +139,13 @@ impl Sender {
         headers
             .entry(USER_AGENT)
             .or_insert_with(|| self.user_agent.clone());
-        // Only a layer can have set it before.
-        if endpoint.is_authenticated() && !headers.contains_key(AUTHORIZATION) {
-            // Asked for on each attempt, so that a key which was rotated meanwhile works.
-            let authorization = self.credentials.authorization().await;
-            let authorization = authorization.map_err(|error| error.at(endpoint))?;
+        if let Some(authorization) = outgoing.authorization {
             headers.insert(AUTHORIZATION, authorization);
         }
-        Ok(prepared)
+        if let Some(host) = outgoing.host {
+            headers.insert(HOST, host);
+        }
+        prepared
     }
 
     /// The same as the service that the layers are put around.
@@ -140,13 +166,25 @@ impl Sender {
         if url.origin() != attempt.url.origin() || parts.method != attempt.endpoint.method() {
             return Err("a layer changed the request's method or origin".into());
         }
+        let (endpoint, deadline) = (attempt.endpoint, attempt.deadline);
+        let mut timer = pin!(deadline.timer());
+        let authorization = match parts.headers.get(AUTHORIZATION) {
+            // A layer has set it.
+            Some(authorization) => Some(authorization.clone()),
+            None => match self.authorization(endpoint, timer.as_mut()).await {
+                Some(authorization) => authorization?,
+                None => return Err(deadline.error(endpoint).into()),
+            },
+        };
         let outgoing = Outgoing {
-            endpoint: attempt.endpoint,
+            endpoint,
             url: &url,
             headers: parts.headers,
             body: (!body.is_empty()).then_some(body),
+            authorization,
+            host: None,
         };
-        let response = self.send(outgoing, attempt.deadline).await?;
+        let response = self.send(outgoing, &deadline, timer)?.await?;
         Ok(into_http(response))
     }
 }
@@ -200,36 +238,9 @@ fn transport_error(endpoint: &'static Endpoint, url: &Url, error: reqwest::Error
     ConnectionError::new(endpoint, url, error).into()
 }
 
-/// A body as far as it has been read.
-struct Body {
-    bytes: BytesMut,
-    limit: usize,
-    exceeded: bool,
-}
-
-impl Body {
-    fn new(response: &reqwest::Response, limit: usize) -> Self {
-        // The announced length is a hint from outside: never reserve more than a little because of it.
-        const MOST_RESERVED: u64 = 64 * 1024;
-        let announced = response.content_length().unwrap_or(0).min(MOST_RESERVED);
-        Self {
-            bytes: BytesMut::with_capacity(usize::try_from(announced).unwrap_or(0)),
-            limit,
-            exceeded: false,
-        }
-    }
-
-    /// Reads to the end, or to the limit. What has been read stays when this fails or is dropped.
-    async fn read(&mut self, response: &mut reqwest::Response) -> reqwest::Result<()> {
-        while let Some(chunk) = response.chunk().await? {
-            let room = self.limit - self.bytes.len();
-            self.exceeded = chunk.len() > room;
-            self.bytes
-                .extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
-            if self.exceeded {
-                break;
-            }
-        }
-        Ok(())
-    }
+/// Whether two URLs agree in scheme, host and port: [`Url::origin`] compares the same, and allocates.
+fn same_origin(a: &Url, b: &Url) -> bool {
+    a.scheme() == b.scheme()
+        && a.host_str() == b.host_str()
+        && a.port_or_known_default() == b.port_or_known_default()
 }

@@ -73,8 +73,8 @@ fn http_client(
     let mut builder = reqwest::Client::builder()
         // A redirect could lead the key to another host; no route of Codat's redirects.
         .redirect(reqwest::redirect::Policy::none())
-        // Repeating a request is decided in one place: `retry`.
-        .retry(reqwest::retry::never())
+        // Repeating a request is decided in one place: `retry`. The number as well, or each request would be cloned all the same.
+        .retry(reqwest::retry::never().max_retries_per_request(0))
         .referer(false)
         .connect_timeout(connect_timeout);
     if base_url.is_loopback() {

@@ -18,7 +18,11 @@ pub struct Allocations {
 
 pub fn allocations() -> Allocations {
     let bytes = BYTES.load(Relaxed);
-    Allocations { count: COUNT.load(Relaxed), bytes, live: bytes - FREED.load(Relaxed) }
+    Allocations {
+        count: COUNT.load(Relaxed),
+        bytes,
+        live: bytes - FREED.load(Relaxed),
+    }
 }
 
 struct Counting;

@@ -24,8 +24,14 @@ pub trait Contestant: Clone + Send + Sync + Sized + 'static {
     /// A client for the API at this URL, which has no final slash. It is made within a tokio runtime.
     fn new(base_url: &str) -> Self;
 
-    /// The company's access token.
-    fn token(&self, company: Uuid) -> impl Future<Output = String> + Send;
+    /// What it makes of the answer.
+    type Token: Send;
+
+    /// Makes the call.
+    fn token(&self, company: Uuid) -> impl Future<Output = Self::Token> + Send;
+
+    /// The text of the access token.
+    fn text(token: &Self::Token) -> &str;
 }
 
 /// The `main` of a contestant.
@@ -33,12 +39,16 @@ pub fn main<C: Contestant>() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let number = |text: &str| text.parse::<usize>().expect("a number");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     let result = runtime.expect("a runtime").block_on(async {
         match arguments.as_slice() {
             [url, "check"] => modes::calls::<C>(url, 1).await,
             [url, "calls", calls] => modes::calls::<C>(url, number(calls)).await,
-            [url, "load", callers, calls] => modes::load::<C>(url, number(callers), number(calls)).await,
+            [url, "load", callers, calls] => {
+                modes::load::<C>(url, number(callers), number(calls)).await
+            }
             [url, "outstanding", calls] => modes::outstanding::<C>(url, number(calls)).await,
             [url, "make", clients] => modes::make::<C>(url, number(clients)),
             [url, "clone", clones] => modes::clone::<C>(url, number(clones)),

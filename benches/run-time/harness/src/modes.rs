@@ -19,7 +19,7 @@ const BATCH: usize = 256;
 
 async fn call<C: Contestant>(client: &C) {
     let token = client.token(wire::COMPANY).await;
-    assert_eq!(token, wire::TOKEN, "the token is wrong");
+    assert_eq!(C::text(&token), wire::TOKEN, "the token is wrong");
 }
 
 pub(crate) async fn calls<C: Contestant>(url: &str, calls: usize) -> Value {
@@ -47,7 +47,9 @@ pub(crate) async fn load<C: Contestant>(url: &str, callers: usize, calls: usize)
     let mut latencies = busy(&client, callers, calls).await;
     let (elapsed, cpu) = (start.elapsed(), cpu_time() - cpu);
     latencies.sort_unstable();
-    let at = |share: f64| latencies[((latencies.len() - 1) as f64 * share).round() as usize].as_secs_f64();
+    let at = |share: f64| {
+        latencies[((latencies.len() - 1) as f64 * share).round() as usize].as_secs_f64()
+    };
     json!({
         "calls": latencies.len(),
         "seconds": elapsed.as_secs_f64(),
@@ -65,7 +67,12 @@ async fn busy<C: Contestant>(client: &C, callers: usize, calls: usize) -> Vec<Du
             let (client, left) = (client.clone(), Arc::clone(&left));
             tokio::spawn(async move {
                 let mut latencies = Vec::new();
-                while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok() {
+                while left
+                    .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                        left.checked_sub(1)
+                    })
+                    .is_ok()
+                {
                     let start = Instant::now();
                     call(&client).await;
                     latencies.push(start.elapsed());
@@ -107,16 +114,22 @@ pub(crate) async fn outstanding<C: Contestant>(url: &str, calls: usize) -> Value
 async fn until_waiting(url: &str, calls: usize) {
     let start = Instant::now();
     while ask(url, "/waiting").parse() != Ok(calls) {
-        assert!(start.elapsed() < Duration::from_secs(60), "the server doesn't get all calls");
+        assert!(
+            start.elapsed() < Duration::from_secs(60),
+            "the server doesn't get all calls"
+        );
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
 /// Asks the server for something besides the contestant's calls.
 fn ask(url: &str, path: &str) -> String {
-    let mut connection = TcpStream::connect(url.trim_start_matches("http://")).expect("a connection");
+    let mut connection =
+        TcpStream::connect(url.trim_start_matches("http://")).expect("a connection");
     write!(connection, "GET {path} HTTP/1.1\r\n\r\n").expect("a request");
-    connection.shutdown(std::net::Shutdown::Write).expect("the end of a request");
+    connection
+        .shutdown(std::net::Shutdown::Write)
+        .expect("the end of a request");
     let mut answer = String::new();
     connection.read_to_string(&mut answer).expect("an answer");
     answer.split_once("\r\n\r\n").expect("a body").1.to_owned()
@@ -139,7 +152,10 @@ pub(crate) fn clone<C: Contestant>(url: &str, clones: usize) -> Value {
 
 /// User and system time of this process.
 fn cpu_time() -> Duration {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
     // SAFETY: the pointer is to a value that lives across the call.
     let result = unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
     assert_eq!(result, 0, "there is no clock of CPU time");
@@ -149,6 +165,10 @@ fn cpu_time() -> Duration {
 /// Resident memory, in bytes.
 fn resident() -> usize {
     let pages = std::fs::read_to_string("/proc/self/statm").expect("Linux");
-    let pages: usize = pages.split(' ').nth(1).and_then(|pages| pages.parse().ok()).expect("a number of pages");
+    let pages: usize = pages
+        .split(' ')
+        .nth(1)
+        .and_then(|pages| pages.parse().ok())
+        .expect("a number of pages");
     pages * 4096
 }

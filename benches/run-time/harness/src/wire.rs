@@ -44,7 +44,11 @@ pub fn answer() -> Vec<u8> {
 
 /// An answer that no contestant should ever see.
 pub fn plain(status: u16, text: &str) -> Vec<u8> {
-    format!("HTTP/1.1 {status} -\r\nContent-Length: {}\r\n\r\n{text}", text.len()).into_bytes()
+    format!(
+        "HTTP/1.1 {status} -\r\nContent-Length: {}\r\n\r\n{text}",
+        text.len()
+    )
+    .into_bytes()
 }
 
 /// Whether this is the request that a contestant has to send.
@@ -55,7 +59,10 @@ pub fn check(request: &httparse::Request<'_, '_>) -> Result<(), String> {
     if request.path != Some(PATH) {
         return Err(format!("the path is {:?}", request.path));
     }
-    let mut keys = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("authorization"));
+    let mut keys = request
+        .headers
+        .iter()
+        .filter(|header| header.name.eq_ignore_ascii_case("authorization"));
     match (keys.next(), keys.next()) {
         (Some(key), None) if key.value == AUTHORIZATION.as_bytes() => Ok(()),
         _ => Err("there isn't the one right `Authorization`".to_owned()),

@@ -61,7 +61,9 @@ async fn serve(mut connection: TcpStream, state: &State) -> std::io::Result<()> 
         let mut request = httparse::Request::new(&mut headers);
         match request.parse(&buffer).map_err(std::io::Error::other)? {
             httparse::Status::Partial if buffer.len() < LONGEST_REQUEST => continue,
-            httparse::Status::Partial => return Err(std::io::Error::other("a request without an end")),
+            httparse::Status::Partial => {
+                return Err(std::io::Error::other("a request without an end"));
+            }
             httparse::Status::Complete(_) => {}
         }
         match request.path {

@@ -13,11 +13,10 @@ use uuid::Uuid;
 
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "a caller would want to know all of it")]
 struct Token {
     access_token: String,
-    #[expect(dead_code, reason = "a caller would want to know")]
     expires_in: u64,
-    #[expect(dead_code, reason = "a caller would want to know")]
     token_type: String,
 }
 
@@ -36,12 +35,15 @@ impl Contestant for Floor {
         }
     }
 
-    async fn token(&self, company: Uuid) -> String {
+    type Token = Token;
+
+    async fn token(&self, company: Uuid) -> Token {
         let path = format!("/companies/{company}/accessToken");
         let mut uri = http::uri::Parts::default();
         uri.scheme = Some(Scheme::HTTP);
         uri.authority = Some(self.authority.clone());
-        uri.path_and_query = Some(PathAndQuery::from_maybe_shared(Bytes::from(path)).expect("a path"));
+        uri.path_and_query =
+            Some(PathAndQuery::from_maybe_shared(Bytes::from(path)).expect("a path"));
         let mut request = Request::new(Empty::new());
         *request.uri_mut() = Uri::from_parts(uri).expect("a URL");
         let headers = request.headers_mut();
@@ -50,9 +52,17 @@ impl Contestant for Floor {
         headers.insert(AUTHORIZATION, HeaderValue::from_static(wire::AUTHORIZATION));
         let response = self.http.request(request).await.expect("an answer");
         assert!(response.status().is_success());
-        let body = response.into_body().collect().await.expect("a body").to_bytes();
-        let token: Token = serde_json::from_slice(&body).expect("a token");
-        token.access_token
+        let body = response
+            .into_body()
+            .collect()
+            .await
+            .expect("a body")
+            .to_bytes();
+        serde_json::from_slice(&body).expect("a token")
+    }
+
+    fn text(token: &Token) -> &str {
+        &token.access_token
     }
 }
 

@@ -1,0 +1,106 @@
+//! The body of an answer, while it comes in.
+
+use bytes::{Bytes, BytesMut};
+
+/// A body as far as it has been read.
+pub(super) struct Body {
+    /// What came first: mostly this is all, and then it needn't be copied.
+    first: Bytes,
+    /// The whole, once more has come.
+    whole: BytesMut,
+    limit: usize,
+    /// Whether there was more than the limit.
+    pub(super) exceeded: bool,
+}
+
+impl Body {
+    pub(super) fn new(limit: usize) -> Self {
+        Self {
+            first: Bytes::new(),
+            whole: BytesMut::new(),
+            limit,
+            exceeded: false,
+        }
+    }
+
+    /// Reads to the end, or to the limit. What has been read stays when this fails or is dropped.
+    pub(super) async fn read(&mut self, response: &mut reqwest::Response) -> reqwest::Result<()> {
+        while let Some(chunk) = response.chunk().await? {
+            self.push(chunk, response.content_length());
+            if self.exceeded {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// `to_come` is what the answer announces beyond this chunk, if it does.
+    fn push(&mut self, mut chunk: Bytes, to_come: Option<u64>) {
+        // The announced length is a hint from outside: never reserve more than a little because of it.
+        const MOST_RESERVED: u64 = 64 * 1024;
+
+        let room = self.limit - self.first.len() - self.whole.len();
+        self.exceeded = chunk.len() > room;
+        chunk.truncate(room);
+        if self.first.is_empty() && self.whole.is_empty() {
+            self.first = chunk;
+            return;
+        }
+        if self.whole.is_empty() {
+            let to_come = to_come.unwrap_or(0).min(MOST_RESERVED);
+            let to_come = usize::try_from(to_come).unwrap_or(0);
+            self.whole.reserve(self.first.len() + chunk.len() + to_come);
+            self.whole
+                .extend_from_slice(&std::mem::take(&mut self.first));
+        }
+        self.whole.extend_from_slice(&chunk);
+    }
+
+    pub(super) fn into_bytes(self) -> Bytes {
+        if self.whole.is_empty() {
+            self.first
+        } else {
+            self.whole.freeze()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a body is and whether it was cut, after these chunks.
+    fn read(limit: usize, chunks: &[&'static str]) -> (Bytes, bool) {
+        let mut body = Body::new(limit);
+        for chunk in chunks {
+            body.push(Bytes::from_static(chunk.as_bytes()), Some(u64::MAX));
+        }
+        let exceeded = body.exceeded;
+        (body.into_bytes(), exceeded)
+    }
+
+    #[test]
+    fn chunks_are_put_together() {
+        assert_eq!(read(9, &[]), (Bytes::new(), false));
+        assert_eq!(read(9, &["one"]), ("one".into(), false));
+        assert_eq!(read(9, &["", "one", "", "two"]), ("onetwo".into(), false));
+        assert_eq!(read(9, &["one", "two", "six"]), ("onetwosix".into(), false));
+    }
+
+    #[test]
+    fn a_single_chunk_is_not_copied() {
+        let chunk = Bytes::from("one".to_owned());
+        let mut body = Body::new(9);
+        body.push(chunk.clone(), None);
+        assert_eq!(body.into_bytes().as_ptr(), chunk.as_ptr());
+    }
+
+    #[test]
+    fn what_is_beyond_the_limit_is_cut_off() {
+        assert_eq!(read(3, &["one"]), ("one".into(), false));
+        assert_eq!(read(2, &["one"]), ("on".into(), true));
+        assert_eq!(read(5, &["one", "two"]), ("onetw".into(), true));
+        assert_eq!(read(3, &["one", "two"]), ("one".into(), true));
+        assert_eq!(read(0, &["one"]), (Bytes::new(), true));
+    }
+}

@@ -117,3 +117,9 @@ def outstanding(program, calls):
     with server("hold") as url:
         held = result(program, url, "outstanding", calls)
     return {key: value / calls for key, value in held.items()}
+
+
+def start(program, url):
+    """The instructions of making a client, a second one, and a clone."""
+    none, one, two = (instructions(program, url, "make", clients) for clients in (0, 1, 2))
+    return {"first": one - none, "second": two - one, "clone": slope(program, url, "clone", 0, 1000)}

@@ -1,0 +1,36 @@
+"""Codat's own clients for other languages, installed into `target` and called as their documentation shows."""
+
+import shutil
+
+from measure import HERE, Failed, run
+
+PYTHON_CLIENT = "codat-platform"
+TYPESCRIPT_CLIENT = "@codat/platform"
+
+
+def prepare(name):
+    """Installs one; gives the command that runs its program."""
+    return {"python": python, "typescript": typescript}[name]()
+
+
+def python():
+    interpreter = shutil.which("python3")
+    if interpreter is None:
+        raise Failed("there is no `python3`")
+    place = HERE / "target" / "python"
+    if not place.exists():
+        run([interpreter, "-m", "venv", place])
+    run([place / "bin/pip", "install", "--quiet", "--disable-pip-version-check", PYTHON_CLIENT])
+    return [place / "bin/python", HERE / "contestants.foreign" / "call.py"]
+
+
+def typescript():
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        raise Failed("there is no `node` with `npm`")
+    place = HERE / "target" / "typescript"
+    place.mkdir(parents=True, exist_ok=True)
+    run([npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", place, TYPESCRIPT_CLIENT])
+    # A module finds its packages beside itself.
+    shutil.copy(HERE / "contestants.foreign" / "call.mjs", place)
+    return [node, place / "call.mjs"]

@@ -79,16 +79,6 @@ def per_call(program, url, native):
     }
 
 
-def peak(program, url, *arguments):
-    """The peak of resident memory of one run, in bytes."""
-    with subprocess.Popen([str(word) for word in [*program, url, *arguments]], stdout=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise Failed(f"{program} failed")
-    return usage.ru_maxrss * 1024
-
-
 def load(programs, url, callers, calls, rounds):
     """Runs all in turns, so that what disturbs the machine meets all; gives their medians, and the spread of the rates."""
     found = {name: [] for name in programs}
@@ -99,12 +89,13 @@ def load(programs, url, callers, calls, rounds):
 
 
 def summary(runs):
-    rates = sorted(run["calls"] / run["seconds"] for run in runs)
+    rates = [run["calls"] / run["seconds"] for run in runs]
     median = statistics.median
-    times = {key: median(run[key] for run in runs) for key in ("p50", "p99", "p99.9")}
-    return times | {
+    low, _, high = statistics.quantiles(rates)
+    return {key: median(run[key] for run in runs) for key in ("p50", "p99", "p99.9", "peak")} | {
         "rate": median(rates),
-        "spread": (rates[-1] - rates[0]) / 2 / median(rates),
+        # Half the distance between the quartiles.
+        "spread": (high - low) / 2 / median(rates),
         "cpu": median(run["cpu"] / run["calls"] for run in runs),
     }
 

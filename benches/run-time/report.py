@@ -20,7 +20,7 @@ COLUMNS = (
     ("calls/s, alone", lambda it: it["load 1"]["rate"], "{:,.0f}", False),
     ("calls/s, 64 at once", lambda it: it["load 64"]["rate"], "{:,.0f}", True),
     ("± %", lambda it: it["load 64"]["spread"] * 100, "{:.0f}", False),
-    ("peak MiB", lambda it: it["memory"] / 2**20, "{:.0f}", False),
+    ("peak MiB", lambda it: it["load 64"]["peak"] / 2**20, "{:.0f}", False),
 )
 
 

@@ -352,3 +352,21 @@ impl<T> fmt::Debug for Call<T> {
         debug.finish()
     }
 }
+
+#[cfg(all(test, target_pointer_width = "64"))]
+mod tests {
+    use super::*;
+    use crate::api::Companies as _;
+    use crate::{Client, CompanyId};
+
+    /// What a call needs while it waits, beside what the HTTP client does.
+    #[test]
+    fn a_call_under_way_is_small() {
+        let call = Client::offline().get_company_access_token(CompanyId::nil());
+        let State::Prepared(prepared) = call.state else {
+            panic!("{call:?}");
+        };
+        let bytes = size_of_val(&*prepared) + size_of_val(&execute(prepared));
+        assert!(bytes <= 1032 + 512, "{bytes} bytes");
+    }
+}

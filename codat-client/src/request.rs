@@ -27,6 +27,7 @@ pub struct Request {
     /// The `Accept` to send if the headers have none. Beside them, since most requests have no others, and then a map of them is
     /// made once, with the rest of what is sent.
     pub(crate) accept: HeaderValue,
+    /// The `Host`, made once for the base URL.
     pub(crate) host: HeaderValue,
     pub(crate) body: Option<Bytes>,
 }

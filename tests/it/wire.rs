@@ -30,6 +30,41 @@ async fn standard_headers() {
 }
 
 #[tokio::test]
+async fn the_host_is_that_of_the_url() {
+    let (one, other) = (sandbox().await, sandbox().await);
+    let ready_made = Client::builder()
+        .base_url(one.base_url())
+        .credentials(Credentials::api_key("abc"))
+        .http_client(reqwest::Client::builder().no_proxy().build().unwrap());
+    let clients = [
+        client(one.base_url(), Credentials::api_key("abc")),
+        ready_made.trust_origin(other.base_url()).build().unwrap(),
+        one.client_builder()
+            .trust_origin(other.base_url())
+            .layer(tower::layer::util::Identity::new())
+            .build()
+            .unwrap(),
+        one.client_builder()
+            .trust_origin(other.base_url())
+            .build()
+            .unwrap(),
+    ];
+    for codat in &clients {
+        let _ = codat.get_probe("1").await;
+        let _ = codat.get_probe("1").base_url(other.base_url()).await;
+    }
+    // The first client doesn't trust the other origin.
+    for (sandbox, count) in [(one, 4), (other, 3)] {
+        let authority = sandbox.base_url().strip_prefix("http://");
+        let requests = sandbox.take_requests();
+        assert_eq!(requests.len(), count);
+        for request in requests {
+            assert_eq!(request.header("host"), authority);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_ready_made_header_is_not_encoded_twice() {
     let sandbox = sandbox().await;
     for credentials in [

@@ -1,6 +1,7 @@
 // Codat's own TypeScript client as a contestant: the modes `check`, `calls` and `load`, as the harness has them.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { CodatPlatform } from "@codat/platform";
 
 // As in the harness's `wire`.
@@ -42,5 +43,6 @@ console.log(
     p50: at(0.5),
     p99: at(0.99),
     "p99.9": at(0.999),
+    peak: 1024 * Number(/VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))[1]),
   }),
 );

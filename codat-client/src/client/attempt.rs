@@ -59,7 +59,7 @@ impl Outlet {
                     headers: request.headers_to_send(),
                     body: request.body.clone(),
                     authorization,
-                    host: Some(request.host.clone()),
+                    host: self.sender.knows_host.then(|| request.host.clone()),
                 };
                 self.sender.send(outgoing, deadline, timer)?.await?
             }

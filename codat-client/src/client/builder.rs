@@ -245,12 +245,14 @@ impl ClientBuilder {
                 .map_err(|error| ConfigError::with_source("the user agent can't be sent", error))?,
             None => HeaderValue::from_static(USER_AGENT),
         };
+        let knows_host = self.ready_made.is_empty() && cfg!(not(feature = "http2"));
         let sender = Sender {
             pools: Pools::new(self.ready_made, &base_url, self.connect_timeout)?,
             credentials,
             user_agent,
             max_response_size: self.max_response_size,
             quota: LatestQuota::default(),
+            knows_host,
         };
         let transport = Transport::Http(Outlet::new(sender, &self.layers));
         Ok(assemble(transport, base_url, trust, self.settings))

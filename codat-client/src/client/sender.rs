@@ -31,6 +31,9 @@ pub(super) struct Sender {
     pub(super) user_agent: HeaderValue,
     pub(super) max_response_size: usize,
     pub(super) quota: LatestQuota,
+    /// Whether requests are given their `Host` here. A ready-made HTTP client may follow a redirect, or speak HTTP/2, which has
+    /// another place for it: that one makes it itself.
+    pub(super) knows_host: bool,
 }
 
 /// A request as it leaves the layers, if there are any.

@@ -29,6 +29,16 @@ pub(super) struct ReadyMade {
     pub(super) waited_for: Option<reqwest::Client>,
 }
 
+impl ReadyMade {
+    pub(super) fn is_empty(&self) -> bool {
+        #[cfg(feature = "blocking")]
+        if self.waited_for.is_some() {
+            return false;
+        }
+        self.awaited.is_none()
+    }
+}
+
 impl Pools {
     /// Each with this library's settings, but for what is ready-made.
     pub(super) fn new(

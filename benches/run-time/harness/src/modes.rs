@@ -57,6 +57,7 @@ pub(crate) async fn load<C: Contestant>(url: &str, callers: usize, calls: usize)
         "p50": at(0.5),
         "p99": at(0.99),
         "p99.9": at(0.999),
+        "peak": peak(),
     })
 }
 
@@ -160,6 +161,19 @@ fn cpu_time() -> Duration {
     let result = unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
     assert_eq!(result, 0, "there is no clock of CPU time");
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
+/// The peak of resident memory, in bytes.
+fn peak() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
+    let peak: Option<usize> = status.lines().find_map(|line| {
+        line.strip_prefix("VmHWM:")?
+            .strip_suffix("kB")?
+            .trim()
+            .parse()
+            .ok()
+    });
+    1024 * peak.unwrap_or_else(|| panic!("no peak in {status}"))
 }
 
 /// Resident memory, in bytes.

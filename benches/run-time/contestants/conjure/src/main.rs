@@ -42,11 +42,17 @@ impl Contestant for Conjure {
             .uri(base_url.parse().expect("a URL"))
             .build();
         let runtime = Arc::new(ConjureRuntime::new());
-        Self(Arc::new(TokensClient::new(client.expect("a client"), &runtime)))
+        Self(Arc::new(TokensClient::new(
+            client.expect("a client"),
+            &runtime,
+        )))
     }
 
     async fn token(&self, company: Uuid) -> Token {
-        self.0.token(company, wire::AUTHORIZATION).await.expect("a token")
+        self.0
+            .token(company, wire::AUTHORIZATION)
+            .await
+            .expect("a token")
     }
 
     fn text(token: &Token) -> &str {

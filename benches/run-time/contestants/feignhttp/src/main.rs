@@ -13,7 +13,10 @@ struct Token {
     token_type: String,
 }
 
-#[get("http://{host}/companies/{company}/accessToken", headers = "Accept: application/json")]
+#[get(
+    "http://{host}/companies/{company}/accessToken",
+    headers = "Accept: application/json"
+)]
 async fn token(
     #[path] host: &str,
     #[path] company: Uuid,
@@ -30,11 +33,15 @@ impl Contestant for Feign {
     type Token = Token;
 
     fn new(base_url: &str) -> Self {
-        Self { host: base_url.trim_start_matches("http://").to_owned() }
+        Self {
+            host: base_url.trim_start_matches("http://").to_owned(),
+        }
     }
 
     async fn token(&self, company: Uuid) -> Token {
-        token(&self.host, company, wire::AUTHORIZATION).await.expect("a token")
+        token(&self.host, company, wire::AUTHORIZATION)
+            .await
+            .expect("a token")
     }
 
     fn text(token: &Token) -> &str {

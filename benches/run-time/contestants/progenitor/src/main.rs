@@ -17,7 +17,10 @@ impl Contestant for Generated {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, HeaderValue::from_static(wire::AUTHORIZATION));
-        let http = reqwest::Client::builder().default_headers(headers).no_proxy().build();
+        let http = reqwest::Client::builder()
+            .default_headers(headers)
+            .no_proxy()
+            .build();
         Self(Client::new_with_client(base_url, http.expect("a client")))
     }
 

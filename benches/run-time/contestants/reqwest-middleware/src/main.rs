@@ -33,12 +33,18 @@ impl Contestant for Middleware {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(AUTHORIZATION, HeaderValue::from_static(wire::AUTHORIZATION));
-        let http = Client::builder().default_headers(headers).user_agent("middleware/1.0").no_proxy();
+        let http = Client::builder()
+            .default_headers(headers)
+            .user_agent("middleware/1.0")
+            .no_proxy();
         let backoff = ExponentialBackoff::builder().build_with_max_retries(3);
         let http = ClientBuilder::new(http.build().expect("a client"))
             .with(RetryTransientMiddleware::new_with_policy(backoff))
             .build();
-        Self { http, base_url: base_url.parse().expect("a URL") }
+        Self {
+            http,
+            base_url: base_url.parse().expect("a URL"),
+        }
     }
 
     async fn token(&self, company: Uuid) -> Token {

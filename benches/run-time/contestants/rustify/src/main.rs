@@ -28,14 +28,22 @@ struct GetToken {
 struct Key;
 
 impl MiddleWare for Key {
-    fn request<E: Endpoint>(&self, _: &E, request: &mut http::Request<Vec<u8>>) -> Result<(), ClientError> {
+    fn request<E: Endpoint>(
+        &self,
+        _: &E,
+        request: &mut http::Request<Vec<u8>>,
+    ) -> Result<(), ClientError> {
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(AUTHORIZATION, HeaderValue::from_static(wire::AUTHORIZATION));
         Ok(())
     }
 
-    fn response<E: Endpoint>(&self, _: &E, _: &mut http::Response<Vec<u8>>) -> Result<(), ClientError> {
+    fn response<E: Endpoint>(
+        &self,
+        _: &E,
+        _: &mut http::Response<Vec<u8>>,
+    ) -> Result<(), ClientError> {
         Ok(())
     }
 }
@@ -49,12 +57,18 @@ impl Contestant for Rustify {
     fn new(base_url: &str) -> Self {
         // Once for the process; another client finds it there.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .expect("a client");
         Self(Arc::new(Client::new(base_url, http)))
     }
 
     async fn token(&self, company: Uuid) -> Token {
-        let answer = GetToken { company }.with_middleware(&Key).exec(&*self.0).await;
+        let answer = GetToken { company }
+            .with_middleware(&Key)
+            .exec(&*self.0)
+            .await;
         answer.expect("an answer").parse().expect("a token")
     }
 

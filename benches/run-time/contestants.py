@@ -13,7 +13,7 @@ class Contestant(NamedTuple):
 CONTESTANTS = (
     Contestant("hyper-util", "`hyper-util`, the floor"),
     Contestant("codat", "**`codat-client`**"),
-    Contestant("cached-token", "**`codat-client`**, `AccessTokens` with a warm cache"),
+    Contestant("codat-tokens", "**`codat-client`**, `AccessTokens` with a warm cache"),
     Contestant("reqwest-careful", "`reqwest`, careful"),
     Contestant("reqwest-naive", "`reqwest`, naive"),
     Contestant("reqwest-middleware", "`reqwest-middleware` with `reqwest-retry`, careful"),

@@ -2,10 +2,10 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
+#[cfg(feature = "rate-limit")]
+use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
-#[cfg(feature = "rate-limit")]
-use std::{future::poll_fn, pin::pin, task::Poll};
 
 use tokio::task::coop::{Unconstrained, unconstrained};
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -103,7 +103,7 @@ impl Deadline {
         let mut timer = pin!(tokio::time::sleep_until(at));
         poll_fn(|context| match part.as_mut().poll(context) {
             Poll::Ready(value) => Poll::Ready(Some(value)),
-            Poll::Pending if self.has_passed() => Poll::Ready(None),
+            Poll::Pending if at <= Instant::now() => Poll::Ready(None),
             Poll::Pending => timer.as_mut().poll(context).map(|()| None),
         })
         .await

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 
 /// How much of the daily quota is left, as the `X-Rate-Limit-*` headers of an answer tell.
 ///
@@ -59,15 +59,28 @@ struct Told<'a> {
 }
 
 impl<'a> Told<'a> {
+    /// In one pass: it is done for every answer, and looking three names up costs more.
     fn by(headers: &'a HeaderMap) -> Self {
-        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-        let number = |name| text(name).and_then(|value| value.trim().parse().ok());
-        Self {
-            limit: number("x-rate-limit-limit"),
-            remaining: number("x-rate-limit-remaining"),
-            reset: text("x-rate-limit-reset"),
+        let mut told = Self::default();
+        for (name, value) in headers {
+            match name.as_str() {
+                "x-rate-limit-limit" => told.limit = number(value),
+                "x-rate-limit-remaining" => told.remaining = number(value),
+                "x-rate-limit-reset" => told.reset = value.to_str().ok(),
+                _ => {}
+            }
         }
+        told
     }
+}
+
+fn number(value: &HeaderValue) -> Option<u64> {
+    let digits = value.as_bytes().trim_ascii();
+    let number = digits.iter().try_fold(0_u64, |number, byte| {
+        let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    });
+    number.filter(|_| !digits.is_empty())
 }
 
 /// The quota that the last answer told of.
@@ -107,7 +120,16 @@ mod tests {
         assert_eq!(quota.limit(), Some(2000));
         assert_eq!(quota.remaining(), None);
         assert_eq!(quota.reset(), Some("tomorrow"));
+        for unreadable in ["", " ", "-1", "1.5", "18446744073709551616"] {
+            headers.insert("x-rate-limit-limit", unreadable.parse().unwrap());
+            assert_eq!(
+                Quota::from_headers(&headers).limit(),
+                None,
+                "{unreadable:?}"
+            );
+        }
     }
+
     #[test]
     fn the_latest_answer_that_tells_something_counts() {
         let latest = LatestQuota::default();

@@ -62,7 +62,9 @@ impl Request {
         for (name, value) in &self.headers {
             headers.append(name.clone(), value.clone());
         }
-        headers.entry(ACCEPT).or_insert_with(|| self.accept.clone());
+        if !headers.contains_key(ACCEPT) {
+            headers.insert(ACCEPT, self.accept.clone());
+        }
         headers
     }
 }

@@ -57,7 +57,7 @@ impl<T> Call<T> {
             Outcome::Decoded(decode) => decode,
         };
         let response = match self.state {
-            State::Prepared(prepared) => execute_blocking(*prepared)?,
+            State::Prepared(prepared) => execute_blocking(prepared)?,
             State::Failed(error) => return Err(*error),
             // Its timers and its connection belong to the runtime on which it began.
             State::Sent(_) | State::Done => return Err(polled(self.endpoint)),

@@ -61,7 +61,9 @@ impl Outlet {
                     authorization,
                     host: self.sender.knows_host.then(|| request.host.clone()),
                 };
-                self.sender.send(outgoing, deadline, timer)?.await?
+                let sender = &self.sender;
+                let http = sender.http(endpoint)?;
+                sender.send(http, outgoing, deadline, timer).await?
             }
             // In a box, since it takes more room than everything else does.
             Some(layered) => {

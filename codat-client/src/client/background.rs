@@ -25,7 +25,7 @@ pub(super) fn is_here() -> bool {
 }
 
 /// Sends a request as [`execute`] does, and blocks this thread until that has ended.
-pub(crate) fn execute_blocking(prepared: Prepared) -> Result<RawResponse, Error> {
+pub(crate) fn execute_blocking(prepared: Box<Prepared>) -> Result<RawResponse, Error> {
     let endpoint = prepared.request.endpoint;
     run(execute(prepared)).unwrap_or_else(|error| {
         let refused = RequestError::new(endpoint, RequestFault::NoWaiting);

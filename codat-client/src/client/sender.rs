@@ -71,21 +71,26 @@ impl Sender {
         )
     }
 
+    /// What sends on this thread.
+    pub(super) fn http(&self, endpoint: &'static Endpoint) -> Result<&reqwest::Client, Error> {
+        let here = self.pools.here();
+        here.map_err(|fault| RequestError::new(endpoint, fault).into())
+    }
+
     /// Sends a request once. An answer is one whatever its status; that of a success is complete.
     ///
     /// What can be done at once is done before there is a future, which then needn't hold the request.
     pub(super) fn send<'a>(
         &'a self,
+        http: &reqwest::Client,
         outgoing: Outgoing<'a>,
         deadline: &'a Deadline,
         mut timer: Pin<&'a mut Timer>,
-    ) -> Result<impl Future<Output = Result<RawResponse, Error>> + Send, Error> {
+    ) -> impl Future<Output = Result<RawResponse, Error>> + Send {
         let Outgoing { endpoint, url, .. } = outgoing;
-        let http = self.pools.here();
-        let http = http.map_err(|fault| RequestError::new(endpoint, fault))?;
         let authorization = outgoing.authorization.clone();
         let head = http.execute(self.prepare(outgoing));
-        Ok(async move {
+        async move {
             let head = before(timer.as_mut(), pin!(head)).await;
             let head = head.ok_or_else(|| deadline.error(endpoint))?;
             let mut response = head.map_err(|error| transport_error(endpoint, url, error))?;
@@ -119,7 +124,7 @@ impl Sender {
                 attempts: 1,
                 authorization,
             })
-        })
+        }
     }
 
     /// The request in the HTTP client's terms.
@@ -170,6 +175,7 @@ impl Sender {
             return Err("a layer changed the request's method or origin".into());
         }
         let (endpoint, deadline) = (attempt.endpoint, attempt.deadline);
+        let http = self.http(endpoint)?;
         let mut timer = pin!(deadline.timer());
         let authorization = match parts.headers.get(AUTHORIZATION) {
             // A layer has set it.
@@ -187,7 +193,7 @@ impl Sender {
             authorization,
             host: None,
         };
-        let response = self.send(outgoing, &deadline, timer)?.await?;
+        let response = self.send(http, outgoing, &deadline, timer).await?;
         Ok(into_http(response))
     }
 }

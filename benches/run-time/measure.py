@@ -35,7 +35,7 @@ def run(command):
 
 def build(package):
     """Builds one package, with the features that it asks for and no others."""
-    run(["cargo", "build", "--release", "--locked", "--package", package])
+    run(["cargo", "build", "--release", "--package", package])
     return [PROGRAMS / package]
 
 
@@ -80,10 +80,12 @@ def per_call(program, url, native):
 
 
 def load(programs, url, callers, calls, rounds):
-    """Runs all in turns, so that what disturbs the machine meets all; gives their medians, and the spread of the rates."""
+    """Runs all in turns, there and back, so that what disturbs the machine meets all; gives their medians, and the spread of the rates."""
     found = {name: [] for name in programs}
+    order = list(programs.items())
     for _ in range(rounds):
-        for name, (program, share) in programs.items():
+        order.reverse()
+        for name, (program, share) in order:
             found[name].append(result(program, url, "load", callers, max(callers, int(calls * share))))
     return {name: summary(runs) for name, runs in found.items()}
 

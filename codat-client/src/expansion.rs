@@ -153,9 +153,9 @@ impl RequestBuilder {
 
     /// Renders the template up to its next placeholder, and the value in its place.
     fn fill(&mut self, name: &'static str, value: &dyn fmt::Display) {
-        if let Some((literal, rest)) = split_once(self.template, b'{') {
+        if let Some((literal, rest)) = self.template.split_once('{') {
             self.path.push_str(literal);
-            self.template = split_once(rest, b'}').map_or("", |(_, rest)| rest);
+            self.template = rest.split_once('}').map_or("", |(_, rest)| rest);
         }
         if let Err(fault) = encode::push_segment(&mut self.path, name, value) {
             self.fail(fault, None);
@@ -230,12 +230,6 @@ impl RequestBuilder {
             overrides: Overrides::default(),
         }))
     }
-}
-
-/// As [`str::split_once`], whose search is made for longer texts than a template is.
-fn split_once(text: &'static str, separator: u8) -> Option<(&'static str, &'static str)> {
-    let at = text.bytes().position(|byte| byte == separator)?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 impl fmt::Debug for RequestBuilder {

@@ -75,12 +75,7 @@ impl<'a> Told<'a> {
 }
 
 fn number(value: &HeaderValue) -> Option<u64> {
-    let digits = value.as_bytes().trim_ascii();
-    let number = digits.iter().try_fold(0_u64, |number, byte| {
-        let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
-        number.checked_mul(10)?.checked_add(digit)
-    });
-    number.filter(|_| !digits.is_empty())
+    value.to_str().ok()?.trim().parse().ok()
 }
 
 /// The quota that the last answer told of.

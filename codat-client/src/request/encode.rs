@@ -69,10 +69,6 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
-}
-
 /// Appends a value as one segment of a path.
 pub(crate) fn push_segment(
     path: &mut String,
@@ -83,12 +79,7 @@ pub(crate) fn push_segment(
 
     impl Write for Encode<'_> {
         fn write_str(&mut self, text: &str) -> fmt::Result {
-            // Most values are ids, which have nothing to encode.
-            if text.bytes().all(is_unreserved) {
-                self.0.push_str(text);
-            } else {
-                self.0.extend(utf8_percent_encode(text, SEGMENT));
-            }
+            self.0.extend(utf8_percent_encode(text, SEGMENT));
             Ok(())
         }
     }

@@ -23,7 +23,7 @@
 //! let codat = sandbox.client()?;
 //!
 //! // An endpoint of your own:
-//! sandbox.mount(Method::GET, "/companies/{company_id}/invoices", |request| {
+//! sandbox.mount(Method::GET, "/companies/<company_id>/invoices", |request| {
 //!     Reply::json(200, json!({ "company": request.path_value("company_id") }))
 //! });
 //! // The next request is turned away, the one after it is answered as usual.
@@ -49,6 +49,7 @@ mod fault;
 mod fault_rule;
 mod idempotency;
 mod mounted;
+mod panicked;
 mod path_template;
 mod quota;
 mod recorded;
@@ -68,6 +69,7 @@ use std::time::Duration;
 
 use http::Method;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
@@ -93,12 +95,18 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// If no port can be opened.
+    /// If no port can be opened, or outside a tokio runtime: there is `Sandbox::start_blocking()`, of the feature
+    /// `blocking`, for code without one.
     ///
     /// # Panics
     ///
-    /// Outside a tokio runtime with its I/O and time enabled, as everything that uses tokio does.
+    /// On a runtime without its I/O or time enabled, as everything that uses tokio does.
     pub async fn start() -> io::Result<Self> {
+        Handle::try_current().map_err(|_none| {
+            io::Error::other(
+                "no tokio runtime is running here; `Sandbox::start_blocking()`, of the feature `blocking`, needs none",
+            )
+        })?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let base_url = format!("http://{}", listener.local_addr()?);
         let state = Arc::new(State::new());
@@ -202,7 +210,8 @@ impl Sandbox {
     }
 
     /// From now on this decides how each request fares for which no fault is [scripted](Self::script): for an outage that
-    /// lasts, or for faults by chance. It takes the place of the rule before it.
+    /// lasts, or for faults by chance. It takes the place of the rule before it. A rule that panics answers as a
+    /// [mounted](Self::mount) handler that does.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -223,10 +232,38 @@ impl Sandbox {
     /// Adds a route. It comes before routes of the same path that were there already, Codat's own
     /// among them, and has the same authentication, idempotency and faults around it.
     ///
-    /// `{name}` in the path matches one segment that isn't empty, and its decoded value is
-    /// [`RecordedRequest::path_value`]; `<name>`, as an endpoint's attribute writes it, does the same.
+    /// `<name>` in the path, as an endpoint's attribute writes it, matches one segment that isn't empty, and its decoded
+    /// value is [`RecordedRequest::path_value`]; `{name}` does the same.
     ///
-    /// A handler that panics closes the connection of its request.
+    /// A handler that panics, by an `assert_eq!` say, answers 400 with an ErrorMessage that quotes the panic. That isn't
+    /// retried, so that the test sees it at once, in the error of its call:
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use codat_client::sandbox::{Reply, Sandbox};
+    /// use codat_client::{Call, Client, CompanyId, HasClient, Method, codat_endpoint};
+    ///
+    /// trait Invoices: HasClient {
+    ///     #[codat_endpoint(GET, "/companies/<company_id>/data/invoices?page=<page>")]
+    ///     fn list_invoices(&self, company_id: CompanyId, page: u32) -> Call<Vec<String>>;
+    /// }
+    ///
+    /// impl Invoices for Client {}
+    ///
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.mount(Method::GET, "/companies/<company_id>/data/invoices", |request| {
+    ///     assert_eq!(request.query(), Some("page=1"), "page");
+    ///     Reply::json(200, ["1"])
+    /// });
+    /// let codat = sandbox.client()?;
+    /// assert_eq!(codat.list_invoices(sandbox.company_id(), 1).await?, ["1"]);
+    ///
+    /// let error = codat.list_invoices(sandbox.company_id(), 2).await.unwrap_err();
+    /// assert!(error.to_string().contains("panicked: assertion `left == right` failed: page"), "{error}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mount(
         &self,
         method: Method,

@@ -3,9 +3,9 @@
 use std::error::Error as _;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Barrier, mpsc};
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
@@ -48,6 +48,17 @@ fn http_client() -> reqwest::Client {
     let builder = reqwest::Client::builder().no_proxy();
     let builder = builder.redirect(redirect::Policy::none());
     builder.retry(retry::never()).build().unwrap()
+}
+
+#[test]
+fn a_sandbox_started_without_a_runtime_names_the_way_to_start_it() {
+    let mut start = pin!(Sandbox::start());
+    let Poll::Ready(Err(error)) = start.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+    else {
+        panic!("there is no runtime to start it on");
+    };
+    let expected = "no tokio runtime is running here; `Sandbox::start_blocking()`";
+    assert!(error.to_string().starts_with(expected), "{error}");
 }
 
 #[test]

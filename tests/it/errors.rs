@@ -96,6 +96,36 @@ async fn any_other_status_is_an_sdk_error() {
 }
 
 #[tokio::test]
+async fn an_undocumented_status_shows_the_message_that_came_with_it() {
+    let shown = async |body: Value| {
+        let error = error_of(Fault::reply(Reply::json(422, body))).await;
+        assert!(matches!(error, Error::Sdk(_)), "{error:?}");
+        assert!(error.to_string().contains("answered 422"), "{error}");
+        error.to_string()
+    };
+    let text = shown(json!({"error": "the page is too large", "correlationId": "8fa2"})).await;
+    assert!(
+        text.ends_with(": the page is too large (correlation id 8fa2)"),
+        "{text}"
+    );
+
+    let token = "bMJ9Vo0yT4pXw3kQ7sGh1ZcRfN2uLd8e";
+    let text = shown(json!({ "error": format!("what is {token}?\nforged") })).await;
+    assert!(text.ends_with(": what is …? forged"), "{text}");
+
+    for body in [
+        json!({}),
+        json!({"error": 5, "correlationId": "8fa2"}),
+        json!(["error"]),
+    ] {
+        let length = body.to_string().len();
+        let text = shown(body).await;
+        let expected = format!(" with {length} bytes of application/json");
+        assert!(text.ends_with(&expected), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn a_documented_status_with_another_body_is_an_sdk_error() {
     let page = "<html><h1>Unauthorized</h1></html>";
     let error = error_of(Fault::reply(Reply::new(401).body("text/html", page))).await;

@@ -38,8 +38,7 @@ impl Answer {
     /// a body that can't be read as an [`ErrorMessage`] makes it an [`SdkError`] of the same status.
     pub(crate) fn into_error(self) -> Error {
         if self.endpoint().documents(self.status())
-            && let Some(message) =
-                ErrorMessage::from_json(self.response.body(), &self.response.known_secret())
+            && let Some(message) = self.message()
         {
             return ApiError {
                 answer: self,
@@ -48,6 +47,11 @@ impl Answer {
             .into();
         }
         SdkError { answer: self }.into()
+    }
+
+    /// The body, if it can be read as an [`ErrorMessage`].
+    fn message(&self) -> Option<ErrorMessage> {
+        ErrorMessage::from_json(self.response.body(), &self.response.known_secret())
     }
 
     pub(crate) fn help(&self) -> Option<String> {
@@ -82,6 +86,17 @@ impl Answer {
     pub(crate) fn status(&self) -> StatusCode {
         self.response.status()
     }
+}
+
+/// What a message about an answer says of Codat's own.
+fn fmt_message(message: &ErrorMessage, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if let Some(error) = message.error() {
+        write!(f, ": {}", redact(error))?;
+    }
+    if let Some(id) = message.correlation_id() {
+        write!(f, " (correlation id {})", redact_id(id))?;
+    }
+    Ok(())
 }
 
 /// The accessors that both shapes have.
@@ -139,12 +154,7 @@ impl ApiError {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.answer.fmt_head(f)?;
-        if let Some(error) = self.message.error() {
-            write!(f, ": {}", redact(error))?;
-        }
-        if let Some(id) = self.message.correlation_id() {
-            write!(f, " (correlation id {})", redact_id(id))?;
-        }
+        fmt_message(&self.message, f)?;
         self.answer.fmt_help(f)
     }
 }
@@ -159,6 +169,8 @@ impl fmt::Debug for ApiError {
 }
 
 /// Any other status that isn't a success, or a body that isn't an [`ErrorMessage`]: what [`Error::Sdk`] holds.
+///
+/// It is displayed with the text of the body where that reads as an [`ErrorMessage`], and else with the body's length and type.
 pub struct SdkError {
     answer: Answer,
 }
@@ -168,9 +180,14 @@ answer_accessors!(SdkError);
 impl fmt::Display for SdkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.answer.fmt_head(f)?;
-        write!(f, " with {} bytes", self.body().len())?;
-        if let Some(kind) = self.answer.response.content_type() {
-            write!(f, " of {kind}")?;
+        // The status isn't documented; where the server explains itself all the same, that is what a reader looks for.
+        if let Some(message) = self.answer.message().filter(|m| m.error().is_some()) {
+            fmt_message(&message, f)?;
+        } else {
+            write!(f, " with {} bytes", self.body().len())?;
+            if let Some(kind) = self.answer.response.content_type() {
+                write!(f, " of {kind}")?;
+            }
         }
         self.answer.fmt_help(f)
     }

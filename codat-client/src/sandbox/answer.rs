@@ -2,6 +2,7 @@
 
 use super::fault::Answer;
 use super::idempotency::{Claim, Keyed};
+use super::panicked::catch;
 use super::routing::Target;
 use super::state::State;
 use super::{Fault, RecordedRequest, Reply, routes};
@@ -58,7 +59,9 @@ fn once_per_key(
 
 fn handle(state: &State, request: &RecordedRequest, target: &Target) -> Reply {
     let reply = match target {
-        Target::Mounted(handler) => handler(request),
+        Target::Mounted(handler) => {
+            catch("handler", || handler(request)).unwrap_or_else(|told| told)
+        }
         Target::Codat(route) => route.handle(&mut state.world(), request),
         Target::OtherMethods(allowed) => routes::method_not_allowed(request, allowed),
         Target::Unknown => routes::unknown_route(request),

@@ -60,7 +60,7 @@ impl RecordedRequest {
     }
 
     /// The decoded value of a placeholder of the route that the request fell on:
-    /// `company_id` of `/companies/{company_id}/invoices`.
+    /// `company_id` of `/companies/<company_id>/invoices`.
     ///
     /// Codat's own routes call theirs `companyId`.
     pub fn path_value(&self, placeholder: &str) -> Option<&str> {

@@ -17,10 +17,11 @@ use tokio::task::JoinSet;
 use super::answer::{Answered, answer};
 use super::error_body::PUBLIC_API;
 use super::fault::Delivery;
+use super::panicked::catch;
 use super::routing::route;
 use super::state::State;
 use super::wire_body::WireBody;
-use super::{RecordedRequest, Reply, quota};
+use super::{Fault, RecordedRequest, Reply, quota};
 
 /// More than any test sends; a peer that never stops sending is stopped.
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
@@ -37,7 +38,7 @@ pub(super) async fn serve(listener: TcpListener, state: Arc<State>) {
                 // The peer is gone already, or file handles are short: others get their turn.
                 Err(_) => tokio::task::yield_now().await,
             },
-            // Forgets those that ended. A panic in a mounted handler ends its connection only.
+            // Forgets those that ended.
             Some(_) = connections.join_next() => {}
         }
     }
@@ -73,7 +74,9 @@ async fn serve_request(
         let mut traffic = state.traffic();
         (traffic.arrive(request.clone()), traffic.arrived)
     };
-    let fault = scripted.unwrap_or_else(|| state.fault_rule.decide(&request));
+    let fault = scripted.unwrap_or_else(|| {
+        catch("rule for faults", || state.fault_rule.decide(&request)).unwrap_or_else(Fault::reply)
+    });
     let Answered { reply, claim } = answer(&state, &request, &routed.target, &fault);
     if !fault.delay.is_zero() {
         tokio::time::sleep(fault.delay).await;

@@ -1,0 +1,97 @@
+//! A test's own code that panics while it answers: the test is told, and its call not retried.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::Reply;
+use super::error_body::PUBLIC_API;
+
+/// Runs a test's code, or gives the answer that tells of its panic.
+///
+/// A connection that merely closed would be retried, with the same panic each time, until the call's time is up.
+pub(super) fn catch<T>(what: &str, run: impl FnOnce() -> T) -> Result<T, Reply> {
+    // What the code shares with the test is the test's, whose locks are poisoned as by any panic.
+    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
+        // Without the route: it stands before this in the error that the client makes, which would mask a long path here.
+        let error = format!("the sandbox's {what} panicked: {}", message(&*panic));
+        Reply::error_message(400, PUBLIC_API, &error)
+    })
+}
+
+/// What `panic!` was given.
+fn message(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Fault, RecordedRequest, Sandbox};
+    use super::{Reply, catch};
+    use crate::api::{Companies as _, Settings as _};
+    use crate::models::ConnectionManagementAllowedOrigins;
+    use http::Method;
+
+    fn told(run: impl FnOnce()) -> String {
+        let reply = catch("handler", run).unwrap_err();
+        assert_eq!(reply.status(), 400);
+        let (_, body) = reply.into_parts();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        body["error"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn the_message_of_the_panic_is_told() {
+        let start = "the sandbox's handler panicked: ";
+        assert_eq!(told(|| panic!("no page")), format!("{start}no page"));
+        let page = 2;
+        assert_eq!(told(|| panic!("page {page}")), format!("{start}page 2"));
+        assert_eq!(
+            told(|| std::panic::panic_any(5)),
+            format!("{start}without a message")
+        );
+    }
+
+    fn panics(_: &RecordedRequest) -> Reply {
+        panic!("no such page")
+    }
+
+    #[tokio::test]
+    async fn a_call_whose_handler_panics_is_told_so_and_not_retried() {
+        let sandbox = Sandbox::start().await.unwrap();
+        let codat = sandbox.client().unwrap();
+        let path = "/companies/<id>/accessToken";
+        sandbox.mount(Method::GET, path, panics);
+        sandbox.mount(Method::POST, "/corsSettings", panics);
+
+        let company = sandbox.company_id();
+        let error = codat.get_company_access_token(company).await.unwrap_err();
+        let expected = "GET /companies/{company_id}/accessToken answered 400 Bad Request: \
+                        the sandbox's handler panicked: no such page";
+        assert!(error.to_string().starts_with(expected), "{error}");
+        assert_eq!(sandbox.request_count(), 1);
+
+        let origins = ConnectionManagementAllowedOrigins::new(["https://a.example"]);
+        let error = codat.set_cors_settings(&origins).await.unwrap_err();
+        assert_eq!(error.status().unwrap(), 400);
+        assert_eq!(sandbox.request_count(), 2);
+        assert_eq!(sandbox.executed_writes(), 0);
+    }
+
+    #[tokio::test]
+    async fn so_is_one_whose_rule_for_faults_panics() {
+        let sandbox = Sandbox::start().await.unwrap();
+        sandbox.set_fault(|request| {
+            assert_eq!(request.path(), "/b", "the path");
+            Fault::none()
+        });
+        let codat = sandbox.client().unwrap();
+        let error = codat.get_cors_settings().await.unwrap_err();
+        let expected = "the sandbox's rule for faults panicked: assertion";
+        assert!(error.to_string().contains(expected), "{error}");
+        assert_eq!(sandbox.request_count(), 1);
+    }
+}

@@ -1,8 +1,22 @@
 //! Typed identifiers: one id can't be passed as another, nor leave its path segment.
 
+use crate::redact::redact_id;
+
+/// A text isn't an id: what parsing a [`CompanyId`] or [`ConnectionId`] fails with.
+///
+/// It quotes the text, masked where that may be a key or a token that stands in the wrong place. Its
+/// [source](std::error::Error::source) says where the UUID is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` isn't a {kind} id, which is a UUID")]
+pub struct ParseIdError {
+    text: String,
+    kind: &'static str,
+    source: uuid::Error,
+}
+
 /// Declares an id over a [`Uuid`](uuid::Uuid).
 macro_rules! id {
-    ($(#[$meta:meta])* $name:ident) => {
+    ($(#[$meta:meta])* $name:ident, $kind:literal) => {
         $(#[$meta])*
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
@@ -35,10 +49,14 @@ macro_rules! id {
         }
 
         impl std::str::FromStr for $name {
-            type Err = uuid::Error;
+            type Err = ParseIdError;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                text.parse().map(Self)
+                text.parse().map(Self).map_err(|source| ParseIdError {
+                    text: redact_id(text),
+                    kind: $kind,
+                    source,
+                })
             }
         }
 
@@ -68,10 +86,47 @@ id! {
     /// assert!("../secrets".parse::<CompanyId>().is_err());
     /// # Ok(()) }
     /// ```
-    CompanyId
+    CompanyId, "company"
 }
 
 id! {
     /// The id of a connection: the link between one company and one of its accounting, banking or commerce systems.
-    ConnectionId
+    ConnectionId, "connection"
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::{CompanyId, ConnectionId, ParseIdError};
+
+    #[test]
+    fn a_text_that_is_no_id_is_quoted_with_what_was_expected() {
+        let error: ParseIdError = "xyz".parse::<CompanyId>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`xyz` isn't a company id, which is a UUID"
+        );
+        let source = error.source().unwrap().downcast_ref().unwrap();
+        assert_eq!(uuid::Uuid::parse_str("xyz").unwrap_err(), *source);
+
+        let cut_off = "8a210b68-6988-11ed-a1eb-0242ac12000";
+        let error = cut_off.parse::<ConnectionId>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("`{cut_off}` isn't a connection id, which is a UUID")
+        );
+    }
+
+    #[test]
+    fn a_key_in_the_place_of_an_id_is_masked() {
+        let key = "bMJ9Vo0yT4pXw3kQ7sGh1ZcRfN2uLd8e";
+        let error = key.parse::<CompanyId>().unwrap_err();
+        assert_eq!(error.to_string(), "`…` isn't a company id, which is a UUID");
+        assert!(!format!("{error:?}").contains(key));
+
+        let long = "a b ".repeat(1000);
+        let shown = long.parse::<CompanyId>().unwrap_err().to_string();
+        assert!(shown.chars().count() < 400, "{shown}");
+    }
 }

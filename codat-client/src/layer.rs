@@ -15,6 +15,13 @@
 //! can't tell what happened. Any other error ends the call as [`Error::Layer`](crate::Error::Layer), without a retry, since
 //! nobody knows what it means.
 //!
+//! # What the examples need
+//!
+//! ```toml
+//! tower = { version = "0.5", features = ["limit", "util"] }
+//! http = "1" # or `use codat_client::http`
+//! ```
+//!
 //! # A header for every request
 //!
 //! ```

@@ -86,7 +86,7 @@ pub use credentials::Credentials;
 pub use endpoint::{Endpoint, RetryMode};
 #[doc(inline)]
 pub use error::Error;
-pub use ids::{CompanyId, ConnectionId};
+pub use ids::{CompanyId, ConnectionId, ParseIdError};
 pub use quota::Quota;
 #[cfg(feature = "rate-limit")]
 pub use rate_limit::RateLimit;
@@ -96,6 +96,7 @@ pub use response::{FromResponse, Response};
 pub use retry::{Backoff, RetryBudget, RetryConfig};
 
 pub use bytes::Bytes;
+pub use http;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 #[cfg(feature = "redis")]
 pub use redis;
@@ -118,6 +119,12 @@ pub mod __private {
 }
 
 /// The README's examples are tests.
-#[cfg(all(doctest, feature = "blocking", feature = "sandbox", feature = "tokens"))]
+#[cfg(all(
+    doctest,
+    feature = "blocking",
+    feature = "rate-limit",
+    feature = "sandbox",
+    feature = "tokens"
+))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -82,7 +82,7 @@ use self::signature::{Method, RawMethod};
 /// - **`Call<T>`**, a future that can be sent to another thread and has settings of its own. `T` is what the answer
 ///   decodes to. The name has to be `Call`, with any prefix: a macro can't see through an alias.
 /// - **`Result<T, Error>` of an `async fn`**, for those who need nothing but the answer. It gives up the settings of the
-///   single call, the response beside its value, and `dyn`; the future borrows `self` and the arguments.
+///   single call, the response beside its value, `wait` and `dyn`; the future borrows `self` and the arguments.
 ///
 /// # What it expands to
 ///

@@ -53,6 +53,12 @@ fn push(tokens: Vec<TokenTree>, chunks: &mut VecDeque<Chunk>, errors: &mut Error
 }
 
 impl Chunk {
+    /// All of these tokens as one, unless there are none.
+    pub(super) fn whole(tokens: TokenStream) -> Option<Self> {
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        (!tokens.is_empty()).then_some(Self { tokens })
+    }
+
     /// The string literal that is the whole chunk.
     pub(super) fn string(&self) -> Option<LitStr> {
         string(&self.to_token_stream())

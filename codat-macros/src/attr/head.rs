@@ -43,7 +43,7 @@ pub(super) fn parse(first: Chunk, chunks: &mut VecDeque<Chunk>, errors: &mut Err
     (verb, path)
 }
 
-/// Mends `GET "/path"`.
+/// Mends `GET "/path"` and `GET = "/path"`.
 fn add_comma(first: Chunk, chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> Chunk {
     match first.cut() {
         Some((verb, path)) if path.starts_with_literal() => {
@@ -55,8 +55,25 @@ fn add_comma(first: Chunk, chunks: &mut VecDeque<Chunk>, errors: &mut Errors) ->
             chunks.push_front(path);
             verb
         }
+        Some((verb, _)) if names_verb(&verb) => match first.value().and_then(Chunk::whole) {
+            Some(path) => {
+                let verb_name = verb.last_name().to_uppercase();
+                let help = match path.string() {
+                    Some(path) => format!("write `{verb_name}, \"{}\"`", path.value()),
+                    None => format!("write `{verb_name}, \"/companies/<company_id>\"`"),
+                };
+                errors.report(&first, "expected `,` between the method and the path", help);
+                chunks.push_front(path);
+                verb
+            }
+            None => first,
+        },
         _ => first,
     }
+}
+
+fn names_verb(chunk: &Chunk) -> bool {
+    Verb::named(&chunk.last_name().to_uppercase()).is_some()
 }
 
 fn looks_like_path(literal: &LitStr) -> bool {

@@ -22,13 +22,24 @@ const CRATE: &str = "crate";
 const KEYS: [&str; 7] = [DATA, HEADER, ERRORS, TIMEOUT, RETRY, AUTH, CRATE];
 
 /// What other libraries call an option.
-const SYNONYMS: [(&str, &str); 5] = [
+const SYNONYMS: [(&str, &str); 4] = [
     ("body", DATA),
     ("json", DATA),
     ("form", DATA),
-    ("retries", RETRY),
     ("status", ERRORS),
 ];
+
+/// What isn't an option because it has its place elsewhere.
+fn elsewhere(word: &str) -> Option<String> {
+    Some(match word {
+        "retries" | "max_retries" | "attempts" | "max_attempts" => value::RETRY_HELP.to_owned(),
+        "idempotent" | "idempotency" | "idempotency_key" => {
+            "remove it: a POST or PATCH carries a key anyway, and `Call::idempotency_key` sets one for a call".to_owned()
+        }
+        "deprecated" => "write `#[deprecated]` above the method".to_owned(),
+        _ => return None,
+    })
+}
 
 /// An option as it was written: `key`, `key(arguments)`, `key = value` or `key(arguments) = value`.
 pub(super) struct RawOption {
@@ -181,6 +192,10 @@ impl Options {
 }
 
 fn unknown(option: &RawOption, key: &str, errors: &mut Errors) -> Reported {
+    let fault = format!("unknown option `{key}`");
+    if let Some(help) = elsewhere(key) {
+        return errors.report(&option.key, fault, help);
+    }
     let list = suggest::list(KEYS);
     let synonym = SYNONYMS
         .iter()
@@ -190,7 +205,7 @@ fn unknown(option: &RawOption, key: &str, errors: &mut Errors) -> Reported {
         Some(near) => format!("write `{near}`; the options are {list}"),
         None => format!("the options are {list}"),
     };
-    errors.report(&option.key, format!("unknown option `{key}`"), help)
+    errors.report(&option.key, fault, help)
 }
 
 fn repeated(option: &RawOption, first: Underline, errors: &mut Errors) -> Reported {

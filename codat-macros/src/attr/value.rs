@@ -15,6 +15,9 @@ const NEVER: &str = "never";
 const ALWAYS: &str = "always";
 const NONE: &str = "none";
 
+/// Whether is an endpoint's to say, how often is not.
+pub(super) const RETRY_HELP: &str = "write `retry = never` or `retry = always`; how often is set by the `RetryConfig` that `ClientBuilder::retries` or a call's `.retries(…)` takes";
+
 /// What every operation of the API documents anyway.
 const DOCUMENTED: [u16; 7] = [401, 402, 403, 404, 429, 500, 503];
 
@@ -173,7 +176,7 @@ fn bare_word(
     };
     // Codat's other clients know a number of retries.
     let help = if key == RETRY && near.is_none() {
-        format!("{help}; how often is set by `ClientBuilder::retries`, or a call's `.retries(…)`")
+        RETRY_HELP.to_owned()
     } else {
         help
     };

@@ -55,6 +55,40 @@ fn mistake_04_unknown_method() {
 }
 
 #[test]
+fn path_is_given_to_the_method() {
+    let one = &["expected `,` between the method and the path"][..];
+    check(
+        r#"#[codat_endpoint(GET = "/a/<id>")] fn f(&self, id: &str) -> Call<T>;"#,
+        one,
+    );
+    check(
+        r#"#[codat_endpoint(POST = "/a", data = "<b>")] fn f(&self, b: &B) -> Call<T>;"#,
+        one,
+    );
+    check(
+        r#"#[codat_endpoint(get = "/a")] fn f(&self) -> Call<T>;"#,
+        &[
+            "expected `,` between the method and the path",
+            "the method must be in upper case",
+        ],
+    );
+    check(
+        r#"#[codat_endpoint(GET = PATH)] fn f(&self) -> Call<T>;"#,
+        &[
+            "expected `,` between the method and the path",
+            "expected the path as a string literal",
+        ],
+    );
+    check(
+        r#"#[codat_endpoint(GET =)] fn f(&self) -> Call<T>;"#,
+        &[
+            "expected a method and a path before the options",
+            "unknown option `GET`",
+        ],
+    );
+}
+
+#[test]
 fn mistake_05_no_path() {
     check(
         "#[codat_endpoint(GET)] fn f(&self, id: u8) -> Call<T>;",

@@ -1,6 +1,6 @@
 //! What comes behind the path.
 
-use super::check;
+use super::{check, expand_source, messages};
 
 #[test]
 fn mistake_23_body_without_brackets() {
@@ -62,6 +62,38 @@ fn mistake_26_unknown_option() {
             "expected an option",
         ],
     );
+}
+
+#[test]
+fn options_whose_place_is_elsewhere() {
+    for (option, place) in [
+        (
+            "retries = 3",
+            "`retry = always`; how often is set by the `RetryConfig`",
+        ),
+        (
+            "max_retries = 3",
+            "the `RetryConfig` that `ClientBuilder::retries`",
+        ),
+        (
+            "retry = 3",
+            "the `RetryConfig` that `ClientBuilder::retries`",
+        ),
+        ("idempotent", "a POST or PATCH carries a key anyway"),
+        ("idempotency_key = \"<k>\"", "`Call::idempotency_key`"),
+        ("deprecated", "`#[deprecated]` above the method"),
+        (
+            "deprecated(note = \"x\")",
+            "`#[deprecated]` above the method",
+        ),
+    ] {
+        let source = format!("#[codat_endpoint(POST, \"/a\", {option})] fn f(&self) -> Call<T>;");
+        let messages = messages(&expand_source(&source));
+        let [message] = messages.as_slice() else {
+            panic!("{option}: {messages:?}");
+        };
+        assert!(message.contains(place), "{option}: {message}");
+    }
 }
 
 #[test]

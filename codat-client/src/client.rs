@@ -61,7 +61,7 @@ use trust::Trust;
 ///   [no other](ClientBuilder::trust_origin), and redirects aren't followed;
 /// - a call ends within [60 s](ClientBuilder::timeout) and an attempt within [30 s](ClientBuilder::attempt_timeout), however
 ///   slowly an answer comes;
-/// - an answer is read to [16 MiB](ClientBuilder::max_response_size), an error's to 1 MiB, and JSON to a depth of 128;
+/// - an answer is read to [16 MiB](ClientBuilder::max_response_size), an error's to 1 MiB, and JSON to a depth of 127;
 /// - a write that may have happened isn't [repeated](crate::RetryConfig), and all retries together have a
 ///   [budget](crate::RetryBudget).
 ///

@@ -147,7 +147,7 @@ impl fmt::Debug for AttemptService {
 }
 
 /// Which attempt of which call a request is: an extension of the request that layers see.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Attempt {
     pub(crate) endpoint: &'static Endpoint,
     pub(crate) number: u32,
@@ -170,6 +170,17 @@ impl Attempt {
     /// How much of the attempt's time is left: a layer that would have to wait longer can as well fail at once.
     pub fn time_left(&self) -> Duration {
         self.deadline.left()
+    }
+}
+
+/// Without the URL, whose values may be confidential.
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attempt")
+            .field("endpoint", &self.endpoint.name())
+            .field("number", &self.number)
+            .field("time_left", &self.time_left())
+            .finish_non_exhaustive()
     }
 }
 

@@ -15,7 +15,7 @@ use tower::timeout::TimeoutLayer;
 use tower::util::{MapRequestLayer, MapResponseLayer};
 use tower::{ServiceExt as _, service_fn};
 
-use crate::support::{Probe, quick_retries, sandbox};
+use crate::support::{Filter, Probe, quick_retries, sandbox};
 
 #[tokio::test]
 async fn a_layer_sees_every_attempt_and_its_endpoint_but_not_the_key() {
@@ -98,6 +98,28 @@ async fn layers_change_requests_and_answers_the_first_outermost() {
     assert_eq!(values, ["outer", "inner"]);
     // The key was added inside them.
     assert!(requests[0].headers().contains_key("authorization"));
+}
+
+#[tokio::test]
+async fn an_attempt_shows_nothing_of_its_url() {
+    let sandbox = sandbox().await;
+    let shown = Arc::new(Mutex::new(String::new()));
+    let show = Arc::clone(&shown);
+    let showing = MapRequestLayer::new(move |request: Request<Bytes>| {
+        let attempt = request.extensions().get::<Attempt>();
+        *show.lock().unwrap() = format!("{:?}", attempt.unwrap());
+        request
+    });
+    let codat = sandbox.client_builder().layer(showing).build().unwrap();
+    let filter = Filter::default();
+    let call = codat.search("confidential", None, &[], &filter);
+    call.await.unwrap();
+    let shown = shown.lock().unwrap();
+    assert!(
+        shown.starts_with(r#"Attempt { endpoint: "search", number: 1, time_left: "#),
+        "{shown}"
+    );
+    assert!(!shown.contains("confidential"), "{shown}");
 }
 
 #[tokio::test]

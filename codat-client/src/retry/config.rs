@@ -20,7 +20,8 @@ const SHORTEST: Duration = Duration::from_millis(1);
 ///
 /// A connection whose certificate [isn't trusted](crate::error::ConnectionError::is_untrusted) is not retried.
 /// What a `Retry-After` header asks for comes before the backoff's own wait and is never shortened: where it lies past the call's
-/// [total time](crate::ClientBuilder::timeout), the call ends at once with the error in hand.
+/// [total time](crate::ClientBuilder::timeout), the call ends at once with the error in hand. So does a write that may have
+/// happened unseen, where its repeat would begin later than 85 minutes after the call: Codat forgets its key after 90.
 ///
 /// ```
 /// use std::time::Duration;

@@ -7,6 +7,10 @@ use http::StatusCode;
 use super::Backoff;
 use crate::endpoint::Endpoint;
 
+/// How old a key may be for a repeat of a write that may have happened. Codat remembers it for 90 minutes; five of them are
+/// for the repeat's way to Codat.
+const KEY_IS_KNOWN: Duration = Duration::from_secs(85 * 60);
+
 /// How far repeating a request is safe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repeatability {
@@ -95,8 +99,13 @@ impl Policy {
         // On top of what the server asks for, so that clients which it sent away together don't return together.
         let wait = asked.saturating_add(backoff.interval(attempts, jitter));
         // An attempt that could only begin when the time is up would hide the real failure behind a time-out.
+        let may_have_happened = cut_off || failure == Failure::Connection;
+        let latest = match self.repeatability {
+            Repeatability::Keyed if may_have_happened => self.total.min(KEY_IS_KNOWN),
+            _ => self.total,
+        };
         match elapsed.checked_add(wait) {
-            Some(resume) if resume < self.total => Decision::RetryAfter(wait),
+            Some(resume) if resume < latest => Decision::RetryAfter(wait),
             _ => Decision::Stop,
         }
     }
@@ -241,6 +250,35 @@ mod tests {
         assert_eq!(first(&keyed, conflict), Decision::Stop);
         let free = policy(Repeatability::Free);
         assert_eq!(free.decide(conflict, cut_off, 1.0), Decision::Stop);
+    }
+
+    #[test]
+    fn a_write_that_may_have_happened_is_not_repeated_with_a_key_that_may_be_forgotten() {
+        let hours = |repeatability| Policy {
+            total: Duration::from_secs(24 * 3600),
+            ..policy(repeatability)
+        };
+        let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
+        let after = |policy: &Policy, cut_off, failure, elapsed| {
+            let progress = Progress {
+                attempts: 2,
+                elapsed,
+                cut_off,
+            };
+            policy.decide(failure, progress, 0.0) != Decision::Stop
+        };
+        let keyed = hours(Repeatability::Keyed);
+        // What counts is when the repeat would begin, not when the attempt failed.
+        let throttled = |minutes: u64| status(429, Some(minutes * 60));
+        assert!(after(&keyed, true, throttled(83), minutes(1)));
+        assert!(!after(&keyed, true, throttled(84), minutes(1)));
+        assert!(!after(&keyed, true, status(409, None), minutes(85)));
+        assert!(after(&keyed, false, Failure::Connection, minutes(84)));
+        assert!(!after(&keyed, false, Failure::Connection, minutes(85)));
+        // What was refused has not happened, and what may happen twice needs no key.
+        assert!(after(&keyed, false, throttled(120), minutes(1)));
+        let free = hours(Repeatability::Free);
+        assert!(after(&free, true, throttled(120), minutes(1)));
     }
 
     #[test]

@@ -9,7 +9,14 @@ use tokio::sync::Semaphore;
 pub(super) struct Companies {
     /// The most requests of one company at once.
     pub(super) most: u32,
-    busy: Mutex<HashMap<String, Arc<Semaphore>>>,
+    busy: Mutex<HashMap<String, Busy>>,
+}
+
+struct Busy {
+    semaphore: Arc<Semaphore>,
+    /// Those who have a place or wait for one. Counted under the lock, since a count of the semaphore's handles would
+    /// change outside of it.
+    users: usize,
 }
 
 impl Companies {
@@ -23,7 +30,7 @@ impl Companies {
     /// Waits for a place, behind those of the same company that came before. Dropping the place, or this, gives it free.
     pub(super) async fn enter(&self, company: &str) -> Place<'_> {
         let mut place = Place {
-            semaphore: self.semaphore(company),
+            semaphore: self.join(company),
             company: company.to_owned(),
             companies: self,
             taken: false,
@@ -36,18 +43,33 @@ impl Companies {
         place
     }
 
-    fn semaphore(&self, company: &str) -> Arc<Semaphore> {
+    fn join(&self, company: &str) -> Arc<Semaphore> {
         let mut busy = self.busy();
-        if let Some(semaphore) = busy.get(company) {
-            return Arc::clone(semaphore);
+        if let Some(company) = busy.get_mut(company) {
+            company.users += 1;
+            return Arc::clone(&company.semaphore);
         }
         let most = usize::try_from(self.most).unwrap_or(usize::MAX);
         let semaphore = Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
-        busy.insert(company.to_owned(), Arc::clone(&semaphore));
+        let first = Busy {
+            semaphore: Arc::clone(&semaphore),
+            users: 1,
+        };
+        busy.insert(company.to_owned(), first);
         semaphore
     }
 
-    fn busy(&self) -> MutexGuard<'_, HashMap<String, Arc<Semaphore>>> {
+    fn leave(&self, company: &str) {
+        let mut busy = self.busy();
+        if let Some(left) = busy.get_mut(company) {
+            left.users -= 1;
+            if left.users == 0 {
+                busy.remove(company);
+            }
+        }
+    }
+
+    fn busy(&self) -> MutexGuard<'_, HashMap<String, Busy>> {
         self.busy.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -65,11 +87,7 @@ impl Drop for Place<'_> {
         if self.taken {
             self.semaphore.add_permits(1);
         }
-        let mut busy = self.companies.busy();
-        // The map's and this one's: it is the last. New ones are only made under the lock.
-        if Arc::strong_count(&self.semaphore) == 2 {
-            busy.remove(&self.company);
-        }
+        self.companies.leave(&self.company);
     }
 }
 
@@ -77,6 +95,7 @@ impl Drop for Place<'_> {
 mod tests {
     use std::future::Future;
     use std::pin::pin;
+    use std::sync::Barrier;
     use std::sync::atomic::{AtomicU32, Ordering};
     use std::task::{Context, Poll, Waker};
 
@@ -179,5 +198,23 @@ mod tests {
         }
         assert_eq!(peak, MOST);
         assert!(shared.companies.busy().is_empty());
+    }
+
+    #[test]
+    fn places_that_are_given_back_at_the_same_moment_leave_nothing_behind() {
+        let companies = Companies::new(2);
+        for _ in 0..5_000 {
+            let places = [(); 2].map(|()| enter(&companies, "a").unwrap());
+            let barrier = Barrier::new(2);
+            std::thread::scope(|scope| {
+                for place in places {
+                    scope.spawn(|| {
+                        barrier.wait();
+                        drop(place);
+                    });
+                }
+            });
+            assert!(companies.busy().is_empty());
+        }
     }
 }

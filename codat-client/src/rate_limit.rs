@@ -1,6 +1,7 @@
 //! Staying inside the API's limits by waiting on this side.
 
 mod companies;
+mod line;
 mod pace;
 
 use std::fmt;
@@ -45,16 +46,26 @@ use crate::layer::{Attempt, AttemptService};
 ///
 /// The requests of a company are sent in the order in which they came, and so are those of all companies that have to wait
 /// because of the minute. A company whose requests wait for each other doesn't hold up another. A call that is dropped
-/// while it waits makes room at once. Nothing is kept of a company without requests.
+/// while it waits makes room at once, and those behind it move up. Nothing is kept of a company without requests.
 ///
 /// The company is the value that stands behind `/companies/` in the endpoint's path. An endpoint without one is only
 /// limited by the minute.
 ///
+/// # Calls that aren't polled
+///
+/// A call that has begun and then isn't polled, such as those in a `buffer_unordered` while the body of its loop awaits
+/// something else, doesn't hold up others in the minute: it loses its turn, and is the first again once it is polled. But it
+/// keeps its place among the requests of its company. Ten such calls of one company hold up every further one of the same
+/// company, which then ends with [`Error::RateLimit`] when its time is up; if it is awaited in that body, they wait for each
+/// other. Spawn the calls as tasks, or buffer fewer than ten, where the body calls the same company.
+///
 /// # The minute
 ///
-/// Codat doesn't say when its minute begins, so no minute sees more than the limit, wherever it begins. A tenth of it may be
-/// sent at once, after a pause; then there is one request in about 67 ms, 900 in a minute. What counts is when a request is
-/// sent. The network may let some arrive closer together, and a 429 is retried all the same.
+/// Codat doesn't say when its minute begins, so no minute sees more than the limit, wherever it begins. A tenth of it may pass
+/// at once, after a pause; then there is one request in about 67 ms, 900 in a minute. What counts is when a request
+/// passes this layer. If it then has to wait, for [credentials](crate::Credentials::provider) or a connection, it may be
+/// sent together with others that passed later, and the network may let them arrive closer together too: a 429 is retried
+/// all the same.
 ///
 /// The daily quota isn't its concern: that is no matter of waiting. [`Client::quota`](crate::Client::quota) tells what is
 /// left of it.
@@ -62,8 +73,8 @@ use crate::layer::{Attempt, AttemptService};
 /// # Errors
 ///
 /// Waiting counts towards the time of the attempt. A call whose turn wouldn't come within it ends with
-/// [`Error::RateLimit`]: at once if that can be foreseen, and without a retry, which would only stand in line again.
-/// It was not sent.
+/// [`Error::RateLimit`], without a retry, which would only stand in line again. It was not sent. If it is the minute for
+/// which it would have to wait too long, as the line stands, it learns that at once.
 #[derive(Clone)]
 pub struct RateLimit {
     limits: Arc<Limits>,

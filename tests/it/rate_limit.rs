@@ -1,7 +1,10 @@
 //! The client's own limits, as the server sees them.
 
 use std::collections::HashMap;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::time::Duration;
 
 use codat_client::sandbox::{Fault, Reply, Sandbox};
@@ -160,6 +163,30 @@ async fn requests_of_a_company_go_in_order_and_dropped_ones_make_room() {
         .collect();
     assert_eq!(names, ["0", "1", "2", "5", "6", "7"]);
     assert_eq!(start.elapsed().as_millis(), 5_500);
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_are_not_polled_hold_up_no_other() {
+    let sandbox = sandbox().await;
+    Arrivals::watch(&sandbox);
+    let limit = RateLimit::new().per_minute(600);
+    let codat = limited(&sandbox, &limit);
+    let company = sandbox.add_company();
+    // As `buffer_unordered` holds them while the body of its loop runs: 60 of them may pass at once, and 20 are in line.
+    let mut held: Vec<_> = (0..80)
+        .map(|_| codat.get_data(sandbox.add_company(), 1))
+        .collect();
+    for call in &mut held {
+        let begun = poll_fn(|context| Poll::Ready(Pin::new(&mut *call).poll(context)));
+        assert!(begun.await.is_pending());
+    }
+    let start = Instant::now();
+    for _ in 0..3 {
+        codat.get_data(company, 1).await.unwrap();
+    }
+    // Twenty slots of a tenth of a second come first, and each call takes a second.
+    assert_eq!(start.elapsed().as_secs(), 5);
+    succeed(spawn(held)).await;
 }
 
 #[tokio::test(start_paused = true)]

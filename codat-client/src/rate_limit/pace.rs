@@ -4,94 +4,48 @@ use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use governor::RateLimiter;
-use governor::clock::Clock;
-use governor::middleware::NoOpMiddleware;
-use governor::state::{InMemoryState, NotKeyed};
-use tokio::time::Instant;
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout_at};
 
-const MINUTE_NANOS: u64 = 60_000_000_000;
+use super::line::Line;
 
 /// Lets requests pass one by one, in the order in which they came.
 ///
-/// The limiter itself knows no order: whoever asks at the right moment passes. Therefore only the first in line asks.
+/// Each waits by itself, with nothing in its hands, so that one that isn't polled any more holds up no other.
 pub(super) struct Pace {
     pub(super) per_minute: u32,
-    interval: Duration,
-    limiter: RateLimiter<NotKeyed, InMemoryState, TokioClock, NoOpMiddleware<Duration>>,
-    /// Held by the first in line. Tokio's lock is handed on in order.
-    first: tokio::sync::Mutex<()>,
     line: Mutex<Line>,
-}
-
-/// What can be said of the line, so that nobody waits in it in vain.
-#[derive(Debug, Default)]
-struct Line {
-    waiting: u32,
-    /// When the first may go; none if that isn't known to be in the future.
-    first_at: Option<Instant>,
+    /// Tells those in line that someone has left it.
+    left: Notify,
 }
 
 impl Pace {
     /// A pace that never exceeds so many requests in any minute, wherever it begins.
-    ///
-    /// After a pause a tenth of them pass at once, and then one in each interval. What passes at once and what passes in
-    /// the minute from there on make up the whole, hence the interval is a little longer than an even share of the minute.
     pub(super) fn new(per_minute: NonZeroU32) -> Self {
-        let requests = per_minute.get();
-        let burst = NonZeroU32::new(requests / 10).unwrap_or(NonZeroU32::MIN);
-        let in_a_minute = u64::from(requests - burst.get()) + 1;
-        let interval = Duration::from_nanos(MINUTE_NANOS.div_ceil(in_a_minute));
-        let clock = TokioClock {
-            origin: Instant::now(),
-        };
         Self {
-            per_minute: requests,
-            interval,
-            limiter: RateLimiter::direct_with_clock(quota(interval, burst), clock),
-            first: tokio::sync::Mutex::default(),
-            line: Mutex::default(),
+            per_minute: per_minute.get(),
+            line: Mutex::new(Line::new(per_minute, Instant::now())),
+            left: Notify::new(),
         }
     }
 
     /// Waits for the request's turn. The error is how long that would take, if this is longer than there is time, and
-    /// comes at once.
+    /// comes as soon as it is known.
     pub(super) async fn turn(&self, time_left: impl Fn() -> Duration) -> Result<(), Duration> {
-        let _in_line = self.join(time_left())?;
-        let _first = self.first.lock().await;
-        let mut waited = false;
+        let ticket = Ticket::draw(self);
         loop {
-            let Err(not_yet) = self.limiter.check() else {
-                self.pass(waited);
+            // It knows of everyone who leaves from here on.
+            let left = self.left.notified();
+            let Err(at) = ticket.ask() else {
                 return Ok(());
             };
-            let wait = not_yet.wait_time_from(self.limiter.clock().now());
+            let wait = at.saturating_duration_since(Instant::now());
             if wait > time_left() {
                 return Err(wait);
             }
-            self.line().first_at = Instant::now().checked_add(wait);
-            tokio::time::sleep(wait).await;
-            waited = true;
+            // Whichever comes first, it is time to ask again.
+            let _ = timeout_at(at, left).await;
         }
-    }
-
-    fn join(&self, time_left: Duration) -> Result<InLine<'_>, Duration> {
-        let mut line = self.line();
-        if let Some(first_at) = line.first_at {
-            let first = first_at.saturating_duration_since(Instant::now());
-            let wait = first.saturating_add(self.interval.saturating_mul(line.waiting));
-            if wait > time_left {
-                return Err(wait);
-            }
-        }
-        line.waiting = line.waiting.saturating_add(1);
-        Ok(InLine(self))
-    }
-
-    /// The first in line passes. If it had to wait for that, so has the next.
-    fn pass(&self, waited: bool) {
-        let next = Instant::now().checked_add(self.interval);
-        self.line().first_at = next.filter(|_| waited);
     }
 
     fn line(&self) -> MutexGuard<'_, Line> {
@@ -100,48 +54,43 @@ impl Pace {
 }
 
 /// Someone in line, who leaves it on being dropped.
-struct InLine<'a>(&'a Pace);
+struct Ticket<'a> {
+    pace: &'a Pace,
+    number: u64,
+}
 
-impl Drop for InLine<'_> {
-    fn drop(&mut self) {
-        let mut line = self.0.line();
-        line.waiting = line.waiting.saturating_sub(1);
-        if line.waiting == 0 {
-            line.first_at = None;
-        }
+impl<'a> Ticket<'a> {
+    fn draw(pace: &'a Pace) -> Self {
+        let number = pace.line().draw();
+        Self { pace, number }
+    }
+
+    /// Passes, or tells when to ask again.
+    fn ask(&self) -> Result<(), Instant> {
+        // The clock is read inside the lock, so that no one is met who asked later.
+        self.pace.line().ask(self.number, Instant::now())
     }
 }
 
-fn quota(interval: Duration, burst: NonZeroU32) -> governor::Quota {
-    #[expect(
-        clippy::expect_used,
-        reason = "an interval is a minute divided by something, rounded up"
-    )]
-    let quota = governor::Quota::with_period(interval).expect("an interval isn't empty");
-    quota.allow_burst(burst)
-}
-
-/// Tokio's time, which tests can pause.
-#[derive(Debug, Clone)]
-struct TokioClock {
-    origin: Instant,
-}
-
-impl Clock for TokioClock {
-    type Instant = Duration;
-
-    fn now(&self) -> Duration {
-        self.origin.elapsed()
+impl Drop for Ticket<'_> {
+    fn drop(&mut self) {
+        let others_move_up = self.pace.line().leave(self.number);
+        if others_move_up {
+            self.pace.left.notify_waiters();
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::VecDeque;
+    use std::future::Future;
     use std::sync::Arc;
+    use std::task::{Context, Waker};
 
     use super::*;
 
+    const SECOND: Duration = Duration::from_secs(1);
     const MINUTE: Duration = Duration::from_secs(60);
 
     fn pace(per_minute: u32) -> Pace {
@@ -238,8 +187,7 @@ mod tests {
         pace.turn(|| Duration::from_secs(25)).await.unwrap();
         assert_eq!(start.elapsed().as_secs(), 24);
         assert!(waiting.iter().all(tokio::task::JoinHandle::is_finished));
-        assert_eq!(pace.line().waiting, 0);
-        assert_eq!(pace.line().first_at, None);
+        assert!(pace.line().is_empty());
     }
 
     #[tokio::test(start_paused = true)]
@@ -258,6 +206,40 @@ mod tests {
         }
         assert_eq!(*passed.lock().unwrap(), [1, 2, 4, 5]);
         assert_eq!(start.elapsed().as_secs(), 24);
-        assert_eq!(pace.line().waiting, 0);
+        assert!(pace.line().is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_turn_that_is_not_polled_holds_up_nobody() {
+        let pace = pace(60);
+        let mut unpolled: Vec<_> = (0..12)
+            .map(|_| Box::pin(pace.turn(|| Duration::MAX)))
+            .collect();
+        for turn in &mut unpolled {
+            let _ = turn.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        }
+        // Six have passed, six are in line, and each has its own slot of 60/55 seconds.
+        let start = Instant::now();
+        pace.turn(|| SECOND * 8).await.unwrap();
+        assert_eq!(start.elapsed().as_secs(), 7);
+        // Their slots are over. What they left unused, others may have at once.
+        for _ in 0..5 {
+            pace.turn(|| Duration::ZERO).await.unwrap();
+        }
+        drop(unpolled);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_comes_right_after_a_turn_is_refused_at_once_as_well() {
+        let pace = Arc::new(pace(1));
+        pace.turn(|| Duration::ZERO).await.unwrap();
+        let start = Instant::now();
+        let waiting = line(&pace, 1, &Arc::default());
+        tokio::task::yield_now().await;
+        let refused = pace.turn(|| 2 * MINUTE - SECOND).await.unwrap_err();
+        assert_eq!((refused, start.elapsed()), (2 * MINUTE, Duration::ZERO));
+        for task in waiting {
+            task.await.unwrap();
+        }
     }
 }

@@ -89,7 +89,7 @@ pub use error::Error;
 pub use ids::{CompanyId, ConnectionId, ParseIdError};
 pub use quota::Quota;
 #[cfg(feature = "rate-limit")]
-pub use rate_limit::RateLimit;
+pub use rate_limit::{RateLimit, RateLimitBuilder};
 pub use raw_response::RawResponse;
 pub use request::{HeaderField, PathSegment, QueryFields, QueryValue, Request};
 pub use response::{FromResponse, Response};

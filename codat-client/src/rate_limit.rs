@@ -1,11 +1,11 @@
 //! Staying inside the API's limits by waiting on this side.
 
+mod builder;
 mod companies;
 mod line;
 mod pace;
 
 use std::fmt;
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -13,6 +13,7 @@ use http::Request;
 use tower::ServiceExt as _;
 use tower_layer::Layer;
 
+pub use self::builder::RateLimitBuilder;
 use self::companies::{Companies, Place};
 use self::pace::Pace;
 use crate::error::{Error, RateLimitError};
@@ -22,7 +23,7 @@ use crate::layer::{Attempt, AttemptService};
 /// a minute from one IP address, and 10 at once for each company.
 ///
 /// It is a handle: all its clones, and the clients they are given to, share one limit. Since Codat counts by IP address,
-/// give all clients of a machine the same, and each of several processes its [part](Self::per_minute).
+/// give all clients of a machine the same, and each of several processes its [part](RateLimitBuilder::per_minute).
 ///
 /// ```
 /// # fn main() -> codat_client::Result<()> {
@@ -88,29 +89,12 @@ struct Limits {
 impl RateLimit {
     /// Codat's published limits.
     pub fn new() -> Self {
-        Self::of(Pace::new(at_least_one(1_000)), Companies::new(10))
+        Self::builder().build()
     }
 
-    /// So many requests a minute, at least one: for a process that has the IP address not to itself, or a limit that was
-    /// agreed on with Codat. What comes out is a limit of its own, which earlier clones don't share.
-    #[must_use]
-    pub fn per_minute(self, requests: u32) -> Self {
-        let companies = Companies::new(self.limits.companies.most);
-        Self::of(Pace::new(at_least_one(requests)), companies)
-    }
-
-    /// So many requests of one company at once, at least one. What comes out is a limit of its own, which earlier clones
-    /// don't share.
-    #[must_use]
-    pub fn concurrent_per_company(self, requests: u32) -> Self {
-        let pace = Pace::new(at_least_one(self.limits.pace.per_minute));
-        Self::of(pace, Companies::new(at_least_one(requests).get()))
-    }
-
-    fn of(pace: Pace, companies: Companies) -> Self {
-        Self {
-            limits: Arc::new(Limits { pace, companies }),
-        }
+    /// Other limits.
+    pub fn builder() -> RateLimitBuilder {
+        RateLimitBuilder::new()
     }
 }
 
@@ -171,10 +155,6 @@ impl fmt::Debug for RateLimit {
     }
 }
 
-fn at_least_one(requests: u32) -> NonZeroU32 {
-    NonZeroU32::new(requests).unwrap_or(NonZeroU32::MIN)
-}
-
 /// The company that a request is about: what its path has where the template has a placeholder behind `companies`.
 fn company(template: &str, path: &str) -> Option<String> {
     let mut value = None;
@@ -205,16 +185,5 @@ mod tests {
         assert_eq!(of("/connections/{id}", "/connections/companies"), None);
         assert_eq!(of("/{a}/{b}", "/companies/b"), None);
         assert_eq!(of("/v/{a}", "/companies/a/v/companies"), None);
-    }
-
-    #[test]
-    fn settings_are_what_they_were_set_to() {
-        let limit = RateLimit::new().per_minute(0).concurrent_per_company(3);
-        let shown = format!("{limit:?} {:?}", RateLimit::default());
-        assert_eq!(
-            shown,
-            "RateLimit { per_minute: 1, concurrent_per_company: 3 } \
-             RateLimit { per_minute: 1000, concurrent_per_company: 10 }"
-        );
     }
 }

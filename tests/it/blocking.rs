@@ -321,7 +321,7 @@ fn layers_and_limits_are_shared_with_awaited_calls() {
     let sandbox = sandbox();
     let layered = sandbox
         .client_builder()
-        .layer(RateLimit::new().per_minute(2));
+        .layer(RateLimit::builder().per_minute(2).build());
     let codat = layered.build().unwrap();
     single_threaded().block_on(probe(&codat)).unwrap();
     let error = probe(&codat).wait().unwrap_err();

@@ -145,7 +145,10 @@ async fn requests_of_a_company_go_in_order_and_dropped_ones_make_room() {
     let sandbox = sandbox().await;
     let company = sandbox.company_id();
     Arrivals::watch(&sandbox);
-    let codat = limited(&sandbox, &RateLimit::new().concurrent_per_company(1));
+    let codat = limited(
+        &sandbox,
+        &RateLimit::builder().concurrent_per_company(1).build(),
+    );
     let start = Instant::now();
     let calls = spawn((0..8).map(|number| codat.get_data(company, number)));
     tokio::time::sleep(SECOND / 2).await;
@@ -169,7 +172,7 @@ async fn requests_of_a_company_go_in_order_and_dropped_ones_make_room() {
 async fn calls_that_are_not_polled_hold_up_no_other() {
     let sandbox = sandbox().await;
     Arrivals::watch(&sandbox);
-    let limit = RateLimit::new().per_minute(600);
+    let limit = RateLimit::builder().per_minute(600).build();
     let codat = limited(&sandbox, &limit);
     let company = sandbox.add_company();
     // As `buffer_unordered` holds them while the body of its loop runs: 60 of them may pass at once, and 20 are in line.
@@ -192,7 +195,7 @@ async fn calls_that_are_not_polled_hold_up_no_other() {
 #[tokio::test(start_paused = true)]
 async fn a_turn_that_comes_too_late_is_refused_at_once() {
     let sandbox = sandbox().await;
-    let codat = limited(&sandbox, &RateLimit::new().per_minute(1));
+    let codat = limited(&sandbox, &RateLimit::builder().per_minute(1).build());
     codat.get_probe("1").await.unwrap();
     let start = Instant::now();
     let error = codat.get_probe("1").await.unwrap_err();
@@ -226,7 +229,10 @@ async fn a_place_that_never_comes_free_is_waited_for_no_longer_than_the_attempt(
     let sandbox = sandbox().await;
     let company = sandbox.company_id();
     sandbox.set_fault(|_| Fault::none().delay(10 * SECOND));
-    let codat = limited(&sandbox, &RateLimit::new().concurrent_per_company(1));
+    let codat = limited(
+        &sandbox,
+        &RateLimit::builder().concurrent_per_company(1).build(),
+    );
     let first = spawn([codat.get_data(company, 1)]);
     tokio::task::yield_now().await;
     let start = Instant::now();
@@ -245,7 +251,7 @@ async fn a_place_that_never_comes_free_is_waited_for_no_longer_than_the_attempt(
 #[tokio::test(start_paused = true)]
 async fn retries_wait_for_their_turn_too() {
     let sandbox = sandbox().await;
-    let codat = limited(&sandbox, &RateLimit::new().per_minute(2));
+    let codat = limited(&sandbox, &RateLimit::builder().per_minute(2).build());
     sandbox.script([Fault::status(503), Fault::status(503)]);
     let start = Instant::now();
     let call = codat.get_probe("1").retries(quick_retries());

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
@@ -60,7 +62,31 @@ pub struct RedisStore {
     client: Client,
     prefix: String,
     timeout: Duration,
-    connection: Mutex<Option<MultiplexedConnection>>,
+    connection: Mutex<Option<Connection>>,
+}
+
+/// A connection, and whether it is still one.
+#[derive(Clone)]
+struct Connection {
+    commands: MultiplexedConnection,
+    is_dead: Arc<AtomicBool>,
+}
+
+/// While commands are under way: gives their connection up unless an answer comes, even if nobody waits for that any more.
+struct Doubt(Option<Arc<AtomicBool>>);
+
+impl Doubt {
+    fn dispel(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Doubt {
+    fn drop(&mut self) {
+        if let Some(is_dead) = &self.0 {
+            is_dead.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 /// What is stored beside the time to live.
@@ -119,29 +145,34 @@ impl RedisStore {
     /// Sends commands, all of them at once or, if there are several, as one transaction.
     ///
     /// The crate's own manager of connections would keep one that no longer answers: to it, a time-out is no reason to
-    /// make another. Here each failure is.
+    /// make another. Here each failure is, and so is an answer that nobody has waited for long enough.
     async fn send<T: FromRedisValue>(&self, commands: &redis::Pipeline) -> Result<T, RedisError> {
         let mut connection = self.connect().await?;
-        let result = commands.query_async(&mut connection).await;
-        if result.is_err() {
-            self.connection.lock().await.take();
-        }
-        result
+        let doubt = Doubt(Some(connection.is_dead));
+        let answer = commands.query_async(&mut connection.commands).await?;
+        doubt.dispel();
+        Ok(answer)
     }
 
-    async fn connect(&self) -> Result<MultiplexedConnection, RedisError> {
-        let mut connection = self.connection.lock().await;
-        if let Some(connection) = &*connection {
+    async fn connect(&self) -> Result<Connection, RedisError> {
+        let mut current = self.connection.lock().await;
+        if let Some(connection) = &*current
+            && !connection.is_dead.load(Ordering::Relaxed)
+        {
             return Ok(connection.clone());
         }
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(self.timeout))
             .set_response_timeout(Some(self.timeout));
-        let new = self
+        let commands = self
             .client
             .get_multiplexed_async_connection_with_config(&config)
             .await?;
-        Ok(connection.insert(new).clone())
+        let new = Connection {
+            commands,
+            is_dead: Arc::default(),
+        };
+        Ok(current.insert(new).clone())
     }
 }
 

@@ -1,5 +1,6 @@
 //! The store in Redis, on a real server, and shared by real processes.
 
+mod connection;
 mod replica;
 
 use std::time::Duration;

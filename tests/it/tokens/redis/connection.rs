@@ -1,0 +1,116 @@
+//! When the connection is made anew, before a server that falls silent.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use codat_client::CompanyId;
+use codat_client::tokens::{
+    RedisStore, StoreFuture, StoreKey, StoredToken, TokenRoute, TokenStore,
+};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+
+use super::super::seconds;
+
+/// Greets on each connection. On the first one it never answers a question; on the others it has no token.
+struct HalfDead {
+    url: String,
+    seen: Arc<Seen>,
+    _connections: JoinSet<()>,
+}
+
+#[derive(Default)]
+struct Seen {
+    connections: AtomicUsize,
+    /// A question that goes unanswered.
+    unanswered: Notify,
+}
+
+impl HalfDead {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("redis://{}", listener.local_addr().unwrap());
+        let seen = Arc::<Seen>::default();
+        let mut connections = JoinSet::new();
+        connections.spawn(accept(listener, Arc::clone(&seen)));
+        Self {
+            url,
+            seen,
+            _connections: connections,
+        }
+    }
+
+    fn store(&self) -> RedisStore {
+        RedisStore::new(&self.url).unwrap().timeout(seconds(60))
+    }
+
+    fn connections(&self) -> usize {
+        self.seen.connections.load(Ordering::Relaxed)
+    }
+
+    /// Asks until the server has the question, which it doesn't answer.
+    async fn ask_in_vain<'a>(&self, store: &'a RedisStore) -> StoreFuture<'a, Option<StoredToken>> {
+        let mut asked = load(store);
+        tokio::select! {
+            answer = &mut asked => panic!("{answer:?}"),
+            () = self.seen.unanswered.notified() => asked,
+        }
+    }
+}
+
+async fn accept(listener: TcpListener, seen: Arc<Seen>) {
+    let mut connections = JoinSet::new();
+    for number in 0..10 {
+        let (stream, _) = listener.accept().await.unwrap();
+        seen.connections.fetch_add(1, Ordering::Relaxed);
+        connections.spawn(serve(stream, number == 0, Arc::clone(&seen)));
+    }
+}
+
+async fn serve(mut stream: TcpStream, is_silent: bool, seen: Arc<Seen>) {
+    let mut received = [0; 4096];
+    while let Ok(length @ 1..) = stream.read(&mut received).await {
+        let text = String::from_utf8_lossy(&received[..length]);
+        let answer = if !text.contains("MULTI") {
+            // What the crate `redis` tells of itself: one command or several.
+            "+OK\r\n".repeat(text.matches("\r\n*").count() + 1)
+        } else if is_silent {
+            seen.unanswered.notify_one();
+            continue;
+        } else {
+            "+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n$-1\r\n:-2\r\n".to_owned()
+        };
+        stream.write_all(answer.as_bytes()).await.unwrap();
+    }
+}
+
+fn load(store: &RedisStore) -> StoreFuture<'_, Option<StoredToken>> {
+    store.load(StoreKey::new(TokenRoute::Company, CompanyId::nil()))
+}
+
+#[tokio::test]
+async fn a_connection_whose_answer_nobody_waited_for_is_not_kept() {
+    let server = HalfDead::start().await;
+    let store = server.store();
+    drop(server.ask_in_vain(&store).await);
+    assert_eq!(server.connections(), 1);
+    for _ in 0..2 {
+        assert!(load(&store).await.unwrap().is_none());
+        assert_eq!(server.connections(), 2);
+    }
+}
+
+#[tokio::test]
+async fn what_fails_late_leaves_a_newer_connection_alone() {
+    let server = HalfDead::start().await;
+    let store = server.store();
+    let late = server.ask_in_vain(&store).await;
+    drop(server.ask_in_vain(&store).await);
+    assert_eq!(server.connections(), 1);
+    load(&store).await.unwrap();
+    drop(late);
+    load(&store).await.unwrap();
+    assert_eq!(server.connections(), 2);
+}

@@ -65,6 +65,7 @@ mod expansion;
 mod header_value;
 mod ids;
 pub mod layer;
+mod lock;
 pub mod models;
 mod quota;
 #[cfg(feature = "rate-limit")]

@@ -1,8 +1,10 @@
 //! The rate-limit headers.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use http::{HeaderMap, HeaderValue};
+
+use crate::lock::lock;
 
 /// How much of the daily quota is left, as the `X-Rate-Limit-*` headers of an answer tell.
 ///
@@ -87,16 +89,12 @@ impl LatestQuota {
     pub(crate) fn record(&self, headers: &HeaderMap) {
         let told = Told::by(headers);
         if told != Told::default() {
-            self.lock().get_or_insert_default().update(&told);
+            lock(&self.0).get_or_insert_default().update(&told);
         }
     }
 
     pub(crate) fn get(&self) -> Option<Quota> {
-        self.lock().clone()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<Quota>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0).clone()
     }
 }
 

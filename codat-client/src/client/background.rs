@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::future::{Future, pending};
 use std::io;
 use std::panic::resume_unwind;
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::{Mutex, mpsc};
 use std::thread;
 
 use tokio::runtime::{Builder, Handle};
@@ -13,6 +13,7 @@ use tracing::instrument::WithSubscriber as _;
 
 use super::{Prepared, execute};
 use crate::error::{Error, RequestError, RequestFault};
+use crate::lock::lock;
 use crate::raw_response::RawResponse;
 
 thread_local! {
@@ -63,7 +64,7 @@ pub(crate) fn run<T: Send + 'static>(
 fn runtime() -> io::Result<Handle> {
     static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
 
-    let mut running = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut running = lock(&RUNTIME);
     if let Some(runtime) = &*running {
         return Ok(runtime.clone());
     }

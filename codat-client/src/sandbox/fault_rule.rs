@@ -1,9 +1,10 @@
 //! What is to happen to requests for which no fault is scripted.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::{Fault, RecordedRequest};
+use crate::lock::lock;
 
 type Rule = Arc<dyn Fn(&RecordedRequest) -> Fault + Send + Sync>;
 
@@ -15,16 +16,12 @@ pub(super) struct FaultRule {
 
 impl FaultRule {
     pub(super) fn set(&self, rule: impl Fn(&RecordedRequest) -> Fault + Send + Sync + 'static) {
-        *self.rule.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(rule));
+        *lock(&self.rule) = Some(Arc::new(rule));
     }
 
     pub(super) fn decide(&self, request: &RecordedRequest) -> Fault {
         // Copied, so that no lock is held while a user's code runs.
-        let rule = self
-            .rule
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let rule = lock(&self.rule).clone();
         rule.map_or_else(Fault::none, |rule| rule(request))
     }
 }

@@ -1,7 +1,7 @@
 //! Idempotency keys: the same key gets the same answer, and nothing is done twice.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,6 +9,7 @@ use http::Method;
 use tokio::time::Instant;
 
 use super::{RecordedRequest, Reply};
+use crate::lock::lock;
 
 /// How long an answer is kept for its key.
 const KEPT_FOR: Duration = Duration::from_secs(90 * 60);
@@ -154,10 +155,6 @@ impl Drop for Claim {
             }
         }
     }
-}
-
-fn lock(entries: &Mutex<Entries>) -> MutexGuard<'_, Entries> {
-    entries.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

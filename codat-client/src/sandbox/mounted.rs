@@ -1,11 +1,12 @@
 //! Routes that a user adds to the sandbox.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use http::Method;
 
 use super::{RecordedRequest, Reply};
+use crate::lock::lock;
 
 pub(super) type Handler = Arc<dyn Fn(&RecordedRequest) -> Reply + Send + Sync>;
 
@@ -24,18 +25,12 @@ pub(super) struct MountedRoute {
 
 impl MountedRoutes {
     pub(super) fn add(&self, route: MountedRoute) {
-        self.routes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(0, route);
+        lock(&self.routes).insert(0, route);
     }
 
     /// A copy, so that no lock is held while a user's code runs.
     pub(super) fn all(&self) -> Vec<MountedRoute> {
-        self.routes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        lock(&self.routes).clone()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use base64::Engine;
@@ -15,6 +15,7 @@ use super::mounted::MountedRoutes;
 use super::token::{COMPANY_LIFETIME, Tokens};
 use super::{Fault, RecordedRequest};
 use crate::CompanyId;
+use crate::lock::lock;
 
 /// Everything that the handle and the connections share.
 pub(super) struct State {
@@ -70,11 +71,11 @@ impl State {
     }
 
     pub(super) fn traffic(&self) -> MutexGuard<'_, Traffic> {
-        self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.traffic)
     }
 
     pub(super) fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.world)
     }
 
     pub(super) fn is_authorized(&self, request: &RecordedRequest) -> bool {

@@ -43,10 +43,13 @@
 //!   a short one are of use, too. The background refresh begins a twentieth of the life before that.
 //! - **One request for each company** is under way at a time, however many wait for it. It doesn't belong to any of them:
 //!   whoever stops waiting doesn't take it away from the others. All get the same answer, be it a token or an error.
-//! - **A refresh that failed**, or took too long, isn't repeated at once: with an old token in hand, the next one waits for a tenth of the
-//!   margin, 30 s at most, or for as long as Codat's `Retry-After` says. That is one request in half a minute and not one a page view,
-//!   and the views don't wait; for as long after an outage, what they get may have less than the margin left. Without a token, each
-//!   `get` asks again, with the client's own retries and their budget.
+//! - **It may take as long** as the client's settings let it, but on a runtime that is driven. It runs where the first `get` was, and where
+//!   that runtime ends, or gives no sign of life for 20 s, because nobody drives it any more or something blocks it, another request is
+//!   begun in its place.
+//! - **A refresh that failed**, or took too long, isn't repeated at once: with an old token in hand, the next one waits for a hundredth of the
+//!   token's life, 30 s at most, or for as long as Codat's `Retry-After` says. With tokens that live for a day that is one request in half a minute and
+//!   not one a page view, and the views don't wait; for as long after an outage, what they get may have less than the margin left. Without a
+//!   token, each `get` asks again, with the client's own retries and their budget.
 //! - **Companies never mix**, neither do they wait for each other: a token that is in memory is got without a lock.
 //! - A life is counted from when the request was made, so that a token never ends before it is said to.
 //!
@@ -57,7 +60,7 @@
 //! `RedisStore`, with the feature `redis`, or a [`TokenStore`] of your own. A lease in the store decides which process
 //! fetches; the others look for what it saves, for ten seconds at most.
 //!
-//! The store is a help and never a condition. When it doesn't answer in [time](AccessTokensBuilder::store_timeout), or fails, the process
+//! The store is a help and never a condition. When it doesn't answer in [time](AccessTokensBuilder::store_timeout), fails or panics, the process
 //! goes on by itself, says so once to `tracing`, and asks again five seconds later. What it already has in memory it gives without the store.
 //!
 //! # Memory
@@ -67,6 +70,7 @@
 
 mod access_token;
 mod builder;
+mod guarded_store;
 mod lifetime;
 mod memory;
 #[cfg(feature = "redis")]
@@ -80,6 +84,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout_at};
 
 pub use self::access_token::{AccessToken, PageToken};
@@ -90,6 +95,7 @@ pub use self::redis_store::RedisStore;
 use self::single_flight::{Joined, SingleFlight};
 pub use self::store::{Lease, StoreError, StoreFuture, StoreKey, StoredToken, TokenStore};
 use crate::api::Companies;
+use crate::error::RequestFault;
 use crate::{CompanyId, Error};
 
 /// How long a `get` waits for a new token while it has an old one in hand.
@@ -133,20 +139,30 @@ impl AccessTokens {
     ///
     /// # Errors
     ///
-    /// Those of the call that fetches it: 404 if there is no such company. With a token in hand that hasn't ended there
-    /// is none: [see above](self#what-is-promised).
+    /// Those of the call that fetches it: 404 if there is no such company, and [`Error::Request`] outside a tokio runtime, where
+    /// nothing can be fetched. With a token in hand that hasn't ended there is none: [see above](self#what-is-promised).
     ///
     /// # Panics
     ///
-    /// Outside a tokio runtime, if the token has to be fetched.
+    /// If the token has to be fetched, in a tokio runtime that was built without its timers (`enable_time` or `enable_all`), as
+    /// a [`Call`](crate::Call) does.
     pub async fn get(&self, company_id: CompanyId) -> Result<AccessToken, Error> {
         match self.inner.recall(company_id) {
             Recall::Good(token) => Ok(token),
             Recall::Ageing(token) => {
-                self.inner.refresh(company_id);
+                // Without a runtime there is no background.
+                if let Ok(runtime) = Handle::try_current() {
+                    self.inner.refresh(company_id, &runtime);
+                }
                 Ok(token)
             }
-            Recall::Due(old) => self.wait(company_id, old).await,
+            Recall::Due(old) => match Handle::try_current() {
+                Ok(runtime) => self.renew(company_id, old, &runtime).await,
+                Err(_) => old.ok_or_else(|| {
+                    let refusal = self.inner.refusal(company_id, RequestFault::NoRuntime);
+                    refusal.into()
+                }),
+            },
         }
     }
 
@@ -163,18 +179,19 @@ impl AccessTokens {
     }
 
     /// Waits for the new token: as long as it takes, or, with an old one in hand, no longer than that is worth.
-    async fn wait(
+    async fn renew(
         &self,
         company_id: CompanyId,
         old: Option<AccessToken>,
+        runtime: &Handle,
     ) -> Result<AccessToken, Error> {
         let Some(old) = old else {
-            return self.fetch(company_id).await;
+            return self.fetch(company_id, runtime).await;
         };
         let patience = Instant::now() + PATIENCE;
-        match timeout_at(patience.min(old.ends()), self.fetch(company_id)).await {
+        match timeout_at(patience.min(old.ends()), self.fetch(company_id, runtime)).await {
             Ok(result) => result,
-            Err(_) if old.has_ended() => self.fetch(company_id).await,
+            Err(_) if old.has_ended() => self.fetch(company_id, runtime).await,
             Err(_) => {
                 self.inner.settle_for(&old);
                 Ok(old)
@@ -183,10 +200,10 @@ impl AccessTokens {
     }
 
     /// What comes of the request that is under way for this company, or of a new one.
-    async fn fetch(&self, company_id: CompanyId) -> Result<AccessToken, Error> {
-        // A fetch that was lost, because its task panicked or its runtime ended, is replaced once.
+    async fn fetch(&self, company_id: CompanyId, runtime: &Handle) -> Result<AccessToken, Error> {
+        // A fetch that was lost is replaced once: its task panicked, or its runtime ended or isn't driven.
         for _ in 0..2 {
-            match self.inner.join(company_id) {
+            match self.inner.join(company_id, runtime) {
                 Joined::Ready(token) => return Ok(token),
                 Joined::Waiting(mut waiter) => {
                     if let Some(result) = waiter.result().await {

@@ -4,6 +4,7 @@ mod memory_store;
 mod redis;
 mod redis_server;
 mod refresh;
+mod runtimes;
 mod shared_store;
 mod single_flight;
 mod store_contract;

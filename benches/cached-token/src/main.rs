@@ -54,7 +54,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let companies: Vec<_> = (0..COMPANIES)
         .map(|number| CompanyId::new(Uuid::from_u128(number.wrapping_mul(0x9e37_79b9_7f4a_7c15))))
         .collect();
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()?;
     runtime.block_on(async {
         let tokens = AccessTokens::new(Fake);
         for company_id in &companies {

@@ -52,9 +52,7 @@ pub(crate) enum RequestFault {
     Url,
     #[error("the client is offline: it is for fakes, and sends nothing")]
     Offline,
-    #[error(
-        "no tokio runtime is running here; `Call::wait`, of the feature `blocking`, needs none"
-    )]
+    #[error("no tokio runtime is running here; `wait`, of the feature `blocking`, needs none")]
     NoRuntime,
     #[error("it has been polled, and goes on where it was")]
     #[cfg(feature = "blocking")]

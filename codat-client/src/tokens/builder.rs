@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::AccessTokens;
+use super::guarded_store::GuardedStore;
 use super::lifetime::Margin;
 use super::memory::Memory;
 use super::shared_store::SharedStore;
 use super::single_flight::SingleFlight;
-use super::source::{self, Source};
+use super::source::{Route, Source};
 use super::store::TokenStore;
 use crate::api::{Companies, ConnectionManagement};
 
@@ -46,8 +47,7 @@ pub enum TokenRoute {
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct AccessTokensBuilder<C> {
     codat: C,
-    route: TokenRoute,
-    call: source::Route<C>,
+    route: Route<C>,
     margin: Margin,
     max_companies: u64,
     store: Option<Arc<dyn TokenStore>>,
@@ -58,8 +58,7 @@ impl<C: Companies + 'static> AccessTokensBuilder<C> {
     pub(super) fn new(codat: C) -> Self {
         Self {
             codat,
-            route: TokenRoute::default(),
-            call: source::company,
+            route: Route::company(),
             margin: Margin::default(),
             max_companies: MAX_COMPANIES,
             store: None,
@@ -86,12 +85,7 @@ impl<C: Companies + 'static> AccessTokensBuilder<C> {
     where
         C: ConnectionManagement,
     {
-        self.route = route;
-        self.call = match route {
-            TokenRoute::Company => source::company,
-            #[expect(deprecated, reason = "for those who ask for it")]
-            TokenRoute::ConnectionManagement => source::connection_management,
-        };
+        self.route = Route::new(route);
         self
     }
 
@@ -111,10 +105,11 @@ impl<C: Companies + 'static> AccessTokensBuilder<C> {
     /// The tokens, none of them fetched yet.
     pub fn build(self) -> AccessTokens {
         let memory = Memory::new(self.max_companies, self.margin);
-        let source = Source::new(self.codat, self.call);
-        let store = self
-            .store
-            .map(|store| SharedStore::new(store, self.route, self.margin, self.store_timeout));
+        let source = Source::new(self.codat, &self.route);
+        let store = self.store.map(|store| {
+            let store = GuardedStore::new(store, self.store_timeout);
+            SharedStore::new(store, self.route.name(), self.margin)
+        });
         AccessTokens {
             inner: Arc::new(SingleFlight::new(memory, source, store)),
         }

@@ -49,16 +49,16 @@ impl Margin {
             Age::Fresh
         }
     }
+}
 
-    /// How long to wait after a refresh that failed.
-    pub(super) fn pause(self, lifetime: Duration) -> Duration {
-        (self.of(lifetime) / 10).min(LONGEST_PAUSE)
-    }
+/// How long to wait after a refresh that failed. By the life and not by the margin, which may be set to nothing.
+pub(super) fn pause(lifetime: Duration) -> Duration {
+    (lifetime / 100).min(LONGEST_PAUSE)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Age, Duration, Margin};
+    use super::{Age, Duration, Margin, pause};
 
     const DAY: Duration = Duration::from_secs(86_400);
 
@@ -116,11 +116,9 @@ mod tests {
     }
 
     #[test]
-    fn pauses_are_short_beside_the_margin() {
-        assert_eq!(Margin::default().pause(DAY), seconds(30));
-        assert_eq!(
-            Margin::default().pause(seconds(10)),
-            Duration::from_millis(500)
-        );
+    fn pauses_are_short_beside_the_life() {
+        assert_eq!(pause(DAY), seconds(30));
+        assert_eq!(pause(seconds(600)), seconds(6));
+        assert_eq!(pause(seconds(10)), Duration::from_millis(100));
     }
 }

@@ -84,8 +84,4 @@ impl Memory {
         self.entries.run_pending_tasks();
         self.entries.entry_count()
     }
-
-    pub(super) fn margin(&self) -> Margin {
-        self.margin
-    }
 }

@@ -1,15 +1,15 @@
 //! Single flight across processes: through a store that may be slow, or gone.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 
 use super::TokenRoute;
 use super::access_token::{AccessToken, Moment};
+use super::guarded_store::GuardedStore;
 use super::lifetime::{Age, Margin};
 use super::source::Source;
-use super::store::{Lease, StoreError, StoreFuture, StoreKey, StoredToken, TokenStore};
+use super::store::{Lease, StoreKey, StoredToken};
 use crate::{CompanyId, Error};
 
 /// How long a process that vanishes keeps the others from fetching. A request that takes longer may be made twice.
@@ -21,17 +21,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// The first interval between two looks, and the longest.
 const INTERVALS: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(500));
 
-/// How long a store that failed is left alone.
-const REST: Duration = Duration::from_secs(5);
-
-/// The store, guarded.
+/// The store, and what of it this process uses.
 pub(super) struct SharedStore {
-    store: Arc<dyn TokenStore>,
+    store: GuardedStore,
     route: TokenRoute,
     margin: Margin,
-    timeout: Duration,
-    /// Set while the store is out of order.
-    rests_until: Mutex<Option<Instant>>,
 }
 
 /// What came of asking the store and, if need be, Codat.
@@ -44,18 +38,11 @@ pub(super) struct Obtained {
 }
 
 impl SharedStore {
-    pub(super) fn new(
-        store: Arc<dyn TokenStore>,
-        route: TokenRoute,
-        margin: Margin,
-        timeout: Duration,
-    ) -> Self {
+    pub(super) fn new(store: GuardedStore, route: TokenRoute, margin: Margin) -> Self {
         Self {
             store,
             route,
             margin,
-            timeout,
-            rests_until: Mutex::default(),
         }
     }
 
@@ -75,7 +62,7 @@ impl SharedStore {
             if let Some(token) = self.look(key, trusted, &mut old).await {
                 return Obtained::stored(token);
             }
-            match self.try_store(self.store.lease(key, lease)).await {
+            match self.store.ask(|store| store.lease(key, lease)).await {
                 Some(true) => break,
                 Some(false) if Instant::now() < patience => {
                     sleep(interval.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
@@ -93,7 +80,7 @@ impl SharedStore {
         }
         // Between the look and the lease, another may have come to its end with both.
         if let Some(token) = self.look(key, trusted, &mut old).await {
-            self.try_store(self.store.release(key, lease)).await;
+            self.store.ask(|store| store.release(key, lease)).await;
             return Obtained::stored(token);
         }
         let outcome = source.fetch(company_id).await;
@@ -104,10 +91,10 @@ impl SharedStore {
                     token.lifetime(),
                     token.expires_in(),
                 );
-                self.try_store(self.store.save(key, lease, token)).await == Some(true)
+                self.store.ask(|store| store.save(key, lease, token)).await == Some(true)
             }
             Err(_) => {
-                self.try_store(self.store.release(key, lease)).await;
+                self.store.ask(|store| store.release(key, lease)).await;
                 false
             }
         };
@@ -122,7 +109,10 @@ impl SharedStore {
     pub(super) async fn forget(&self, company_id: CompanyId) -> bool {
         let key = StoreKey::new(self.route, company_id);
         // Even of a store that rests: here it matters more than the time.
-        self.guard(self.store.remove(key)).await.is_some()
+        self.store
+            .ask_even_at_rest(|store| store.remove(key))
+            .await
+            .is_some()
     }
 
     /// The token in the store, if it is fresh; one that isn't is put aside.
@@ -136,7 +126,7 @@ impl SharedStore {
             return None;
         }
         let asked_at = Moment::now();
-        let found = self.try_store(self.store.load(key)).await??;
+        let found = self.store.ask(|store| store.load(key)).await??;
         let token = AccessToken::new(
             key.company_id(),
             found.access_token().clone(),
@@ -149,45 +139,6 @@ impl SharedStore {
         }
         *old = Some(token);
         None
-    }
-
-    /// Asks the store, unless it rests. None: it couldn't answer.
-    async fn try_store<T>(&self, asked: StoreFuture<'_, T>) -> Option<T> {
-        if self
-            .rests_until()
-            .is_some_and(|until| Instant::now() < until)
-        {
-            return None;
-        }
-        self.guard(asked).await
-    }
-
-    async fn guard<T>(&self, asked: StoreFuture<'_, T>) -> Option<T> {
-        let problem: StoreError = match timeout(self.timeout, asked).await {
-            Ok(Ok(answer)) => {
-                if self.rests_until().take().is_some() {
-                    tracing::info!(target: "codat_client", "the token store answers again");
-                }
-                return Some(answer);
-            }
-            Ok(Err(error)) => error,
-            Err(elapsed) => elapsed.into(),
-        };
-        let rested = self.rests_until().replace(Instant::now() + REST);
-        if rested.is_none() {
-            tracing::warn!(
-                target: "codat_client",
-                error = %problem,
-                "the token store doesn't answer; this process goes on by itself",
-            );
-        }
-        None
-    }
-
-    fn rests_until(&self) -> MutexGuard<'_, Option<Instant>> {
-        self.rests_until
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -3,18 +3,28 @@
 //! A fetch is a task of its own, so that it depends on none of those who wait. All that begins, ends or disowns one
 //! happens under one lock, together with the change of memory that belongs to it; a token that is good is got without it.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+mod fetch;
+mod waiter;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::runtime::Handle;
 use tokio::time::Instant;
-use tracing::Instrument;
+use tracing::Instrument as _;
+use tracing::instrument::WithSubscriber as _;
 
+use self::fetch::Fetch;
+use self::waiter::Announcer;
+pub(super) use self::waiter::Waiter;
 use super::access_token::AccessToken;
+use super::lifetime::pause;
 use super::memory::{Memory, Recall, Refresh};
-use super::shared_store::{Obtained, SharedStore};
+use super::shared_store::SharedStore;
 use super::source::Source;
+use crate::error::{RequestError, RequestFault};
+use crate::lock::lock;
 use crate::{CompanyId, Error};
 
 type Outcome = Result<AccessToken, Error>;
@@ -30,21 +40,35 @@ pub(super) struct SingleFlight {
 #[derive(Default)]
 struct InFlight {
     fetches: HashMap<CompanyId, Waiter>,
-    /// Companies whose token in the store was to be removed, as long as it isn't certain that it was.
-    distrusted: HashSet<CompanyId>,
+    /// Companies whose token in the store was to be removed, as long as it isn't certain that it was; and which of all
+    /// invalidations was their last.
+    distrusted: HashMap<CompanyId, u64>,
+    invalidations: u64,
 }
 
-/// Waits for what comes of a fetch.
-#[derive(Clone)]
-pub(super) struct Waiter {
-    outcome: watch::Receiver<Option<Outcome>>,
-}
+impl InFlight {
+    /// The fetch that is under way, unless it has fallen silent: then another takes its place, and disowns it by that.
+    fn fetch(&self, company_id: CompanyId) -> Option<&Waiter> {
+        let waiter = self.fetches.get(&company_id)?;
+        (!waiter.is_silent()).then_some(waiter)
+    }
 
-impl Waiter {
-    /// None: the fetch was lost, because its task panicked or its runtime ended.
-    pub(super) async fn result(&mut self) -> Option<Outcome> {
-        let outcome = self.outcome.wait_for(Option::is_some).await.ok()?;
-        outcome.clone()
+    fn is_distrusted(&self, company_id: CompanyId) -> bool {
+        self.distrusted.contains_key(&company_id)
+    }
+
+    /// Distrusts the token in the store, until this very invalidation is known to have removed it.
+    fn distrust(&mut self, company_id: CompanyId) -> u64 {
+        self.invalidations += 1;
+        self.distrusted.insert(company_id, self.invalidations);
+        self.invalidations
+    }
+
+    /// An invalidation has removed the token. What a later one hasn't yet removed may have been stored in between.
+    fn trust_again(&mut self, company_id: CompanyId, invalidation: u64) {
+        if self.distrusted.get(&company_id) == Some(&invalidation) {
+            self.distrusted.remove(&company_id);
+        }
     }
 }
 
@@ -73,64 +97,61 @@ impl SingleFlight {
         self.memory.len()
     }
 
-    /// Joins the fetch that is under way for this company, or begins one.
-    pub(super) fn join(self: &Arc<Self>, company_id: CompanyId) -> Joined {
-        let mut in_flight = self.in_flight();
-        if let Some(waiter) = in_flight.fetches.get(&company_id) {
+    /// Joins the fetch that is under way for this company, or begins one on this runtime.
+    pub(super) fn join(self: &Arc<Self>, company_id: CompanyId, runtime: &Handle) -> Joined {
+        let in_flight = lock(&self.in_flight);
+        if let Some(waiter) = in_flight.fetch(company_id) {
             return Joined::Waiting(waiter.clone());
         }
         // The last one may have ended since memory was asked.
         match self.memory.recall(company_id) {
             Recall::Good(token) | Recall::Ageing(token) => Joined::Ready(token),
-            Recall::Due(_) => Joined::Waiting(self.start(&mut in_flight, company_id)),
+            Recall::Due(_) => Joined::Waiting(self.start(in_flight, company_id, runtime)),
         }
     }
 
     /// Begins a fetch that nobody waits for, unless one is under way or no longer needed.
-    pub(super) fn refresh(self: &Arc<Self>, company_id: CompanyId) {
-        let mut in_flight = self.in_flight();
-        if in_flight.fetches.contains_key(&company_id) {
+    pub(super) fn refresh(self: &Arc<Self>, company_id: CompanyId, runtime: &Handle) {
+        let in_flight = lock(&self.in_flight);
+        if in_flight.fetch(company_id).is_some() {
             return;
         }
         if let Recall::Ageing(token) = self.memory.recall(company_id) {
-            self.start(&mut in_flight, company_id);
             // So that nobody else comes by here until it ends.
             self.memory.remember(token, Refresh::UnderWay);
+            self.start(in_flight, company_id, runtime);
         }
     }
 
     /// Has an old token serve without another wait, since what was waited for takes too long.
     pub(super) fn settle_for(&self, old: &AccessToken) {
         // Under the lock, so that it isn't put in the place of a new one, nor back after it was to be forgotten.
-        let _in_flight = self.in_flight();
+        let _in_flight = lock(&self.in_flight);
         let held = self.memory.recall_any(old.company_id());
         if held.is_some_and(|held| held.is(old)) {
             self.put_off_refresh(old.clone(), Duration::ZERO);
         }
     }
 
-    /// Puts off the next refresh of a token: for a while, or for as long as is asked.
+    /// Puts off the next refresh of a token: for a while, or for as long as is asked, and at most until it ends.
     fn put_off_refresh(&self, old: AccessToken, asked: Duration) {
-        let pause = self.memory.margin().pause(old.lifetime()).max(asked);
-        let then = Instant::now().checked_add(pause);
-        self.memory
-            .remember(old, then.map_or(Refresh::UnderWay, Refresh::NotBefore));
+        let pause = pause(old.lifetime()).max(asked).min(old.expires_in());
+        let then = Instant::now() + pause;
+        self.memory.remember(old, Refresh::NotBefore(then));
     }
 
     /// Forgets the token, here at once and then in the store, and disowns a fetch that is under way: it began before.
     pub(super) async fn forget(&self, company_id: CompanyId) {
-        {
-            let mut in_flight = self.in_flight();
+        let invalidation = {
+            let mut in_flight = lock(&self.in_flight);
             in_flight.fetches.remove(&company_id);
             self.memory.forget(company_id);
-            if self.store.is_some() {
-                in_flight.distrusted.insert(company_id);
-            }
-        }
-        if let Some(store) = &self.store
+            self.store.is_some().then(|| in_flight.distrust(company_id))
+        };
+        if let (Some(store), Some(invalidation)) = (&self.store, invalidation)
             && store.forget(company_id).await
         {
-            self.in_flight().distrusted.remove(&company_id);
+            lock(&self.in_flight).trust_again(company_id, invalidation);
         }
     }
 
@@ -139,120 +160,43 @@ impl SingleFlight {
         self.source.fetch(company_id).await
     }
 
-    fn start(self: &Arc<Self>, in_flight: &mut InFlight, company_id: CompanyId) -> Waiter {
-        let (announce, outcome) = watch::channel(None);
-        let waiter = Waiter { outcome };
+    /// Why a token can't be fetched from here.
+    pub(super) fn refusal(&self, company_id: CompanyId, fault: RequestFault) -> RequestError {
+        self.source.refusal(company_id, fault)
+    }
+
+    /// Begins a fetch, and takes the lock away from the caller for it: a runtime that is shutting down drops the task at once, on
+    /// this thread, and that takes the lock.
+    fn start(
+        self: &Arc<Self>,
+        mut in_flight: MutexGuard<'_, InFlight>,
+        company_id: CompanyId,
+        runtime: &Handle,
+    ) -> Waiter {
+        let (announcer, waiter) = Announcer::new();
+        in_flight.fetches.insert(company_id, waiter.clone());
+        drop(in_flight);
         let fetch = Fetch {
             shared: Arc::clone(self),
             company_id,
-            announce,
-            waiter: waiter.clone(),
+            announcer,
         };
-        in_flight.fetches.insert(company_id, waiter.clone());
-        tokio::spawn(fetch.run().in_current_span());
+        // What it tells belongs to the span and the subscriber of the caller.
+        runtime.spawn(fetch.run().in_current_span().with_current_subscriber());
         waiter
-    }
-
-    fn in_flight(&self) -> MutexGuard<'_, InFlight> {
-        self.in_flight
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The task that fetches a token. Dropping it, even by a panic, makes room for another.
-struct Fetch {
-    shared: Arc<SingleFlight>,
-    company_id: CompanyId,
-    announce: watch::Sender<Option<Outcome>>,
-    waiter: Waiter,
-}
-
-impl Fetch {
-    async fn run(self) {
-        let obtained = self.obtain().await;
-        let outcome = self.finish(obtained);
-        self.announce.send_replace(Some(outcome));
-    }
-
-    async fn obtain(&self) -> Obtained {
-        let SingleFlight { source, store, .. } = &*self.shared;
-        let Some(store) = store else {
-            return Obtained {
-                outcome: source.fetch(self.company_id).await,
-                old: None,
-                stored: false,
-            };
-        };
-        let trusted = !self
-            .shared
-            .in_flight()
-            .distrusted
-            .contains(&self.company_id);
-        store.obtain(self.company_id, trusted, source).await
-    }
-
-    /// Has memory keep what came, and says what those who wait are given.
-    fn finish(&self, obtained: Obtained) -> Outcome {
-        let mut in_flight = self.shared.in_flight();
-        if !self.is_current(&in_flight) {
-            return obtained.outcome;
-        }
-        in_flight.fetches.remove(&self.company_id);
-        if obtained.stored {
-            in_flight.distrusted.remove(&self.company_id);
-        }
-        let memory = &self.shared.memory;
-        match obtained.outcome {
-            Ok(token) => {
-                memory.remember(token.clone(), Refresh::Due);
-                Ok(token)
-            }
-            Err(error) => {
-                let olds = [memory.recall_any(self.company_id), obtained.old];
-                let old = olds.into_iter().flatten().max_by_key(AccessToken::ends);
-                let Some(old) = old.filter(|old| !old.has_ended()) else {
-                    return Err(error);
-                };
-                tracing::warn!(
-                    target: "codat_client",
-                    company_id = %self.company_id,
-                    error = %error,
-                    expires_in = ?old.expires_in(),
-                    "can't refresh an access token; the old one still serves",
-                );
-                let asked = error.retry_after().unwrap_or_default();
-                self.shared.put_off_refresh(old.clone(), asked);
-                Ok(old)
-            }
-        }
-    }
-
-    /// Whether this is still the company's fetch: not if it was disowned.
-    fn is_current(&self, in_flight: &InFlight) -> bool {
-        in_flight
-            .fetches
-            .get(&self.company_id)
-            .is_some_and(|waiter| waiter.outcome.same_channel(&self.waiter.outcome))
-    }
-}
-
-impl Drop for Fetch {
-    fn drop(&mut self) {
-        let mut in_flight = self.shared.in_flight();
-        if self.is_current(&in_flight) {
-            in_flight.fetches.remove(&self.company_id);
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
     use std::sync::mpsc;
+    use std::task::{Context, Poll, Waker};
     use std::time::Duration;
 
     use super::super::AccessTokens;
-    use super::{Joined, Recall};
+    use super::super::access_token::Moment;
+    use super::{AccessToken, Handle, Joined, Recall, Refresh, lock};
     use crate::api::Companies;
     use crate::models::CompanyAccessToken;
     use crate::{Call, Client, CompanyId, HasClient};
@@ -277,7 +221,7 @@ mod tests {
         let tokens = AccessTokens::new(Fake);
         tokens.get(CompanyId::nil()).await.unwrap();
 
-        let lock = tokens.inner.in_flight();
+        let held = lock(&tokens.inner.in_flight);
         let (done, waiting) = mpsc::channel();
         let others = tokens.clone();
         std::thread::spawn(move || {
@@ -286,7 +230,7 @@ mod tests {
             done.send(got.is_ok())
         });
         assert_eq!(waiting.recv_timeout(Duration::from_secs(20)), Ok(true));
-        drop(lock);
+        drop(held);
     }
 
     #[tokio::test(start_paused = true)]
@@ -296,15 +240,15 @@ mod tests {
         let first = tokens.get(CompanyId::nil()).await.unwrap();
         tokio::time::advance(Duration::from_secs(86_400 * 88 / 100)).await;
         assert!(matches!(inner.recall(CompanyId::nil()), Recall::Ageing(_)));
-        inner.refresh(CompanyId::nil());
+        inner.refresh(CompanyId::nil(), &Handle::current());
         // It hasn't begun, and yet nobody else is sent to the lock.
         match inner.recall(CompanyId::nil()) {
             Recall::Good(token) => assert!(token.is(&first)),
             other => panic!("{other:?}"),
         }
-        assert_eq!(inner.in_flight().fetches.len(), 1);
+        assert_eq!(lock(&inner.in_flight).fetches.len(), 1);
         tokio::time::sleep(Duration::from_millis(1)).await;
-        assert!(inner.in_flight().fetches.is_empty());
+        assert!(lock(&inner.in_flight).fetches.is_empty());
         assert!(!tokens.get(CompanyId::nil()).await.unwrap().is(&first));
     }
 
@@ -313,11 +257,26 @@ mod tests {
         let tokens = AccessTokens::new(Fake);
         let token = tokens.get(CompanyId::nil()).await.unwrap();
         // As if memory had been asked before.
-        match tokens.inner.join(CompanyId::nil()) {
+        match tokens.inner.join(CompanyId::nil(), &Handle::current()) {
             Joined::Ready(ready) => assert!(ready.is(&token)),
             Joined::Waiting(_) => panic!("a second request is made"),
         }
-        tokens.inner.refresh(CompanyId::nil());
-        assert!(tokens.inner.in_flight().fetches.is_empty());
+        tokens.inner.refresh(CompanyId::nil(), &Handle::current());
+        assert!(lock(&tokens.inner.in_flight).fetches.is_empty());
+    }
+    #[test]
+    fn outside_a_runtime_a_token_in_hand_still_serves() {
+        let life = Duration::from_secs(86_400);
+        for left in [life * 12 / 100, life / 20] {
+            let tokens = AccessTokens::new(Fake);
+            let (secret, now) = ("token".into(), Moment::now());
+            let token = AccessToken::new(CompanyId::nil(), secret, life, left, now);
+            tokens.inner.memory.remember(token.clone(), Refresh::Due);
+            let get = pin!(tokens.get(CompanyId::nil()));
+            match get.poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready(Ok(got)) => assert!(got.is(&token)),
+                other => panic!("{other:?}"),
+            }
+        }
     }
 }

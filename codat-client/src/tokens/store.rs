@@ -45,7 +45,8 @@ pub trait TokenStore: Send + Sync + 'static {
     /// Takes this lease back, if it is still out.
     fn release(&self, key: StoreKey, lease: Lease) -> StoreFuture<'_, ()>;
 
-    /// Removes the token and whatever lease is out: who has that was asked for a token before this, and mustn't save it.
+    /// Removes the token, and the lease if one is out: the process that holds it has asked for its token before the removal, so
+    /// [`save`](Self::save) must refuse that token.
     fn remove(&self, key: StoreKey) -> StoreFuture<'_, ()>;
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::future::pending;
 use std::sync::{Arc, Mutex};
 
+use codat_client::secrecy::ExposeSecret;
 use codat_client::tokens::{Lease, StoreFuture, StoreKey, StoredToken, TokenStore};
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -14,6 +15,7 @@ pub(super) enum Condition {
     Well,
     Failing,
     Hanging,
+    Panicking,
 }
 
 #[derive(Clone)]
@@ -24,6 +26,8 @@ struct State {
     asked: usize,
     /// What the next lease has to wait for.
     gate: Option<Arc<Notify>>,
+    /// What the answer to the next removal has to wait for.
+    removal_gate: Option<Arc<Notify>>,
     tokens: HashMap<StoreKey, (StoredToken, Instant)>,
     /// Each with the moment when it was given.
     leases: HashMap<StoreKey, (Lease, Instant)>,
@@ -35,6 +39,7 @@ impl MemoryStore {
             condition: Condition::Well,
             asked: 0,
             gate: None,
+            removal_gate: None,
             tokens: HashMap::new(),
             leases: HashMap::new(),
         })))
@@ -48,6 +53,13 @@ impl MemoryStore {
     pub(super) fn hold_next_lease(&self) -> Arc<Notify> {
         let gate = Arc::new(Notify::new());
         self.0.lock().unwrap().gate = Some(Arc::clone(&gate));
+        gate
+    }
+
+    /// Has the answer to the next removal wait until this is notified; the token is gone before.
+    pub(super) fn hold_next_removal(&self) -> Arc<Notify> {
+        let gate = Arc::new(Notify::new());
+        self.0.lock().unwrap().removal_gate = Some(Arc::clone(&gate));
         gate
     }
 
@@ -71,14 +83,25 @@ impl MemoryStore {
             tokio::task::yield_now().await;
             match condition {
                 Condition::Well => Ok(action(&mut self.0.lock().unwrap())),
-                Condition::Failing => Err("the store is out of order".into()),
+                Condition::Failing => Err(self.0.lock().unwrap().complaint().into()),
                 Condition::Hanging => pending().await,
+                Condition::Panicking => panic!("this panic is part of the test"),
             }
         })
     }
 }
 
 impl State {
+    /// Quotes what it shouldn't.
+    fn complaint(&self) -> String {
+        let mut complaint = "the store is out of order".to_owned();
+        for (token, _) in self.tokens.values() {
+            complaint += " since it has ";
+            complaint += token.access_token().expose_secret();
+        }
+        complaint
+    }
+
     /// The lease that is out, and since when.
     fn lease(&self, key: StoreKey) -> Option<(Lease, Instant)> {
         let (lease, given) = *self.leases.get(&key)?;
@@ -134,9 +157,17 @@ impl TokenStore for MemoryStore {
     }
 
     fn remove(&self, key: StoreKey) -> StoreFuture<'_, ()> {
-        self.act(move |state| {
+        let removed = self.act(move |state| {
             state.tokens.remove(&key);
             state.leases.remove(&key);
+        });
+        let gate = self.0.lock().unwrap().removal_gate.take();
+        Box::pin(async move {
+            removed.await?;
+            if let Some(gate) = gate {
+                gate.notified().await;
+            }
+            Ok(())
         })
     }
 }

@@ -125,6 +125,22 @@ async fn a_failed_refresh_is_not_repeated_by_each_view() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn without_a_margin_a_failed_refresh_is_not_repeated_either() {
+    for life in [DAY, 10 * 60] {
+        let setup = setup_with(life, Some(0)).await;
+        let first = setup.get().await.unwrap();
+        advance(seconds(life) * 97 / 100).await;
+        setup.assert_requests(1);
+        setup.sandbox.set_fault(|_| Fault::status(402));
+        for _ in 0..100 {
+            assert_eq!(text(&setup.get().await.unwrap()), text(&first));
+            sleep(Duration::from_millis(50)).await;
+        }
+        setup.assert_requests(1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn retry_after_is_obeyed() {
     let setup = setup_with(DAY, None).await;
     let first = setup.get().await.unwrap();
@@ -140,6 +156,29 @@ async fn retry_after_is_obeyed() {
     advance(seconds(20)).await;
     assert_ne!(text(&setup.get().await.unwrap()), text(&first));
     setup.assert_requests(1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_after_that_no_clock_reaches_lasts_until_the_token_ends() {
+    for left in [DAY / 10 + 60, DAY / 20] {
+        let setup = setup_with(DAY, None).await;
+        let first = setup.get().await.unwrap();
+        advance(seconds(DAY - left)).await;
+        setup.assert_requests(1);
+        setup
+            .sandbox
+            .script([Fault::status(429).retry_after("99999999999999999999")]);
+        setup.get().await.unwrap();
+        sleep(seconds(1)).await;
+        setup.assert_requests(1);
+        for _ in 0..10 {
+            assert_eq!(text(&setup.get().await.unwrap()), text(&first));
+            advance(seconds(left / 11)).await;
+        }
+        setup.assert_requests(0);
+        advance(seconds(left / 11 + 11)).await;
+        assert_ne!(text(&setup.get().await.unwrap()), text(&first));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -180,8 +180,8 @@ async fn who_vanishes_with_the_lease_holds_nobody_up_for_long() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_store_that_fails_or_hangs_fails_nothing() {
-    for condition in [Condition::Failing, Condition::Hanging] {
+async fn a_store_that_fails_hangs_or_panics_fails_nothing() {
+    for condition in [Condition::Failing, Condition::Hanging, Condition::Panicking] {
         let shared = Shared::start().await;
         let replica = shared.replica();
         shared.store.set(condition);
@@ -260,6 +260,33 @@ async fn an_invalidation_holds_even_if_the_store_was_away() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_invalidation_does_not_settle_a_later_one() {
+    let shared = Shared::start().await;
+    let replica = AccessTokens::builder(shared.sandbox.client().unwrap())
+        .store(shared.store.clone())
+        .store_timeout(seconds(60))
+        .build();
+    shared.get(&replica).await;
+    let gate = shared.store.hold_next_removal();
+    let first = tokio::spawn({
+        let (replica, company_id) = (replica.clone(), shared.company_id);
+        async move { replica.invalidate(company_id).await }
+    });
+    sleep(Duration::from_millis(100)).await;
+    // The answer to the first is on its way when the next token is stored, and isn't accepted either.
+    let refused = shared.get(&replica).await;
+    shared.store.set(Condition::Failing);
+    replica.invalidate(shared.company_id).await;
+    shared.store.set(Condition::Well);
+    gate.notify_one();
+    first.await.unwrap();
+    sleep(seconds(6)).await;
+    let token = shared.get(&replica).await;
+    assert_ne!(text(&token), text(&refused));
+    shared.assert_requests(3);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_log_tells_of_trouble_once_and_of_no_token() {
     let (logged, _guard) = Logged::collect();
     let shared = Shared::start().await;
@@ -281,7 +308,7 @@ async fn the_log_tells_of_trouble_once_and_of_no_token() {
     let log = logged.text();
     for told in [
         "the token store doesn't answer",
-        "the store is out of order",
+        "the store is out of order since it has …",
         "the token store answers again",
         "can't refresh an access token",
     ] {

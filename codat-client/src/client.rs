@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 #[cfg(feature = "blocking")]
 pub(crate) use background::execute_blocking;
-#[cfg(all(feature = "blocking", feature = "sandbox"))]
+#[cfg(all(feature = "blocking", any(feature = "sandbox", feature = "tokens")))]
 pub(crate) use background::run as run_in_background;
 pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;

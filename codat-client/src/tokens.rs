@@ -79,6 +79,8 @@ mod shared_store;
 mod single_flight;
 mod source;
 mod store;
+#[cfg(feature = "blocking")]
+mod wait;
 
 use std::fmt;
 use std::sync::Arc;

@@ -8,6 +8,7 @@ mod runtimes;
 mod shared_store;
 mod single_flight;
 mod store_contract;
+mod wait;
 
 use std::time::Duration;
 

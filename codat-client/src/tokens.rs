@@ -43,11 +43,10 @@
 //!   a short one are of use, too. The background refresh begins a twentieth of the life before that.
 //! - **One request for each company** is under way at a time, however many wait for it. It doesn't belong to any of them:
 //!   whoever stops waiting doesn't take it away from the others. All get the same answer, be it a token or an error.
-//! - **It may take as long** as the client's settings let it, but on a runtime that is driven. It runs where the first `get` was, and where
-//!   that runtime ends, or gives no sign of life for 20 s, because nobody drives it any more or something blocks it, another request is
-//!   begun in its place.
+//! - **A request runs on the runtime of the `get` that began it**, for as long as the client's settings let it. If that runtime ends, or gives
+//!   no sign of life for 20 s because nobody drives it any more or something blocks it, whoever waits begins another request in its place.
 //! - **A refresh that failed**, or took too long, isn't repeated at once: with an old token in hand, the next one waits for a hundredth of the
-//!   token's life, 30 s at most, or for as long as Codat's `Retry-After` says. With tokens that live for a day that is one request in half a minute and
+//!   token's life, 30 s at most, or for as long as Codat's `Retry-After` says, but not beyond the token's end. For tokens that live for a day that is one request in half a minute and
 //!   not one a page view, and the views don't wait; for as long after an outage, what they get may have less than the margin left. Without a
 //!   token, each `get` asks again, with the client's own retries and their budget.
 //! - **Companies never mix**, neither do they wait for each other: a token that is in memory is got without a lock.

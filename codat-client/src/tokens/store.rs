@@ -24,7 +24,8 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 /// token; if there is none that is good, it takes out a lease, looks again, fetches, and saves. Whoever doesn't get
 /// the lease looks again every now and then. A lease that isn't returned runs out.
 ///
-/// A store may fail at any time: the process then goes on by itself, as if it had none. Only the promise of one
+/// A store may fail at any time, or panic, which counts as failing: the process then goes on by itself, as if it had none.
+/// The message of an error is logged with all masked that may be a secret. Only the promise of one
 /// request for each company needs the store, and that its methods do just what they say.
 ///
 /// A method begins `Box::pin(async move { … })`. The feature `redis` has an implementation.

@@ -1,9 +1,11 @@
 //! How many requests of each company are under way.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use tokio::sync::Semaphore;
+
+use crate::lock::lock;
 
 /// The companies of which a request is under way or waits to be: nothing is kept of any other.
 pub(super) struct Companies {
@@ -70,7 +72,7 @@ impl Companies {
     }
 
     fn busy(&self) -> MutexGuard<'_, HashMap<String, Busy>> {
-        self.busy.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.busy)
     }
 }
 

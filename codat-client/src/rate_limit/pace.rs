@@ -1,13 +1,14 @@
 //! How many requests are sent in a minute.
 
 use std::num::NonZeroU32;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
 use super::line::Line;
+use crate::lock::lock;
 
 /// Lets requests pass one by one, in the order in which they came.
 ///
@@ -49,7 +50,7 @@ impl Pace {
     }
 
     fn line(&self) -> MutexGuard<'_, Line> {
-        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.line)
     }
 }
 

@@ -174,8 +174,9 @@ impl<T> Call<T> {
     /// Sends this call to another base URL than the client's, and through the proxy that the client uses, if any.
     /// It may have a path, with or without a final slash.
     ///
-    /// The call fails if this is plain HTTP, as with the [client's own](crate::ClientBuilder::https_only), or if it would take
-    /// the credentials to an origin that isn't [trusted](crate::ClientBuilder::trust_origin).
+    /// The call fails if this is plain HTTP, as with the [client's own](crate::ClientBuilder::https_only) and even for loopback
+    /// unless that is where the client's own is, since a proxy could be on the way; or if it would take the credentials to an
+    /// origin that isn't [trusted](crate::ClientBuilder::trust_origin).
     pub fn base_url(self, url: &str) -> Self {
         self.modify(|call| {
             let base = BaseUrl::parse(url).map_err(RequestFault::BaseUrl)?;

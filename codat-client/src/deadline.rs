@@ -34,6 +34,10 @@ impl Limits {
     }
 }
 
+/// The timer of an attempt, for all that it waits for one after the other: setting one costs more than looking at it. It isn't set
+/// before something has to be waited for. None never ends.
+pub(crate) type Timer = Option<Unconstrained<Sleep>>;
+
 /// A point in time, and what to say when it has passed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deadline {
@@ -103,29 +107,34 @@ impl Deadline {
         let mut timer = pin!(tokio::time::sleep_until(at));
         poll_fn(|context| match part.as_mut().poll(context) {
             Poll::Ready(value) => Poll::Ready(Some(value)),
-            Poll::Pending if at <= Instant::now() => Poll::Ready(None),
+            Poll::Pending if self.has_passed() => Poll::Ready(None),
             Poll::Pending => timer.as_mut().poll(context).map(|()| None),
         })
         .await
     }
-}
 
-/// The timer of an attempt, for all that it waits for one after the other: setting one costs more than looking at it. It isn't set
-/// before something has to be waited for. None never ends.
-pub(crate) type Timer = Option<Unconstrained<Sleep>>;
+    /// What comes out of a part of an attempt, or none if it is out of time. It borrows the timer and the part, so that
+    /// neither is moved.
+    ///
+    /// It looks at the clock too, since behind layers there is a timer around this one.
+    pub(crate) fn before<T>(
+        &self,
+        mut timer: Pin<&mut Timer>,
+        mut part: Pin<&mut impl Future<Output = T>>,
+    ) -> impl Future<Output = Option<T>> {
+        poll_fn(move |context| {
+            if let Poll::Ready(output) = part.as_mut().poll(context) {
+                return Poll::Ready(Some(output));
+            }
+            match timer.as_mut().as_pin_mut() {
+                Some(_) if self.has_passed() => Poll::Ready(None),
+                Some(timer) => timer.poll(context).map(|()| None),
+                None => Poll::Pending,
+            }
+        })
+    }
 
-/// What comes out of a part of an attempt, or none if the timer ends before it. It borrows both, so that neither is moved.
-pub(crate) fn before<T>(
-    mut timer: Pin<&mut Timer>,
-    mut part: Pin<&mut impl Future<Output = T>>,
-) -> impl Future<Output = Option<T>> {
-    poll_fn(move |context| {
-        if let Poll::Ready(output) = part.as_mut().poll(context) {
-            return Poll::Ready(Some(output));
-        }
-        match timer.as_mut().as_pin_mut() {
-            Some(timer) => timer.poll(context).map(|()| None),
-            None => Poll::Pending,
-        }
-    })
+    fn has_passed(&self) -> bool {
+        self.at.is_some_and(|at| at <= Instant::now())
+    }
 }

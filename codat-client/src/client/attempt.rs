@@ -48,7 +48,9 @@ impl Outlet {
             None => {
                 let endpoint = request.endpoint;
                 let mut timer = pin!(deadline.timer());
-                let authorization = self.sender.authorization(endpoint, timer.as_mut());
+                let authorization = self
+                    .sender
+                    .authorization(endpoint, deadline, timer.as_mut());
                 let authorization = match authorization.await {
                     Some(authorization) => authorization?,
                     None => return Err(deadline.error(endpoint)),

@@ -113,7 +113,8 @@ impl ClientBuilder {
     }
 
     /// Whether plain HTTP is refused, which everybody on the way can read: yes unless set. A server on this very machine
-    /// (`localhost`, `127.0.0.0/8`, `[::1]`) may be spoken to all the same.
+    /// (`localhost`, `127.0.0.0/8`, `[::1]`) may be spoken to all the same, by a client whose own base URL is there: any other
+    /// may have a proxy, which would be sent the key.
     pub fn https_only(mut self, https_only: bool) -> Self {
         self.https_only = https_only;
         self

@@ -12,7 +12,7 @@ use url::Url;
 use super::body::Body;
 use super::transport::Pools;
 use crate::credentials::Credentials;
-use crate::deadline::{Deadline, Timer, before};
+use crate::deadline::{Deadline, Timer};
 use crate::endpoint::Endpoint;
 use crate::error::{
     BodyTooLarge, ConnectionError, Error, LayerError, RequestError, RequestFault, TimeoutError,
@@ -55,6 +55,7 @@ impl Sender {
     pub(super) async fn authorization(
         &self,
         endpoint: &'static Endpoint,
+        deadline: &Deadline,
         timer: Pin<&mut Timer>,
     ) -> Option<Result<Option<HeaderValue>, Error>> {
         if !endpoint.is_authenticated() {
@@ -62,7 +63,10 @@ impl Sender {
         }
         let authorization = match self.credentials.fixed() {
             Some(fixed) => fixed,
-            None => before(timer, pin!(self.credentials.authorization())).await?,
+            None => {
+                let asked = pin!(self.credentials.authorization());
+                deadline.before(timer, asked).await?
+            }
         };
         Some(
             authorization
@@ -91,7 +95,7 @@ impl Sender {
         let authorization = outgoing.authorization.clone();
         let head = http.execute(self.prepare(outgoing));
         async move {
-            let head = before(timer.as_mut(), pin!(head)).await;
+            let head = deadline.before(timer.as_mut(), pin!(head)).await;
             let head = head.ok_or_else(|| deadline.error(endpoint))?;
             let mut response = head.map_err(|error| transport_error(endpoint, url, error))?;
             if response.url() != url && !same_origin(response.url(), url) {
@@ -107,7 +111,7 @@ impl Sender {
             };
 
             let mut body = Body::new(limit);
-            let read = before(timer, pin!(body.read(&mut response))).await;
+            let read = deadline.before(timer, pin!(body.read(&mut response))).await;
             if status.is_success() {
                 let read = read.ok_or_else(|| deadline.error(endpoint))?;
                 read.map_err(|error| transport_error(endpoint, url, error))?;
@@ -180,7 +184,10 @@ impl Sender {
         let authorization = match parts.headers.get(AUTHORIZATION) {
             // A layer has set it.
             Some(authorization) => Some(authorization.clone()),
-            None => match self.authorization(endpoint, timer.as_mut()).await {
+            None => match self
+                .authorization(endpoint, &deadline, timer.as_mut())
+                .await
+            {
                 Some(authorization) => authorization?,
                 None => return Err(deadline.error(endpoint).into()),
             },

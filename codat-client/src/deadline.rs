@@ -45,6 +45,8 @@ pub(crate) struct Deadline {
     at: Option<Instant>,
     /// Whether there never was any time.
     void: bool,
+    /// Whether a timer for the same moment is around what this one limits.
+    inner: bool,
     after: Duration,
     scope: TimeoutScope,
 }
@@ -54,8 +56,17 @@ impl Deadline {
         Self {
             at: begin.checked_add(left),
             void: left.is_zero(),
+            inner: false,
             after,
             scope,
+        }
+    }
+
+    /// The same for a part of what it limits already.
+    pub(crate) fn inner(self) -> Self {
+        Self {
+            inner: true,
+            ..self
         }
     }
 
@@ -116,7 +127,7 @@ impl Deadline {
     /// What comes out of a part of an attempt, or none if it is out of time. It borrows the timer and the part, so that
     /// neither is moved.
     ///
-    /// It looks at the clock too, since behind layers there is a timer around this one.
+    /// An [inner](Self::inner) one looks at the clock too, since the timer around it may be the first to fire.
     pub(crate) fn before<T>(
         &self,
         mut timer: Pin<&mut Timer>,
@@ -127,7 +138,7 @@ impl Deadline {
                 return Poll::Ready(Some(output));
             }
             match timer.as_mut().as_pin_mut() {
-                Some(_) if self.has_passed() => Poll::Ready(None),
+                Some(_) if self.inner && self.has_passed() => Poll::Ready(None),
                 Some(timer) => timer.poll(context).map(|()| None),
                 None => Poll::Pending,
             }

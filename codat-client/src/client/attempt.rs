@@ -103,7 +103,7 @@ async fn pass(
     passing.extensions_mut().insert(Attempt {
         endpoint,
         number,
-        deadline,
+        deadline: deadline.inner(),
         url: request.url.clone(),
     });
     let response = layered.oneshot(passing).await;

@@ -5,14 +5,15 @@
 //! cargo run --example custom_endpoint
 //! ```
 //!
-//! It runs on the sandbox, which is given two routes that Codat's platform API doesn't have.
+//! It runs on the sandbox, which is given two routes of Codat's accounting API.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::error::Error;
 
 use codat_client::sandbox::{Reply, Sandbox};
-use codat_client::{Call, Client, CompanyId, HasClient, Method, codat_endpoint};
+use codat_client::{Call, Client, CompanyId, ConnectionId, HasClient, Method, codat_endpoint};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// Everything that one endpoint needs stands in its declaration.
 trait Invoices: HasClient {
@@ -31,11 +32,16 @@ trait Invoices: HasClient {
     /// Creates an invoice. Codat documents 400 for it beyond the usual errors.
     #[codat_endpoint(
         POST,
-        "/companies/<company_id>/push/invoices",
+        "/companies/<company_id>/connections/<connection_id>/push/invoices",
         data = "<invoice>",
         errors(400)
     )]
-    fn create_invoice(&self, company_id: CompanyId, invoice: &Invoice) -> Call<Invoice>;
+    fn create_invoice(
+        &self,
+        company_id: CompanyId,
+        connection_id: ConnectionId,
+        invoice: &Invoice,
+    ) -> Call<PushOperation>;
 }
 
 /// This is all it takes for a client to have them.
@@ -50,7 +56,13 @@ struct Page<T> {
 #[serde(rename_all = "camelCase")]
 struct Invoice {
     invoice_number: String,
-    total_amount: f64,
+    currency: String,
+}
+
+/// Codat writes to the accounting software later, and answers at once with the state of that.
+#[derive(Debug, Deserialize)]
+struct PushOperation {
+    status: String,
 }
 
 #[tokio::main]
@@ -68,30 +80,34 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let invoice = Invoice {
         invoice_number: "SI-3".to_owned(),
-        total_amount: 75.5,
+        currency: "GBP".to_owned(),
     };
-    let created = codat
-        .create_invoice(company_id, &invoice)
+    // In production it is the one whose accounting software the invoice is for.
+    let connection_id = ConnectionId::nil();
+    let response = codat
+        .create_invoice(company_id, connection_id, &invoice)
         .with_response()
         .await?;
-    println!("created: {}, {:?}", created.status(), created.value());
+    println!("{}: {}", response.status(), response.value().status);
     Ok(())
 }
 
 /// Gives the sandbox the two routes.
 fn serve_invoices(sandbox: &Sandbox) {
-    const INVOICES: &str = r#"{"results": [
-        {"invoiceNumber": "SI-1", "totalAmount": 120.0},
-        {"invoiceNumber": "SI-2", "totalAmount": 310.25}
-    ]}"#;
     sandbox.mount(
         Method::GET,
-        "/companies/{company_id}/data/invoices",
-        |_request| Reply::new(200).body("application/json", INVOICES),
+        "/companies/<company_id>/data/invoices",
+        |_request| {
+            let invoices = json!([
+                { "invoiceNumber": "SI-1", "currency": "GBP" },
+                { "invoiceNumber": "SI-2", "currency": "EUR" },
+            ]);
+            Reply::json(200, json!({ "results": invoices }))
+        },
     );
     sandbox.mount(
         Method::POST,
-        "/companies/{company_id}/push/invoices",
-        |request| Reply::new(201).body("application/json", request.body().to_vec()),
+        "/companies/<company_id>/connections/<connection_id>/push/invoices",
+        |_request| Reply::json(200, json!({ "status": "Pending" })),
     );
 }

@@ -1,51 +1,84 @@
-//! Testing your own code without a server: a fake implements the trait, and your code takes `&dyn` of it.
+//! Testing your own code without a server: it takes `&dyn` of a trait of endpoints, which a client has and a fake has too.
 //!
 //! ```sh
 //! cargo run --example fake_in_tests
+//! cargo test --example fake_in_tests
 //! ```
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::error::Error;
-use std::time::Duration;
 
+use codat_client::CompanyId;
 use codat_client::api::Companies;
-use codat_client::models::CompanyAccessToken;
-use codat_client::{Call, Client, CompanyId, HasClient};
+use codat_client::sandbox::Sandbox;
 
 /// The code under test: it knows the trait, not the client.
-async fn minutes_to_use(codat: &dyn Companies, company_id: CompanyId) -> codat_client::Result<u64> {
-    let token = codat.get_company_access_token(company_id).await?;
-    Ok(token.expires_in().as_secs() / 60)
-}
-
-/// A fake overrides the methods that the test is about; any other fails with a clear error and sends nothing.
-struct FakeCodat;
-
-impl HasClient for FakeCodat {
-    fn client(&self) -> &Client {
-        Client::offline()
+async fn can_embed(codat: &dyn Companies, company_id: CompanyId) -> codat_client::Result<bool> {
+    match codat.get_company_access_token(company_id).await {
+        Ok(token) => Ok(token.expires_in().as_secs() >= 60),
+        // A company that Codat doesn't know yet has nothing to show.
+        Err(error) if error.is_not_found() => Ok(false),
+        Err(error) => Err(error),
     }
 }
 
-impl Companies for FakeCodat {
-    fn get_company_access_token(&self, _company_id: CompanyId) -> Call<CompanyAccessToken> {
-        let token = CompanyAccessToken::new("a-token-for-tests", Duration::from_secs(90 * 60));
-        Call::ready(Ok(token))
-    }
-}
-
+/// In production it is given a client: here one of the sandbox.
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let minutes = minutes_to_use(&FakeCodat, CompanyId::nil()).await?;
-    assert_eq!(minutes, 90);
-    println!("the fake's token is good for {minutes} minutes");
-
-    let error = minutes_to_use(Client::offline(), CompanyId::nil()).await;
-    println!(
-        "without a fake: {}",
-        error
-            .err()
-            .map_or_else(String::new, |error| error.to_string())
-    );
+    let sandbox = Sandbox::start().await?;
+    let codat = sandbox.client()?;
+    let known = can_embed(&codat, sandbox.company_id()).await?;
+    let unknown = can_embed(&codat, CompanyId::nil()).await?;
+    println!("a known company: {known}, an unknown one: {unknown}");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use codat_client::models::CompanyAccessToken;
+    use codat_client::{Call, Client, Error, HasClient, HeaderMap, RawResponse, StatusCode};
+
+    use super::*;
+
+    /// A fake overrides the methods that the test is about. Any other fails with a clear error and sends nothing.
+    struct FakeCodat(Result<CompanyAccessToken, Error>);
+
+    impl HasClient for FakeCodat {
+        fn client(&self) -> &Client {
+            Client::offline()
+        }
+    }
+
+    impl Companies for FakeCodat {
+        fn get_company_access_token(&self, _company_id: CompanyId) -> Call<CompanyAccessToken> {
+            Call::ready(self.0.clone())
+        }
+    }
+
+    fn failing(status: StatusCode) -> FakeCodat {
+        let response = RawResponse::new(status, HeaderMap::new(), r#"{"error": "Not today"}"#);
+        FakeCodat(Err(Error::from_response(response)))
+    }
+
+    #[tokio::test]
+    async fn a_company_with_a_token_can_embed() {
+        let token = CompanyAccessToken::new("a-token-for-tests", Duration::from_secs(3600));
+        let codat = FakeCodat(Ok(token));
+        assert!(can_embed(&codat, CompanyId::nil()).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn an_unknown_company_cannot() {
+        let codat = failing(StatusCode::NOT_FOUND);
+        assert!(!can_embed(&codat, CompanyId::nil()).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn other_failures_come_out() {
+        let codat = failing(StatusCode::UNAUTHORIZED);
+        let error = can_embed(&codat, CompanyId::nil()).await.unwrap_err();
+        assert!(error.is_unauthorized());
+    }
 }

@@ -39,35 +39,32 @@ async fn main() -> Result<(), Box<dyn Error>> {
 async fn show_tokens(codat: &Client, company_id: CompanyId) -> Result<(), Box<dyn Error>> {
     println!("company     {company_id}\n");
 
-    // The route is deprecated: Codat announced its end for 2026-10-12.
-    #[allow(deprecated)]
-    let call = codat.get_access_token(company_id);
-    match call.with_response().await {
-        Ok(response) => {
-            println!(
-                "token       {} (connection management)",
-                in_part(response.value().access_token())
-            );
-            let lifetime = ConnectionManagementAccessToken::LIFETIME;
-            println!("good for    {}", in_hours(lifetime));
-            println!("quota left  {}\n", or_unknown(response.quota().remaining()));
-        }
-        // The message says what replaces it. Any other failure is one of this program, too.
-        Err(error) if error.is_not_found() => println!("{error}\n"),
-        Err(error) => return Err(error.into()),
-    }
-
-    // What replaces it: one token for all of Codat's embedded components.
+    // One token for all of Codat's embedded components.
     let response = codat
         .get_company_access_token(company_id)
         .with_response()
         .await?;
-    println!(
-        "token       {} (company)",
-        in_part(response.value().access_token())
-    );
-    println!("good for    {}", in_hours(response.value().expires_in()));
-    println!("quota left  {}", or_unknown(response.quota().remaining()));
+    let token = response.value();
+    println!("token       {} (company)", in_part(token.access_token()));
+    println!("good for    {}", in_hours(token.expires_in()));
+    println!("quota left  {}\n", or_unknown(response.quota().remaining()));
+
+    // The route that it replaces, of connection management: deprecated, and announced to end on 2026-10-12.
+    #[allow(deprecated)]
+    let call = codat.get_access_token(company_id);
+    match call.await {
+        Ok(token) => {
+            println!(
+                "token       {} (connection management)",
+                in_part(token.access_token())
+            );
+            let lifetime = ConnectionManagementAccessToken::LIFETIME;
+            println!("good for    {}", in_hours(lifetime));
+        }
+        // The message says what replaces it.
+        Err(error) if error.is_not_found() => println!("{error}"),
+        Err(error) => return Err(error.into()),
+    }
     Ok(())
 }
 

@@ -4,9 +4,12 @@
 //! cargo run --example opentelemetry
 //! ```
 //!
-//! It always runs on the sandbox, and exports into memory to show and check what is exported. A program would give both
-//! providers an exporter of `opentelemetry-otlp` in its place.
+//! It always runs on the sandbox, and exports into memory to show what is exported. A program would give both
+//! providers an exporter of `opentelemetry-otlp` in its place. [`conventions`] is a check that the spans are what
+//! OpenTelemetry asks for, and nothing that a program needs.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
+mod conventions;
 
 use std::error::Error;
 use std::time::Duration;
@@ -14,9 +17,8 @@ use std::time::Duration;
 use codat_client::api::Companies;
 use codat_client::sandbox::{Fault, Sandbox};
 use codat_client::{Backoff, Client, RetryConfig, Stats};
-use opentelemetry::Value;
 use opentelemetry::metrics::{Meter, MeterProvider as _};
-use opentelemetry::trace::{SpanKind, Status, TracerProvider as _};
+use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_sdk::metrics::data::{
     AggregatedMetrics, GaugeDataPoint, MetricData, ScopeMetrics, SumDataPoint,
 };
@@ -75,7 +77,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         show(span);
     }
     let port = sandbox.base_url().rsplit(':').next();
-    check(&spans, port.unwrap_or_default().parse()?);
+    conventions::check(&spans, port.unwrap_or_default().parse()?);
 
     meters.force_flush()?;
     show_metrics(&metrics)?;
@@ -121,61 +123,6 @@ fn show(span: &SpanData) {
         }
     }
     println!();
-}
-
-/// What OpenTelemetry's conventions ask of the spans of an HTTP client.
-fn check(spans: &[SpanData], port: i64) {
-    // In the order in which they ended.
-    let [turned_away, cut_off, answered, page] = spans else {
-        unreachable!("one span for each attempt and one of the program's: {spans:#?}");
-    };
-    let attempts = [turned_away, cut_off, answered];
-    for attempt in attempts {
-        let (context, parent) = (&attempt.span_context, &page.span_context);
-        assert_eq!(context.trace_id(), parent.trace_id());
-        assert_eq!(attempt.parent_span_id, parent.span_id());
-        assert_eq!(attempt.span_kind, SpanKind::Client);
-        assert_eq!(attempt.name, "GET /companies/{company_id}/accessToken");
-        let common: [(_, Value); 4] = [
-            ("http.request.method", "GET".into()),
-            ("server.address", "127.0.0.1".into()),
-            ("server.port", port.into()),
-            // Without the path's values, which may be nobody's business.
-            (
-                "url.full",
-                format!("http://127.0.0.1:{port}/companies/{{company_id}}/accessToken").into(),
-            ),
-        ];
-        for (key, value) in common {
-            assert_eq!(attribute(attempt, key), Some(value), "{key}");
-        }
-    }
-    let outcomes = attempts.map(|attempt| {
-        [
-            attribute(attempt, "http.request.resend_count"),
-            attribute(attempt, "http.response.status_code"),
-            attribute(attempt, "error.type"),
-        ]
-    });
-    assert_eq!(
-        outcomes,
-        [
-            [None, Some(503.into()), Some("503".into())],
-            [Some(1.into()), None, Some("connection".into())],
-            [Some(2.into()), Some(200.into()), None],
-        ]
-    );
-    // A status tells for itself.
-    assert_eq!(turned_away.status, Status::error(""));
-    assert!(matches!(&cut_off.status, Status::Error { description } if !description.is_empty()));
-    assert_eq!(answered.status, Status::Unset);
-    assert_eq!(page.events.len(), 2, "it tells of both retries");
-}
-
-fn attribute(span: &SpanData, key: &str) -> Option<Value> {
-    let mut attributes = span.attributes.iter();
-    let found = attributes.find(|attribute| attribute.key.as_str() == key)?;
-    Some(found.value.clone())
 }
 
 fn show_metrics(metrics: &InMemoryMetricExporter) -> Result<(), Box<dyn Error>> {

@@ -18,7 +18,21 @@
 //! - [`layer`] is for what a program does to each attempt beyond these settings.
 //! - [`Error`] says how a call failed.
 //!
+//! ```toml
+//! [dependencies]
+//! codat-client = "0.1"
+//! serde = { version = "1", features = ["derive"] } # for endpoints of your own
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//!
+//! [dev-dependencies]
+//! codat-client = { version = "0.1", features = ["sandbox"] } # for tests
+//! ```
+//!
+//! Calls run on [tokio](https://docs.rs/tokio), or block the thread with the feature `blocking`.
+//!
 //! # Declaring an endpoint
+//!
+//! This crate declares the endpoints of access tokens and CORS settings. Any other is declared in the same way, in any crate:
 //!
 //! ```
 //! use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
@@ -36,6 +50,30 @@
 //!
 //! impl Invoices for Client {}
 //! ```
+//!
+//! # When a call fails
+//!
+//! Transient failures are retried within the call's total time, 60 s unless set, and a write only where it can't be executed twice:
+//! see [`RetryConfig`]. What comes out in the end is an [`Error`]:
+//!
+//! ```no_run
+//! # async fn example(codat: codat_client::Client, company_id: codat_client::CompanyId) -> codat_client::Result<()> {
+//! use codat_client::api::Companies;
+//!
+//! match codat.get_company_access_token(company_id).await {
+//!     Ok(token) => println!("good for {:?}", token.expires_in()),
+//!     Err(error) if error.is_not_found() => println!("no such company"),
+//!     Err(error) if error.is_rate_limited() => println!("come back in {:?}", error.retry_after()),
+//!     Err(error) => return Err(error),
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Testing
+//!
+//! Code that takes `&dyn Companies`, or `&dyn` of a trait of your own, can be given a fake: [`Call::ready`] is its answer and
+//! [`Client::offline`] its client. With the feature `sandbox`, `sandbox::Sandbox` is a server on loopback that behaves as the API is
+//! documented to, and fails on request.
 //!
 //! # Features
 //!

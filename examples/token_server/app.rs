@@ -5,6 +5,7 @@ use std::sync::Arc;
 use codat_client::Client;
 use codat_client::tokens::AccessTokens;
 
+use crate::replacements::Replacements;
 use crate::session::Sessions;
 use crate::users::Users;
 
@@ -15,6 +16,7 @@ struct Shared {
     users: Users,
     sessions: Sessions,
     tokens: AccessTokens,
+    replacements: Replacements,
 }
 
 impl App {
@@ -24,6 +26,7 @@ impl App {
             users,
             sessions,
             tokens,
+            replacements: Replacements::new(),
         }))
     }
 
@@ -37,5 +40,9 @@ impl App {
 
     pub(crate) fn tokens(&self) -> &AccessTokens {
         &self.0.tokens
+    }
+
+    pub(crate) fn replacements(&self) -> &Replacements {
+        &self.0.replacements
     }
 }

@@ -4,9 +4,10 @@
 //! | --- | --- | --- |
 //! | `CODAT_API_KEY` | Codat's API key | the sandbox is used |
 //! | `CODAT_BASE_URL` | where the API is | Codat |
+//! | `PUBLIC_ORIGIN` | the page's origin as browsers see it, such as `https://app.bank-of-dave.com`; with a key, Codat is told to allow it | `http://` and the address; needed with a key |
 //! | `USERS_FILE` | who may sign in: see [`users`](crate::users) | two users of the sandbox; needed with a key |
-//! | `ADDR` | where to listen | `127.0.0.1:3000`, or any free port if that is taken |
-//! | `PUBLIC_ORIGIN` | the page's origin as browsers see it, such as `https://app.bank-of-dave.com` | `http://` and the address |
+//! | `ADDR` | where to listen | `127.0.0.1:3000`; without `PUBLIC_ORIGIN`, any free port if that is taken |
+//! | `SESSION_IDLE` | seconds without a sign of the user after which they are signed out | 1800 |
 //! | `SANDBOX_TOKEN_LIFETIME` | seconds that the sandbox's tokens live, to watch them being renewed | a day |
 
 use std::env;
@@ -22,12 +23,15 @@ use tokio::net::TcpListener;
 const DEFAULT_ADDR: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 3000);
 
+const SESSION_IDLE: Duration = Duration::from_secs(30 * 60);
+
 pub(crate) struct Config {
     addr: Option<SocketAddr>,
     public_origin: Option<Origin>,
     /// Whether there is a key; the client reads it itself.
     pub(crate) has_key: bool,
     pub(crate) users_file: Option<PathBuf>,
+    pub(crate) session_idle: Duration,
     pub(crate) sandbox_token_lifetime: Option<Duration>,
 }
 
@@ -42,10 +46,15 @@ impl Config {
             public_origin: variable("PUBLIC_ORIGIN", Origin::parse)?,
             has_key: env::var_os("CODAT_API_KEY").is_some_and(|key| !key.is_empty()),
             users_file: variable("USERS_FILE", |text| Some(PathBuf::from(text)))?,
-            sandbox_token_lifetime: variable("SANDBOX_TOKEN_LIFETIME", |text| {
-                text.parse().ok().map(Duration::from_secs)
-            })?,
+            session_idle: variable("SESSION_IDLE", seconds)?.unwrap_or(SESSION_IDLE),
+            sandbox_token_lifetime: variable("SANDBOX_TOKEN_LIFETIME", seconds)?,
         };
+        // Each origin that Codat is told stays in the settings of your account: so it is named, never guessed.
+        if config.has_key && config.public_origin.is_none() {
+            return Err(
+                "with CODAT_API_KEY, set PUBLIC_ORIGIN to the origin of the page, which is added to those that your Codat account allows".to_owned(),
+            );
+        }
         // A cookie or a password sent in clear text can be read by everybody on the way.
         let is_open = config.addr.is_some_and(|addr| !addr.ip().is_loopback());
         if is_open && !config.public_origin.as_ref().is_some_and(Origin::is_https) {
@@ -59,7 +68,10 @@ impl Config {
     pub(crate) async fn listen(&self) -> io::Result<TcpListener> {
         let Some(addr) = self.addr else {
             return match TcpListener::bind(DEFAULT_ADDR).await {
-                Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                // At another port it wouldn't be at that origin.
+                Err(error)
+                    if error.kind() == io::ErrorKind::AddrInUse && self.public_origin.is_none() =>
+                {
                     TcpListener::bind((DEFAULT_ADDR.ip(), 0)).await
                 }
                 other => other,
@@ -95,6 +107,11 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.origin().ascii_serialization())
     }
+}
+
+fn seconds(text: &str) -> Option<Duration> {
+    let seconds = text.parse().ok().filter(|&seconds| seconds > 0)?;
+    Some(Duration::from_secs(seconds))
 }
 
 /// A variable of the environment; an empty one counts as not set.

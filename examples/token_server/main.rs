@@ -10,8 +10,10 @@
 //! and open the address that it prints. Against Codat, with users and companies of yours:
 //!
 //! ```sh
-//! CODAT_API_KEY=… USERS_FILE=users.json cargo run --example token_server
+//! CODAT_API_KEY=… PUBLIC_ORIGIN=http://127.0.0.1:3000 USERS_FILE=users.json cargo run --example token_server
 //! ```
+//!
+//! With a key, starting it changes your Codat account: the origin is added to its allowed CORS origins, and stays there.
 //!
 //! [`config`] lists the variables, [`users`] has the form of that file. The parts, from the bottom up:
 //!
@@ -21,10 +23,11 @@
 //! - [`cors`]: tells Codat from which origin its component will be used;
 //! - [`session`]: the cookie, and who it stands for;
 //! - [`app`]: what the routes share, the tokens among it;
-//! - [`refusal`], [`signed_in`]: why there is no answer, and who is asking;
+//! - [`refusal`], [`report`], [`signed_in`]: why there is no answer, what the log says of it, and who is asking;
 //! - [`page`]: the pages and their security headers; what runs in the browser is in `page/`;
 //! - [`sign_in`]: in and out;
-//! - [`token`]: the route that all of this is about;
+//! - [`who`]: what an open page asks to learn that its session has ended;
+//! - [`token`], [`replacements`]: the route that all of this is about, and how often it may be asked for another token;
 //! - [`routes`], [`shutdown`]: all of it together, from the first request to the last.
 //!
 //! What it leaves to what stands before it: TLS, a limit to attempts to sign in, and slow or too many connections.
@@ -35,6 +38,8 @@ mod config;
 mod cors;
 mod page;
 mod refusal;
+mod replacements;
+mod report;
 mod routes;
 mod session;
 mod shutdown;
@@ -42,6 +47,7 @@ mod sign_in;
 mod signed_in;
 mod token;
 mod users;
+mod who;
 
 use std::error::Error;
 use std::net::SocketAddr;
@@ -79,7 +85,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let origin = config.origin(addr)?;
 
     let cors = tokio::spawn(cors::allow_origin(codat.client().clone(), origin.clone()));
-    let sessions = Sessions::new(origin.is_https());
+    let sessions = Sessions::new(origin.is_https(), config.session_idle);
     let app = App::new(users, sessions, codat.client().clone());
     let router = routes::router(app, &origin)?;
     announce(addr, &codat);

@@ -13,9 +13,10 @@ use crate::signed_in::SignedIn;
 
 /// `GET /`: the page with the component, for who is signed in.
 pub(crate) async fn connections(State(app): State<App>, jar: CookieJar) -> Response {
-    if SignedIn::find(&app, &jar).is_none() {
+    let Some(signed_in) = SignedIn::find(&app, &jar) else {
         return Redirect::to("/sign-in").into_response();
-    }
+    };
+    signed_in.session.keep_alive();
     // Codat's component sets styles of its own, which the browser takes from who knows this page's nonce.
     let nonce = Uuid::new_v4().simple().to_string();
     // Codat documents `*.codat.io` for these five.
@@ -24,17 +25,24 @@ pub(crate) async fn connections(State(app): State<App>, jar: CookieJar) -> Respo
          font-src https://*.codat.io; connect-src 'self' https://*.codat.io; img-src 'self' https://*.codat.io; \
          {POLICY_OF_ALL}"
     );
-    let page = include_str!("page/connections.html").replace("{nonce}", &nonce);
+    let page = include_str!("page/connections.html")
+        .replace("{nonce}", &nonce)
+        .replace("{is_demo}", &app.users().is_demo().to_string());
     ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
 }
 
 /// The form; with the sandbox's users and their password where that is what it runs on.
 pub(crate) fn sign_in(is_demo: bool, was_refused: bool) -> impl IntoResponse {
     let policy = format!("default-src 'none'; style-src 'self'; img-src 'self'; {POLICY_OF_ALL}");
-    let refused = if was_refused {
-        include_str!("page/refused.html")
+    // The first field has the focus, and so screen readers say what describes it.
+    let (error, refused, described) = if was_refused {
+        (
+            "Error: ",
+            include_str!("page/refused.html"),
+            r#" aria-invalid="true" aria-describedby="refused""#,
+        )
     } else {
-        ""
+        ("", "", "")
     };
     let demo = if is_demo {
         include_str!("page/demo.html")
@@ -42,7 +50,9 @@ pub(crate) fn sign_in(is_demo: bool, was_refused: bool) -> impl IntoResponse {
         ""
     };
     let page = include_str!("page/sign_in.html")
+        .replace("{error}", error)
         .replace("{refused}", refused)
+        .replace("{described}", described)
         .replace("{demo}", demo);
     ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page))
 }
@@ -59,9 +69,18 @@ pub(crate) fn files() -> Router<App> {
             file(STYLE, include_str!("page/style.css")),
         )
         .route("/static/app.js", file(SCRIPT, include_str!("page/app.js")))
+        .route("/static/api.js", file(SCRIPT, include_str!("page/api.js")))
+        .route(
+            "/static/instead.js",
+            file(SCRIPT, include_str!("page/instead.js")),
+        )
         .route(
             "/static/panel.js",
             file(SCRIPT, include_str!("page/panel.js")),
+        )
+        .route(
+            "/static/session.js",
+            file(SCRIPT, include_str!("page/session.js")),
         )
         .route(
             "/static/token.js",

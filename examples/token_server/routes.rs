@@ -9,7 +9,7 @@ use tracing::Level;
 
 use crate::app::App;
 use crate::config::Origin;
-use crate::{page, sign_in, token};
+use crate::{page, sign_in, token, who};
 
 pub(crate) fn router(app: App, origin: &Origin) -> Result<Router, ConfigError> {
     // The cookie goes along with a form that another site posts here, unless the browser is asked who posted it.
@@ -24,8 +24,8 @@ pub(crate) fn router(app: App, origin: &Origin) -> Result<Router, ConfigError> {
         .route("/", get(page::connections))
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
-        .route("/api/me", get(token::me))
-        .route("/api/token", get(token::token))
+        .route("/api/session", get(who::session).post(who::keep_alive))
+        .route("/api/token", get(token::token).post(token::another_token))
         .merge(page::files())
         .layer(DefaultBodyLimit::max(16 * 1024))
         .layer(csrf)

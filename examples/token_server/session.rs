@@ -3,8 +3,8 @@
 //! The cookie is a random id, and who it belongs to stays on the server: so a session can be ended. Behind several
 //! replicas, keep them in a store that these share.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use codat_client::Uuid;
@@ -13,50 +13,70 @@ use moka::sync::Cache;
 
 use crate::users::User;
 
-/// A session ends after this time without a request,
-const IDLE: Duration = Duration::from_secs(30 * 60);
-/// and after this time in any case.
+/// A session ends after this time, however much it is used.
 const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);
 /// No more are held; one more ends the one that was used least recently.
 const MAX_SESSIONS: u64 = 10_000;
 
 pub(crate) struct Sessions {
     // Drawn from the operating system's random numbers, 122 bits of them: nobody guesses one.
-    users: Cache<Uuid, Arc<str>>,
+    by_id: Cache<Uuid, Arc<Session>>,
+    idle: Duration,
     is_https: bool,
 }
 
+pub(crate) struct Session {
+    user: Arc<str>,
+    /// The cache ends it at this time at the latest.
+    ends_at: Instant,
+    /// Only a sign of the user puts it off, not each request: a page that is left open makes some by itself.
+    idle_at: Mutex<Instant>,
+    idle: Duration,
+}
+
 impl Sessions {
-    pub(crate) fn new(is_https: bool) -> Self {
-        let users = Cache::builder()
+    /// Sessions that end after so much time without a sign of the user.
+    pub(crate) fn new(is_https: bool, idle: Duration) -> Self {
+        let by_id = Cache::builder()
             .max_capacity(MAX_SESSIONS)
             // moka's own policy would turn a new session away instead.
             .eviction_policy(EvictionPolicy::lru())
-            .time_to_idle(IDLE)
             .time_to_live(LONGEST)
             .build();
-        Self { users, is_https }
+        Self {
+            by_id,
+            idle,
+            is_https,
+        }
     }
 
     /// A new session of this user, and its cookie. The id is always a new one, so that one which somebody else
     /// planted in the browser is worth nothing.
     pub(crate) fn begin(&self, user: &User) -> Cookie<'static> {
         let id = Uuid::new_v4();
-        self.users.insert(id, user.name().into());
+        let now = Instant::now();
+        let session = Session {
+            user: user.name().into(),
+            ends_at: now + LONGEST,
+            idle_at: Mutex::new(now + self.idle),
+            idle: self.idle,
+        };
+        self.by_id.insert(id, Arc::new(session));
         self.cookie(id.simple().to_string())
     }
 
     /// Ends the session of this cookie, and says how the browser is told to forget it.
     pub(crate) fn end(&self, jar: &CookieJar) -> Cookie<'static> {
         if let Some(id) = self.id(jar) {
-            self.users.invalidate(&id);
+            self.by_id.invalidate(&id);
         }
         self.cookie(String::new())
     }
 
-    /// The name of the user that this cookie stands for.
-    pub(crate) fn user(&self, jar: &CookieJar) -> Option<Arc<str>> {
-        self.users.get(&self.id(jar)?)
+    /// The session of this cookie, unless it has ended.
+    pub(crate) fn find(&self, jar: &CookieJar) -> Option<Arc<Session>> {
+        let session = self.by_id.get(&self.id(jar)?)?;
+        (!session.ends_in().is_zero()).then_some(session)
     }
 
     fn id(&self, jar: &CookieJar) -> Option<Uuid> {
@@ -81,5 +101,25 @@ impl Sessions {
         } else {
             "session"
         }
+    }
+}
+
+impl Session {
+    /// The name of its user.
+    pub(crate) fn user(&self) -> &str {
+        &self.user
+    }
+
+    /// Its user is there.
+    pub(crate) fn keep_alive(&self) {
+        *self.idle_at.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + self.idle;
+    }
+
+    /// When it ends unless its user gives a sign.
+    pub(crate) fn ends_in(&self) -> Duration {
+        let idle_at = *self.idle_at.lock().unwrap_or_else(PoisonError::into_inner);
+        idle_at
+            .min(self.ends_at)
+            .saturating_duration_since(Instant::now())
     }
 }

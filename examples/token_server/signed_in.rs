@@ -8,15 +8,20 @@ use axum_extra::extract::cookie::CookieJar;
 
 use crate::app::App;
 use crate::refusal::Refusal;
+use crate::session::Session;
 use crate::users::User;
 
 /// The user who is signed in; a route that takes it answers 401 to anybody else.
-pub(crate) struct SignedIn(pub(crate) Arc<User>);
+pub(crate) struct SignedIn {
+    pub(crate) user: Arc<User>,
+    pub(crate) session: Arc<Session>,
+}
 
 impl SignedIn {
     pub(crate) fn find(app: &App, jar: &CookieJar) -> Option<Self> {
-        let name = app.sessions().user(jar)?;
-        app.users().get(&name).map(|user| Self(Arc::clone(user)))
+        let session = app.sessions().find(jar)?;
+        let user = Arc::clone(app.users().get(session.user())?);
+        Some(Self { user, session })
     }
 }
 

@@ -7,13 +7,12 @@ use axum::response::{IntoResponse, Response};
 use codat_client::CompanyId;
 use codat_client::tokens::PageToken;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
-use tracing::warn;
+use tracing::{info, warn};
 
 use crate::app::App;
 use crate::refusal::Refusal;
 use crate::signed_in::SignedIn;
-use crate::users::Company;
+use crate::users::{Company, User};
 
 #[derive(Deserialize)]
 pub(crate) struct Wanted {
@@ -23,33 +22,59 @@ pub(crate) struct Wanted {
 /// What the page gets: `accessToken`, `expiresIn` and `expiresAt`, and whose they are.
 #[derive(Serialize)]
 struct TokenForPage<'a> {
+    user: &'a str,
     company: &'a Company,
     #[serde(flatten)]
     token: PageToken<'a>,
 }
 
-/// `GET /api/me`: who is signed in, and for which company.
-pub(crate) async fn me(SignedIn(user): SignedIn) -> impl IntoResponse {
-    Json(json!({ "name": user.full_name(), "company": user.company(None) }))
-}
-
 /// `GET /api/token`: the token of the user's company. Who has several says which one: `?company_id=…`.
 pub(crate) async fn token(
     State(app): State<App>,
-    SignedIn(user): SignedIn,
+    SignedIn { user, .. }: SignedIn,
     wanted: Result<Query<Wanted>, QueryRejection>,
 ) -> Result<Response, Refusal> {
+    let company = company(&user, wanted)?;
+    answer(&app, &user, company).await
+}
+
+/// `POST /api/token`: another token, in place of one that Codat's component couldn't work with. If this company's was
+/// replaced a moment ago, it is the same again.
+pub(crate) async fn another_token(
+    State(app): State<App>,
+    SignedIn { user, .. }: SignedIn,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+) -> Result<Response, Refusal> {
+    let company = company(&user, wanted)?;
+    if app.replacements().allow(company.id) {
+        info!(user = user.name(), company = %company.id, "replacing a token that didn't work");
+        app.tokens().invalidate(company.id).await;
+    }
+    answer(&app, &user, company).await
+}
+
+fn company(
+    user: &User,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+) -> Result<&Company, Refusal> {
     // What isn't an id isn't the id of a company of theirs.
     let Query(wanted) = wanted.map_err(|_| Refusal::NotTheirs)?;
-    let Some(company) = user.company(wanted.company_id) else {
+    user.company(wanted.company_id).ok_or_else(|| {
         warn!(
             user = user.name(),
             "asked for the token of a company that isn't theirs"
         );
-        return Err(Refusal::NotTheirs);
-    };
+        Refusal::NotTheirs
+    })
+}
+
+async fn answer(app: &App, user: &User, company: &Company) -> Result<Response, Refusal> {
     // Rarely a request to Codat: it is kept until it is time for a new one.
     let token = app.tokens().get(company.id).await?;
-    let token = token.for_page();
-    Ok(Json(TokenForPage { company, token }).into_response())
+    let answer = TokenForPage {
+        user: user.name(),
+        company,
+        token: token.for_page(),
+    };
+    Ok(Json(answer).into_response())
 }

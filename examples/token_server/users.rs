@@ -1,8 +1,8 @@
 //! Who may sign in, and which companies are theirs. In production this is your identity provider and your database;
 //! what stays is that *the server* knows which company is whose.
 //!
-//! A file of users is JSON. `password_hash` is Argon2id in its usual form, which
-//! `printf %s "$password" | argon2 "$(openssl rand -hex 16)" -id -k 19456 -t 2 -p 1 -e` writes:
+//! A file of users is JSON. `password_hash` is Argon2id in its usual form, with these parameters for everybody;
+//! `printf %s "$password" | argon2 "$(openssl rand -hex 16)" -id -k 19456 -t 2 -p 1 -e` writes it:
 //!
 //! ```json
 //! [{
@@ -25,6 +25,7 @@ use argon2::password_hash::phc::PasswordHash;
 use codat_client::CompanyId;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 
 /// The hash of a password that nobody has: what is compared for a name that doesn't exist, so that
 /// the time of an answer doesn't tell which names do.
@@ -42,7 +43,7 @@ const MAX_PASSWORD_LENGTH: usize = 1024;
 pub(crate) struct Users {
     by_name: HashMap<String, Arc<User>>,
     nobody: PasswordHash,
-    comparisons: Semaphore,
+    comparisons: Arc<Semaphore>,
     is_demo: bool,
 }
 
@@ -97,16 +98,24 @@ impl Users {
     }
 
     fn new(users: Vec<User>, is_demo: bool) -> Result<Self, Box<dyn Error>> {
+        let nobody = PasswordHash::new(NOBODY)?;
         let mut by_name = HashMap::new();
         for user in users {
+            if !takes_as_long(&user.password_hash, &nobody) {
+                return Err(format!(
+                    "the password hash of {} must be Argon2id with {}: the time of a comparison would tell that there is this user",
+                    user.name, nobody.params
+                )
+                .into());
+            }
             if let Some(twice) = by_name.insert(user.name.clone(), Arc::new(user)) {
                 return Err(format!("there are two users named {}", twice.name).into());
             }
         }
         Ok(Self {
             by_name,
-            nobody: PasswordHash::new(NOBODY)?,
-            comparisons: Semaphore::new(COMPARISONS_AT_ONCE),
+            nobody,
+            comparisons: Arc::new(Semaphore::new(COMPARISONS_AT_ONCE)),
             is_demo,
         })
     }
@@ -129,18 +138,17 @@ impl Users {
         let hash = user
             .map_or(&self.nobody, |user| &user.password_hash)
             .clone();
-        let _permit = self.comparisons.acquire().await.ok()?;
-        // It would keep other requests of this thread waiting.
-        let comparison = tokio::task::spawn_blocking(move || {
+        let permit = Arc::clone(&self.comparisons).acquire_owned().await.ok()?;
+        // Elsewhere, since other requests of this thread would have to wait. It goes on when the browser has left, and
+        // so it keeps the permit.
+        let comparison = spawn_blocking(move || {
+            let _permit = permit;
             Argon2::default()
                 .verify_password(password.as_bytes(), &hash)
                 .is_ok()
         });
-        comparison
-            .await
-            .is_ok_and(|same| same)
-            .then_some(user)
-            .flatten()
+        let is_same = comparison.await.unwrap_or(false);
+        user.filter(|_| is_same)
     }
 }
 
@@ -153,6 +161,10 @@ impl User {
         &self.full_name
     }
 
+    pub(crate) fn companies(&self) -> &[Company] {
+        &self.companies
+    }
+
     /// The company of theirs that has this id, or the first one where none is asked for.
     /// This is the check that everything depends on: the id comes from the browser, the list doesn't.
     pub(crate) fn company(&self, wanted: Option<CompanyId>) -> Option<&Company> {
@@ -161,6 +173,10 @@ impl User {
             None => self.companies.first(),
         }
     }
+}
+
+fn takes_as_long(one: &PasswordHash, other: &PasswordHash) -> bool {
+    (&one.algorithm, one.version, &one.params) == (&other.algorithm, other.version, &other.params)
 }
 
 fn password_hash<'de, D: serde::Deserializer<'de>>(

@@ -17,8 +17,12 @@ pub(crate) const HOST: &str = "connections-sdk.codat.io";
 /// As Codat's: a class that is mounted by making it, with these props, and that sets styles of its own.
 const SCRIPT: &str = r#"
 globalThis.mounts = [];
+// What it makes of its callbacks is up to a test.
+globalThis.callbacks = null;
 export class CodatConnections {
   constructor({ target, props }) {
+    if (sessionStorage.getItem("component") === "throws") throw new Error("this component is broken");
+    callbacks = props;
     const style = document.createElement("style");
     style.nonce = props.options.nonce;
     style.textContent = ".stand-in { color: rgb(1, 2, 3); padding: 2rem; background: rgb(250, 250, 250) }";

@@ -12,7 +12,7 @@ use reqwest::{Response, StatusCode};
 use serde_json::Value;
 
 use crate::server::Server;
-use crate::world::World;
+use crate::world::{ORIGIN, UsersFile, World};
 
 fn browser() -> reqwest::Client {
     // reqwest brings no cryptography of its own here, and wants one even where there is no TLS.
@@ -46,6 +46,11 @@ async fn sign_in(server: &Server, name: &str) -> String {
 
 async fn get(server: &Server, path: &str, cookie: &str) -> Response {
     let request = browser().get(server.url(path)).header(COOKIE, cookie);
+    request.send().await.unwrap()
+}
+
+async fn post(server: &Server, path: &str, cookie: &str) -> Response {
+    let request = browser().post(server.url(path)).header(COOKIE, cookie);
     request.send().await.unwrap()
 }
 
@@ -102,6 +107,8 @@ async fn a_user_gets_the_token_of_their_company_and_of_no_other() {
     assert!(world.sandbox.accepts_token(token));
     assert_eq!(company_of(token), world.bakery.to_string());
     assert_eq!(answer["company"]["id"], world.bakery.to_string());
+    // So that a page notices when somebody else has signed in.
+    assert_eq!(answer["user"], "amira");
 
     // Codat isn't even asked about a company of somebody else's, nor about what is no company.
     let asked = world.token_requests();
@@ -112,13 +119,18 @@ async fn a_user_gets_the_token_of_their_company_and_of_no_other() {
         .map(String::as_str)
         .chain(["", "..", "x"])
     {
-        let response = get(server, &format!("/api/token?company_id={forged}"), &cookie).await;
-        assert_eq!(response.status(), StatusCode::FORBIDDEN, "{forged:?}");
-        assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
-        assert_eq!(
-            json(response).await,
-            serde_json::json!({ "error": "not_theirs" })
-        );
+        let path = format!("/api/token?company_id={forged}");
+        for response in [
+            get(server, &path, &cookie).await,
+            post(server, &path, &cookie).await,
+        ] {
+            assert_eq!(response.status(), StatusCode::FORBIDDEN, "{forged:?}");
+            assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
+            assert_eq!(
+                json(response).await,
+                serde_json::json!({ "error": "not_theirs" })
+            );
+        }
     }
     assert_eq!(world.token_requests(), asked);
 }
@@ -149,10 +161,14 @@ async fn nobody_gets_anything_without_signing_in() {
     let world = World::start().await;
     let stranger = "session=00000000000000000000000000000000";
     for cookie in ["", "session=", "session=x", stranger] {
-        for path in ["/api/token", "/api/me"] {
-            let response = get(&world.server, path, cookie).await;
-            assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
-            assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
+        for path in ["/api/token", "/api/session"] {
+            for response in [
+                get(&world.server, path, cookie).await,
+                post(&world.server, path, cookie).await,
+            ] {
+                assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+                assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
+            }
         }
         let page = get(&world.server, "/", cookie).await;
         assert_eq!(page.headers()[LOCATION], "/sign-in");
@@ -176,7 +192,10 @@ async fn a_wrong_name_or_password_says_the_same_and_sets_no_cookie() {
         assert!(!response.headers().contains_key(SET_COOKIE));
         pages.push(response.text().await.unwrap());
     }
-    assert!(pages[0].contains("don’t go together"));
+    // Told by what screen readers say of the page and of its first field.
+    assert!(pages[0].contains("<title>Error: Sign in"));
+    assert!(pages[0].contains(r#"autofocus aria-invalid="true" aria-describedby="refused""#));
+    assert!(pages[0].contains(r#"id="refused">That user name and password don’t go together"#));
     assert!(pages.iter().all(|page| *page == pages[0]));
     // Neither what was typed nor a demonstration's password is told where there is a real key.
     assert!(!pages[0].contains("nobody") && !pages[0].contains("demo"));
@@ -202,7 +221,7 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_of_other_sites() {
 async fn a_form_that_another_site_posts_is_refused() {
     let world = World::start().await;
     let cookie = sign_in(&world.server, "amira").await;
-    for path in ["/sign-in", "/sign-out"] {
+    for path in ["/sign-in", "/sign-out", "/api/session", "/api/token"] {
         for (name, value) in [
             ("Origin", "https://evil.example"),
             ("Origin", "null"),
@@ -219,7 +238,7 @@ async fn a_form_that_another_site_posts_is_refused() {
         }
     }
     assert_eq!(
-        get(&world.server, "/api/me", &cookie).await.status(),
+        get(&world.server, "/api/session", &cookie).await.status(),
         StatusCode::OK
     );
     let own = browser()
@@ -247,12 +266,124 @@ async fn signing_out_ends_the_session_on_the_server() {
         "{removal}"
     );
     assert_eq!(
-        get(&world.server, "/api/me", &amira).await.status(),
+        get(&world.server, "/api/session", &amira).await.status(),
         StatusCode::UNAUTHORIZED
     );
     assert_eq!(
-        get(&world.server, "/api/me", &tom).await.status(),
+        get(&world.server, "/api/session", &tom).await.status(),
         StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn a_session_ends_without_a_sign_of_its_user_however_much_its_page_asks() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let world = World::with_settings(sandbox, &[("SESSION_IDLE", "4")]).await;
+    let server = &world.server;
+    let cookie = sign_in(server, "tom").await;
+    let session = json(get(server, "/api/session", &cookie).await).await;
+    assert_eq!(session["user"], "tom");
+    assert_eq!(session["fullName"], "Tom Hartley");
+    assert_eq!(session["companies"][1]["name"], "Hartley Repairs");
+
+    let half = Duration::from_secs(2);
+    for _ in 0..3 {
+        tokio::time::sleep(half).await;
+        let session = post(server, "/api/session", &cookie).await;
+        assert_eq!(json(session).await["endsIn"], 3);
+    }
+    for _ in 0..2 {
+        get(server, "/api/session", &cookie).await;
+        get(server, "/api/token", &cookie).await;
+        tokio::time::sleep(half).await;
+    }
+    for response in [
+        get(server, "/api/session", &cookie).await,
+        post(server, "/api/session", &cookie).await,
+    ] {
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_codat_refuses_is_replaced_once_however_many_pages_ask() {
+    let world = World::start().await;
+    let server = &world.server;
+    let (amira, tom) = (sign_in(server, "amira").await, sign_in(server, "tom").await);
+    let token = async |response| {
+        json(response).await["accessToken"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let first = token(get(server, "/api/token", &amira).await).await;
+    let second = token(post(server, "/api/token", &amira).await).await;
+    assert_ne!(second, first);
+    for _ in 0..20 {
+        assert_eq!(
+            token(post(server, "/api/token", &amira).await).await,
+            second
+        );
+    }
+    assert_eq!(world.token_requests(), 2);
+    // Each company has its own.
+    post(server, "/api/token", &tom).await;
+    assert_eq!(world.token_requests(), 3);
+}
+
+/// Each takes 19 MiB, and goes on when the browser has left.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn few_passwords_are_compared_at_once_though_browsers_leave() {
+    use tokio::io::AsyncWriteExt;
+
+    let server = Server::start(&[]).await;
+    let body = "name=amira&password=wrong";
+    let host = server.origin().strip_prefix("http://").unwrap();
+    let request = format!(
+        "POST /sign-in HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    for _ in 0..40 {
+        let mut browser = tokio::net::TcpStream::connect(host).await.unwrap();
+        browser.write_all(request.as_bytes()).await.unwrap();
+        // Long enough for the comparison to have begun.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let peak = server.peak_memory() / (1024 * 1024);
+    assert!(peak < 200, "{peak} MiB");
+}
+
+#[tokio::test]
+async fn hashes_that_take_another_time_to_compare_are_refused() {
+    let cheap = "$argon2id$v=19$m=8,t=1,p=1$Zm9yLXRlc3RzLW9ubHk$kSdruF00nICxrsBqf/+d8o+MbX9Up7qkzfn1iPWDPCw";
+    let users = UsersFile::write(&serde_json::json!([{
+        "name": "amira", "full_name": "Amira Khan", "password_hash": cheap,
+        "companies": [{ "id": codat_client::CompanyId::nil(), "name": "Khan’s Bakery" }],
+    }]));
+    let mut server = Server::spawn(&[
+        ("CODAT_API_KEY", "key"),
+        ("PUBLIC_ORIGIN", ORIGIN),
+        ("USERS_FILE", users.path()),
+    ])
+    .await;
+    assert!(!server.ended().await.success());
+    let complaint = "the password hash of amira must be Argon2id with m=19456,t=2,p=1";
+    assert!(server.log().contains(complaint), "{}", server.log());
+}
+
+#[tokio::test]
+async fn the_log_has_the_causes_of_an_error() {
+    let world = World::start().await;
+    let cookie = sign_in(&world.server, "amira").await;
+    drop(world.sandbox);
+    let response = get(&world.server, "/api/token", &cookie).await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let log = world.server.log();
+    assert!(
+        log.contains("no token: Codat is out of reach") && log.contains("Connection refused"),
+        "{log}"
     );
 }
 
@@ -297,7 +428,7 @@ async fn codat_is_told_the_origin_beside_those_it_knows() {
     let codat = sandbox.client().unwrap();
     let others = ConnectionManagementAllowedOrigins::new(["https://other.bank-of-dave.com"]);
     codat.set_cors_settings(&others).await.unwrap();
-    let world = World::on(sandbox).await;
+    let _world = World::on(sandbox).await;
 
     let known = eventually(async || {
         let known = codat.get_cors_settings().await.unwrap();
@@ -306,7 +437,7 @@ async fn codat_is_told_the_origin_beside_those_it_knows() {
     let known = known.await;
     assert_eq!(
         known.allowed_origins(),
-        ["https://other.bank-of-dave.com", world.server.origin()]
+        ["https://other.bank-of-dave.com", ORIGIN]
     );
 }
 
@@ -380,11 +511,20 @@ async fn told_to_stop_it_lets_requests_end() {
 #[tokio::test]
 async fn it_says_what_is_wrong_with_its_settings() {
     for (variables, complaint) in [
-        (&[("CODAT_API_KEY", "key")][..], "USERS_FILE"),
+        (&[("CODAT_API_KEY", "key")][..], "set PUBLIC_ORIGIN"),
         (
-            &[("CODAT_API_KEY", "key"), ("USERS_FILE", "nowhere.json")],
+            &[("CODAT_API_KEY", "key"), ("PUBLIC_ORIGIN", ORIGIN)],
+            "USERS_FILE",
+        ),
+        (
+            &[
+                ("CODAT_API_KEY", "key"),
+                ("PUBLIC_ORIGIN", ORIGIN),
+                ("USERS_FILE", "nowhere.json"),
+            ],
             "nowhere.json can't be read",
         ),
+        (&[("SESSION_IDLE", "0")], "SESSION_IDLE can't be"),
         (&[("ADDR", "here")], "ADDR can't be \"here\""),
         (&[("ADDR", "0.0.0.0:0")], "PUBLIC_ORIGIN"),
         (

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use codat_client::sandbox::Fault;
+use codat_client::sandbox::{Fault, Sandbox};
 use fantoccini::Locator;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 use crate::browser::{OFFLINE, ONLINE, Page, Setup, drive};
 use crate::http::company_of;
+use crate::server::Server;
 use crate::world::World;
 
 /// Where Codat's component is, when it is there.
@@ -19,6 +20,12 @@ async fn token_of_the_panel(page: &Page) -> String {
     page.text(PANEL).await;
     let token = page.eval("return mounts.at(-1).token").await;
     token.as_str().unwrap().to_owned()
+}
+
+/// Where the focus is: the element's id, or else its name.
+async fn focused(page: &Page) -> Value {
+    page.eval("return document.activeElement.id || document.activeElement.localName")
+        .await
 }
 
 /// How many components are in the page.
@@ -149,8 +156,8 @@ async fn while_codat_is_down_the_page_says_so_and_recovers() {
             .await;
         assert_eq!(label, "Trying again…");
         page.wait_for_text("#instead button", "Try again now").await;
-        let focused = page.eval("return document.activeElement.textContent").await;
-        assert_eq!(focused, "Try again now");
+        let label = page.eval("return document.activeElement.textContent").await;
+        assert_eq!(label, "Try again now");
 
         world.sandbox.set_fault(|_| Fault::none());
         // Unless the page has just done so by itself.
@@ -159,6 +166,7 @@ async fn while_codat_is_down_the_page_says_so_and_recovers() {
         let token = token_of_the_panel(&page).await;
         assert_eq!(company_of(&token), world.bakery.to_string());
         assert_eq!(page.text("#instead").await, "");
+        assert_eq!(focused(&page).await, "panel");
     })
     .await;
 }
@@ -199,6 +207,183 @@ async fn while_the_server_is_away_the_panel_stays_as_long_as_its_token() {
         page.wait_for_text("#instead h2", "We can’t reach Bank of Dave")
             .await;
         assert_eq!(panels(&page).await, 0);
+        assert_eq!(page.text("#notice").await, "", "they can't carry on");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn answers_that_are_not_the_servers_are_an_outage_and_no_flood() {
+    drive("gateway", ONLINE, |page| async move {
+        let world = World::start().await;
+        world.sandbox.set_fault(|_| Fault::status(503));
+        page.sign_in(world.server.origin(), "amira").await;
+        page.wait_for_text("#instead h2", "We can’t show your connections right now")
+            .await;
+        let expired = r#"{"accessToken":"t","expiresIn":0,"user":"amira","company":{"id":"1","name":"n"}}"#;
+        for (status, body) in [
+            (503, r#"{"message":"Service Unavailable"}"#),
+            (502, "null"),
+            (502, "<html>Bad Gateway</html>"),
+            (403, r#"{"error":"forbidden by the firewall"}"#),
+            (404, r#"{"error":"not_signed_in"}"#),
+            (200, "{}"),
+            (200, r#"{"accessToken":5,"expiresIn":"long"}"#),
+            (200, expired),
+        ] {
+            let requests = page
+                .eval_async(&format!(
+                    "let requests = 0;
+                     globalThis.fetch = async () => (requests += 1, new Response({body:?}, {{ status: {status} }}));
+                     document.querySelector('#instead button').click();
+                     await new Promise((next) => setTimeout(next, 1_200));
+                     return requests;",
+                ))
+                .await;
+            assert_eq!(requests, 1, "{status} {body}");
+            page.wait_for_text("#instead button", "Try again now").await;
+            let title = page.text("#instead h2").await;
+            assert_eq!(title, "We can’t show your connections right now", "{status} {body}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_lasts_while_its_user_is_there_and_its_end_takes_the_panel_away() {
+    drive("session", ONLINE, |page| async move {
+        let sandbox = Sandbox::start().await.unwrap();
+        let world = World::with_settings(sandbox, &[("SESSION_IDLE", "10")]).await;
+        page.sign_in(world.server.origin(), "amira").await;
+        token_of_the_panel(&page).await;
+        for _ in 0..15 {
+            type_text(&page, &Key::Shift.to_string()).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        assert_eq!(panels(&page).await, 1);
+        // A page that nobody uses says that it's about to end, and whoever is there may stay.
+        page.wait_for_text("#ending", "You’ll be signed out soon").await;
+        assert_legible(&page).await;
+        page.screenshot("session-ending").await;
+        page.click("#ending button").await;
+        page.eval_async("while (!document.getElementById('ending').hidden) await new Promise((next) => setTimeout(next, 50));").await;
+        assert_eq!(panels(&page).await, 1);
+
+        page.wait_for_text("#instead h2", "You’ve been signed out").await;
+        assert_eq!(panels(&page).await, 0);
+        assert!(!page.client().find(Locator::Css("#ending")).await.unwrap().is_displayed().await.unwrap());
+        page.goto(world.server.origin()).await;
+        page.wait_for_text("h1", "Sign in").await;
+    })
+    .await;
+}
+
+/// As when the user comes back from another window.
+const COME_BACK: &str = "window.dispatchEvent(new Event('focus'))";
+
+#[tokio::test]
+async fn who_signs_out_in_another_window_is_signed_out_in_this_one() {
+    drive("signed-out-elsewhere", ONLINE, |page| async move {
+        let world = World::start().await;
+        page.sign_in(world.server.origin(), "amira").await;
+        token_of_the_panel(&page).await;
+        page.eval_async("await fetch('/sign-out', { method: 'POST' })")
+            .await;
+        page.eval(COME_BACK).await;
+        page.wait_for_text("#instead h2", "You’ve been signed out")
+            .await;
+        assert_eq!(panels(&page).await, 0);
+        assert_eq!(page.text("#user").await, "–");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_signs_in_as_somebody_else_never_sees_one_beside_the_others_company() {
+    drive("somebody-else", ONLINE, |page| async move {
+        // Told by the session, and by the token.
+        for (lifetime, sign) in [(86_400, COME_BACK), (10, "")] {
+            let world = World::with_tokens_that_live(Duration::from_secs(lifetime)).await;
+            page.sign_in(world.server.origin(), "amira").await;
+            page.wait_for_text("#user", "Amira Khan").await;
+            token_of_the_panel(&page).await;
+            page.eval_async(
+                "await fetch('/sign-in', { method: 'POST', body: new URLSearchParams({ name: 'tom', password: 'demo' }) })",
+            )
+            .await;
+            page.eval(sign).await;
+            page.wait_for_text("#user", "Tom Hartley").await;
+            page.wait_for_text("#company", "Hartley Cycles").await;
+            assert_eq!(company_of(&token_of_the_panel(&page).await), world.cycles.to_string());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_has_several_companies_chooses_one() {
+    drive("companies", ONLINE, |page| async move {
+        let world = World::start().await;
+        page.sign_in(world.server.origin(), "tom").await;
+        page.wait_for_text("#companies [aria-current]", "Hartley Cycles")
+            .await;
+        page.click("#companies a:not([aria-current])").await;
+        page.wait_for_text("#companies [aria-current]", "Hartley Repairs")
+            .await;
+        page.wait_for_text("#company", "Hartley Repairs").await;
+        assert_eq!(
+            company_of(&token_of_the_panel(&page).await),
+            world.repairs.to_string()
+        );
+        assert_legible(&page).await;
+        page.screenshot("companies").await;
+
+        let forged = format!("{}/?company_id={}", world.server.origin(), world.bakery);
+        page.goto(&forged).await;
+        page.wait_for_text("#instead h2", "This isn’t your company")
+            .await;
+        page.click("#instead button").await;
+        page.wait_for_text("#company", "Hartley Cycles").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_that_codat_refuses_is_replaced() {
+    drive("replaced", ONLINE, |page| async move {
+        let world = World::start().await;
+        page.sign_in(world.server.origin(), "amira").await;
+        let first = token_of_the_panel(&page).await;
+        page.eval("callbacks.onError({ message: 'a connection has failed', userRecoverable: true })").await;
+        page.eval("callbacks.onError({ message: 'unauthorized', errorCode: 401, userRecoverable: false })").await;
+        page.eval_async("while (mounts.length < 2) await new Promise((next) => setTimeout(next, 50))").await;
+        let second = token_of_the_panel(&page).await;
+        assert_ne!(second, first);
+        assert!(world.sandbox.accepts_token(&second));
+        // A component that goes on failing isn't mounted for ever.
+        for _ in 0..3 {
+            page.eval("callbacks.onError({ errorCode: 401, userRecoverable: false })").await;
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert_eq!(page.eval("return mounts.length").await, 2);
+        assert_eq!(world.token_requests(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_component_that_is_broken_is_told_to_the_user() {
+    drive("broken", ONLINE, |page| async move {
+        let world = World::start().await;
+        page.goto(&world.server.url("/sign-in")).await;
+        page.eval("sessionStorage.setItem('component', 'throws')")
+            .await;
+        page.sign_in(world.server.origin(), "amira").await;
+        page.wait_for_text("#instead h2", "We couldn’t load your connections")
+            .await;
+        page.eval("sessionStorage.clear()").await;
+        page.click("#instead button").await;
+        token_of_the_panel(&page).await;
     })
     .await;
 }
@@ -238,8 +423,10 @@ async fn the_panel_can_be_closed_and_opened_again() {
         .await;
         assert_eq!(panels(&page).await, 0);
         page.wait_for_text("#instead h2", "You’ve closed the connection panel").await;
+        assert_eq!(focused(&page).await, "button");
         page.click("#instead button").await;
         assert_ne!(token_of_the_panel(&page).await, first);
+        assert_eq!(focused(&page).await, "panel");
     })
     .await;
 }
@@ -247,8 +434,9 @@ async fn the_panel_can_be_closed_and_opened_again() {
 #[tokio::test]
 async fn offline_there_is_a_plain_placeholder() {
     drive("placeholder", OFFLINE, |page| async move {
-        let world = World::start().await;
-        page.sign_in(world.server.origin(), "tom").await;
+        // To developers, who run it on the sandbox.
+        let server = Server::start(&[]).await;
+        page.sign_in(server.origin(), "tom").await;
         page.wait_for_text(
             "#instead h2",
             "The connection panel of Hartley Cycles goes here",
@@ -257,6 +445,13 @@ async fn offline_there_is_a_plain_placeholder() {
         page.wait_for_text("#instead", "connections-sdk.codat.io")
             .await;
         page.wait_for_text("#countdown", "23 h 59 min").await;
+        page.screenshot("placeholder-of-the-sandbox").await;
+
+        // Not to customers.
+        let world = World::start().await;
+        page.sign_in(world.server.origin(), "tom").await;
+        page.wait_for_text("#instead h2", "We couldn’t load your connections")
+            .await;
     })
     .await;
 }
@@ -269,8 +464,9 @@ async fn a_keyboard_is_enough_to_sign_in() {
         page.wait_for_text("h1", "Sign in").await;
         let wrong = format!("amira{}wrong{}", Key::Tab, Key::Enter);
         type_text(&page, &wrong).await;
-        page.wait_for_text("[role=alert]", "don’t go together")
-            .await;
+        page.wait_for_text("#refused", "don’t go together").await;
+        assert_eq!(focused(&page).await, "name");
+        assert!(page.client().title().await.unwrap().starts_with("Error: "));
         page.screenshot("sign-in-refused").await;
         let right = format!("amira{}demo{}", Key::Tab, Key::Enter);
         type_text(&page, &right).await;
@@ -311,10 +507,11 @@ async fn it_can_be_read_on_a_phone_by_day_and_by_night() {
             assert_legible(&page).await;
             page.screenshot(&format!("{name}-sign-in")).await;
             page.sign_in(world.server.origin(), "nobody").await;
-            page.text("[role=alert]").await;
+            page.text("#refused").await;
+            page.screenshot(&format!("{name}-refused")).await;
             assert_legible(&page).await;
             page.sign_in(world.server.origin(), "amira").await;
-            page.wait_for_text("#instead h2", "The connection panel of Khan’s Bakery")
+            page.wait_for_text("#instead h2", "We couldn’t load your connections")
                 .await;
             page.wait_for_text("#countdown", "23 h").await;
             assert_legible(&page).await;

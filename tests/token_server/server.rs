@@ -43,6 +43,7 @@ impl Server {
             "CODAT_BASE_URL",
             "USERS_FILE",
             "PUBLIC_ORIGIN",
+            "SESSION_IDLE",
             "SANDBOX_TOKEN_LIFETIME",
         ] {
             command.env_remove(name);
@@ -70,6 +71,18 @@ impl Server {
 
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
+    }
+
+    /// The most memory that it has had so far, in bytes.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status =
+            fs::read_to_string(format!("/proc/{}/status", self.child.id().unwrap())).unwrap();
+        let peak = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .unwrap();
+        1024 * peak.trim().trim_end_matches(" kB").parse::<u64>().unwrap()
     }
 
     /// What it has logged so far.

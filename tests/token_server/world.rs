@@ -11,9 +11,11 @@ use uuid::Uuid;
 
 use crate::server::Server;
 
-/// The hash of `demo`, by parameters that cost nothing.
-const PASSWORD_HASH: &str =
-    "$argon2id$v=19$m=8,t=1,p=1$Zm9yLXRlc3RzLW9ubHk$kSdruF00nICxrsBqf/+d8o+MbX9Up7qkzfn1iPWDPCw";
+/// The hash of `demo`.
+const PASSWORD_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$Y29kYXQtZXhhbXBsZS0x$mEOYwQWG2c0gaZPfN1F3ZZQheSweRgCuBBsTZMomo0A";
+
+/// Where the page is said to be. The tests find it at the address of its server.
+pub(crate) const ORIGIN: &str = "http://bank-of-dave.test";
 
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
@@ -38,6 +40,11 @@ impl World {
     }
 
     pub(crate) async fn on(sandbox: Sandbox) -> Self {
+        Self::with_settings(sandbox, &[]).await
+    }
+
+    /// With further variables of the server's.
+    pub(crate) async fn with_settings(sandbox: Sandbox, settings: &[(&str, &str)]) -> Self {
         let [bakery, cycles, repairs] = [(); 3].map(|()| sandbox.add_company());
         let users = UsersFile::write(&json!([
             {
@@ -49,12 +56,13 @@ impl World {
                 "companies": [{ "id": cycles, "name": "Hartley Cycles" }, { "id": repairs, "name": "Hartley Repairs" }],
             },
         ]));
-        let server = Server::start(&[
+        let variables = [
             ("CODAT_BASE_URL", sandbox.base_url()),
             ("CODAT_API_KEY", sandbox.api_key()),
-            ("USERS_FILE", users.0.to_str().unwrap()),
-        ])
-        .await;
+            ("PUBLIC_ORIGIN", ORIGIN),
+            ("USERS_FILE", users.path()),
+        ];
+        let server = Server::start(&[&variables, settings].concat()).await;
         Self {
             sandbox,
             server,
@@ -75,14 +83,18 @@ impl World {
 }
 
 /// The file is read when the server starts, and no longer needed after that.
-struct UsersFile(PathBuf);
+pub(crate) struct UsersFile(PathBuf);
 
 impl UsersFile {
-    fn write(users: &serde_json::Value) -> Self {
+    pub(crate) fn write(users: &serde_json::Value) -> Self {
         let path =
             Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("users-{}.json", Uuid::new_v4()));
         fs::write(&path, users.to_string()).unwrap();
         Self(path)
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        self.0.to_str().unwrap()
     }
 }
 

@@ -1,32 +1,42 @@
 // The page: whose connections these are, the panel, and how long its token lives.
 
+import { clear, keepingFocus, made, put } from "./instead.js";
 import { mountPanel, removePanel } from "./panel.js";
+import { SessionWatch } from "./session.js";
 import { TokenKeeper } from "./token.js";
-import { CLOSED, PLACEHOLDER, STILL_GOOD, timeLeft, troubleWith } from "./words.js";
+import { CLOSED, FAILED, LOADING, PLACEHOLDER, RENEWING, SIGNING_OUT, STILL_GOOD, TROUBLE, timeLeft } from "./words.js";
 
 const element = (id) => document.getElementById(id);
-const [user, company] = [element("user"), element("company")];
-const [countdown, notice, instead] = [element("countdown"), element("notice"), element("instead")];
+const [user, company, companies] = [element("user"), element("company"), element("companies")];
+const [countdown, notice, ending] = [element("countdown"), element("notice"), element("ending")];
+const isDemo = document.querySelector("meta[name=is-demo]").content === "true";
 
+/** The company that the address names; without one the server takes the user's first. */
+const wanted = new URLSearchParams(location.search).get("company_id");
+const ofCompany = (id) => `?company_id=${encodeURIComponent(id)}`;
+
+/** Whose page this is. */
+let shown = {};
+/** The token that the panel was mounted with. */
+let mounted = null;
 /** The last trouble, until there is a token again. */
 let trouble = null;
-let shown = null;
 let isClosed = false;
-let isNamed = false;
 
-const keeper = new TokenKeeper({
+const keeper = new TokenKeeper(`/api/token${wanted === null ? "" : ofCompany(wanted)}`, {
   onToken(token) {
+    if (!isStill({ user: token.user, company: token.company.id })) return;
     trouble = null;
-    notice.replaceChildren();
-    notice.className = "notice";
+    tell("");
     company.textContent = token.company.name;
-    if (!isNamed) nameUser();
     // The server gives the same token until it is time for a new one.
-    if (token.accessToken !== shown) show(token);
+    if (token.accessToken !== mounted) mount(token);
   },
   onTrouble(newTrouble) {
     trouble = newTrouble;
-    if (keeper.token && trouble.passes) {
+    if (trouble.kind === "not_signed_in") {
+      signedOut();
+    } else if (keeper.token && trouble.passes) {
       tell(STILL_GOOD);
     } else {
       showTrouble();
@@ -37,116 +47,143 @@ const keeper = new TokenKeeper({
       showTrouble();
     } else {
       takeAway();
-      put("loading", "Renewing your secure access…", "");
+      put(RENEWING);
     }
   },
 });
 
-async function show(token) {
-  shown = token.accessToken;
-  if (isClosed) return showClosed();
-  const isMounted = await mountPanel(token.accessToken, { onClose: close, onError: componentFailed });
-  if (token.accessToken !== shown || isClosed) return;
-  if (isMounted) {
-    instead.replaceChildren();
-    return;
+const watch = new SessionWatch({
+  onSession(session) {
+    const own = wanted === null ? session.companies[0] : session.companies.find(({ id }) => id === wanted);
+    if (!isStill({ user: session.user, company: own?.id })) return;
+    user.textContent = session.fullName;
+    if (own) company.textContent = own.name;
+    showCompanies(session.companies, own);
+  },
+  onEnding({ canStay }) {
+    ending.hidden = false;
+    const text = made("p", canStay ? SIGNING_OUT.idle : SIGNING_OUT.longest);
+    ending.replaceChildren(text);
+    if (!canStay) return;
+    // A click anywhere is a sign, and so is one on this.
+    const stay = made("button", SIGNING_OUT.stay);
+    stay.type = "button";
+    stay.className = "button";
+    ending.append(stay);
+  },
+  onStay() {
+    if (ending.contains(document.activeElement)) element("main").focus();
+    ending.hidden = true;
+  },
+  onEnd: signedOut,
+});
+
+/** Whether this is whose page it has been so far. When somebody else has signed in meanwhile, they get theirs. */
+function isStill(now) {
+  for (const key of ["user", "company"]) {
+    shown[key] ??= now[key];
+    if (now[key] !== undefined && now[key] !== shown[key]) {
+      stop();
+      location.replace("/");
+      return false;
+    }
   }
-  const { title, text } = PLACEHOLDER;
-  // A browser may remember that a module couldn't be loaded, until the page is.
-  put("placeholder", title(token.company.name), text, { label: "Try again", run: () => location.reload() });
+  return true;
+}
+
+function showCompanies(all, current) {
+  companies.hidden = all.length < 2;
+  if (companies.hidden || companies.querySelector("a")) return;
+  const items = all.map(({ id, name }) => {
+    const link = made("a", name);
+    link.href = `/${ofCompany(id)}`;
+    if (id === current?.id) link.setAttribute("aria-current", "page");
+    const item = made("li", "");
+    item.append(link);
+    return item;
+  });
+  companies.querySelector("ul").replaceChildren(...items);
+}
+
+async function mount(token) {
+  mounted = token.accessToken;
+  if (isClosed) return showClosed();
+  const onError = (error) => componentFailed(error, token);
+  try {
+    // The component shows by itself what has become of a connection. Codat's webhooks tell your back end.
+    const [onDisconnect, onReconnect] = [() => {}, () => {}];
+    if (await mountPanel(token.accessToken, { onClose: close, onError, onDisconnect, onReconnect })) clear();
+  } catch (error) {
+    console.error("Codat's component:", error);
+    // A browser may remember that a module couldn't be loaded, until the page is.
+    const action = { label: "Try again", run: () => location.reload() };
+    if (isDemo) {
+      put(PLACEHOLDER(token.company.name), { kind: "is-placeholder", action });
+    } else {
+      put(FAILED, { isAlert: true, action });
+    }
+  }
 }
 
 /** The component's own close button. */
 function close() {
   isClosed = true;
-  removePanel();
-  showClosed();
+  keepingFocus(() => {
+    removePanel();
+    showClosed();
+  });
 }
 
 function showClosed() {
-  put("closed", CLOSED.title, CLOSED.text, { label: "Show my connections", run: open });
+  put(CLOSED, { action: { label: "Show my connections", run: open } });
 }
 
 function open() {
   isClosed = false;
-  put("loading", "Loading your connections…", "");
-  shown = null;
-  keeper.ask();
+  put(LOADING);
+  if (keeper.token) {
+    mount(keeper.token);
+  } else {
+    keeper.ask();
+  }
 }
 
 /** The component tells people itself; the console tells developers. */
-function componentFailed(error) {
+function componentFailed(error, token) {
   console.error("Codat's component:", error?.message, error?.correlationId);
+  // Codat may have refused the token. If it hasn't, a new one and a new start cost little, since the user can't go on.
+  if (error?.errorCode === 401 || error?.userRecoverable === false) keeper.replace(token.accessToken);
 }
 
 function takeAway() {
-  shown = null;
-  removePanel();
+  mounted = null;
+  tell("");
+  keepingFocus(removePanel);
   countdown.textContent = "–";
 }
 
 function showTrouble() {
   takeAway();
-  const { title, text } = troubleWith(trouble.kind);
-  const tryAgain = { label: "Try again now", busy: "Trying again…", run: () => keeper.ask() };
-  const signIn = { label: "Sign in", run: () => location.assign("/sign-in") };
-  put("trouble", title, text, trouble.passes ? tryAgain : signIn);
+  let action = { label: "Try again now", busy: "Trying again…", run: () => keeper.ask() };
+  if (trouble.kind === "not_theirs") action = { label: "Show my connections", run: () => location.assign("/") };
+  put(TROUBLE[trouble.kind], { isAlert: true, action });
 }
 
-/** Something else in the panel's place. */
-function put(kind, title, text, action) {
-  const isThere = instead.querySelector("h2")?.textContent === title;
-  const isAwaited = instead.querySelector("[aria-disabled]") !== null;
-  // Whoever hasn't asked again needn't hear it again.
-  if (isThere && !isAwaited) return;
-  const hadFocus = instead.contains(document.activeElement);
-  const box = document.createElement("div");
-  box.className = `box is-${kind}`;
-  // Read out by screen readers, as nobody asked for it.
-  if (kind === "trouble") box.setAttribute("role", "alert");
-  box.append(made("h2", title), made("p", text));
-  if (action) box.append(buttonFor(action));
-  instead.replaceChildren(box);
-  if (hadFocus) box.querySelector("button")?.focus();
+function signedOut() {
+  stop();
+  user.textContent = "–";
+  put(TROUBLE.not_signed_in, { isAlert: true, action: { label: "Sign in", run: () => location.assign("/sign-in") } });
 }
 
-function buttonFor({ label, busy, run }) {
-  const button = made("button", label);
-  button.type = "button";
-  button.className = "button";
-  button.addEventListener("click", () => {
-    if (busy) {
-      // Not `disabled`, which would take the focus away.
-      button.setAttribute("aria-disabled", "true");
-      button.textContent = busy;
-    }
-    run();
-  });
-  return button;
-}
-
-function made(name, text) {
-  const it = document.createElement(name);
-  it.textContent = text;
-  return it;
+function stop() {
+  keeper.stop();
+  watch.stop();
+  takeAway();
+  ending.hidden = true;
 }
 
 function tell(text) {
   notice.textContent = text;
-  notice.className = "notice is-soft";
-}
-
-async function nameUser() {
-  try {
-    const response = await fetch("/api/me");
-    if (!response.ok) return;
-    const me = await response.json();
-    isNamed = true;
-    user.textContent = me.name;
-    company.textContent = me.company.name;
-  } catch {
-    // The token's request tells that the server is out of reach; when it isn't any more, this is asked again.
-  }
 }
 
 setInterval(() => {
@@ -154,5 +191,4 @@ setInterval(() => {
   if (token) countdown.textContent = timeLeft(token.endsAt - Date.now());
 }, 1_000);
 
-nameUser();
 keeper.ask();

@@ -9,36 +9,25 @@ const nonce = document.querySelector("meta[name=csp-nonce]").content;
 let latest = 0;
 
 /**
- * Shows the panel for this token, in place of the one that was there.
+ * Shows the panel for this token, in place of the one that was there. `props` are the component's callbacks.
  *
- * Resolves to whether it is there now: not if Codat's component couldn't be loaded, nor if the panel was
- * mounted again or removed meanwhile.
+ * Resolves to whether it is there now: not if the panel was mounted again or removed meanwhile. It rejects if Codat's
+ * component can't be loaded, or fails at once; then there is no panel.
  */
-export async function mountPanel(accessToken, { onClose, onError }) {
+export async function mountPanel(accessToken, props) {
   const mine = ++latest;
-  let sdk;
   try {
     // Once loaded, the browser has it.
-    sdk = await import(SDK);
-  } catch {
-    if (mine === latest) target.replaceChildren();
-    return false;
+    const sdk = await import(SDK);
+    if (mine !== latest) return false;
+    target.replaceChildren();
+    new sdk.CodatConnections({ target, props: { accessToken, ...props, options: { nonce } } });
+    return true;
+  } catch (error) {
+    if (mine !== latest) return false;
+    removePanel();
+    throw error;
   }
-  if (mine !== latest) return false;
-  target.replaceChildren();
-  new sdk.CodatConnections({
-    target,
-    props: {
-      accessToken,
-      onClose,
-      onError,
-      // The component shows by itself what has become of a connection. Codat's webhooks tell your back end.
-      onDisconnect: () => {},
-      onReconnect: () => {},
-      options: { nonce },
-    },
-  });
-  return true;
 }
 
 /** Takes the panel away. */

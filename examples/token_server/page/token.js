@@ -1,5 +1,7 @@
 // Keeps an access token for the page: gets one, and the next one before it ends.
 
+import { Trouble, ask } from "./api.js";
+
 /** A new token is asked for when this much of the time that was left has gone. */
 const RENEW_AFTER = 0.9;
 /** While the server has no newer one, it is asked again this often, in milliseconds. */
@@ -7,38 +9,30 @@ const ASK_AGAIN = 60_000;
 /** Waits after failures, in milliseconds: twice as long each time. */
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 60_000;
-
-/** Why there is no token: `kind` is one of the server's words, or `offline`. */
-export class NoToken extends Error {
-  constructor(kind, retryAfter) {
-    super(kind);
-    this.kind = kind;
-    this.retryAfter = retryAfter;
-  }
-
-  /** Whether waiting may help. */
-  get passes() {
-    return this.kind === "unavailable" || this.kind === "offline" || this.kind === "misconfigured";
-  }
-}
+/** The longest that a timer can be set to: 24.8 days. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Gets tokens until the page is left.
+ * Gets tokens until it is stopped.
  *
- * - `onToken(token)`: here is one, `{ accessToken, company, endsAt }`, with its end by this browser's clock;
+ * - `onToken(token)`: here is one, `{ accessToken, user, company, endsAt }`, with its end by this browser's clock;
  * - `onTrouble(trouble)`: no new one could be got; the one before may still be good;
  * - `onEnd()`: the last one has ended, and the next one is being asked for.
  */
 export class TokenKeeper {
+  #path;
   #handlers;
   #held = null;
   #failures = 0;
-  #asking = false;
+  #replaced = null;
+  #isAsking = false;
+  #isStopped = false;
   #dueAt = Infinity;
   #timer;
   #endTimer;
 
-  constructor(handlers) {
+  constructor(path, handlers) {
+    this.#path = path;
     this.#handlers = handlers;
     // Timers sleep when the computer does, and in pages that aren't looked at they are late.
     for (const [target, event] of [[document, "visibilitychange"], [window, "pageshow"], [window, "online"]]) {
@@ -52,17 +46,36 @@ export class TokenKeeper {
   }
 
   /** Asks for a token now. */
-  async ask() {
-    if (this.#asking) return;
-    this.#asking = true;
+  ask() {
+    return this.#ask("GET");
+  }
+
+  /** Asks for another token, as Codat doesn't take this one: once for each. */
+  replace(accessToken) {
+    if (this.#replaced === accessToken) return;
+    this.#replaced = accessToken;
+    this.#ask("POST");
+  }
+
+  stop() {
+    this.#isStopped = true;
+    this.#held = null;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#endTimer);
+  }
+
+  async #ask(method) {
+    if (this.#isAsking || this.#isStopped) return;
+    this.#isAsking = true;
     clearTimeout(this.#timer);
     try {
-      this.#hold(await fetchToken());
+      const token = await fetchToken(method, this.#path);
+      if (!this.#isStopped) this.#hold(token);
     } catch (error) {
-      if (!(error instanceof NoToken)) throw error;
-      this.#fail(error);
+      if (!(error instanceof Trouble)) throw error;
+      if (!this.#isStopped) this.#fail(error);
     } finally {
-      this.#asking = false;
+      this.#isAsking = false;
     }
   }
 
@@ -72,7 +85,7 @@ export class TokenKeeper {
     this.#held = token;
     clearTimeout(this.#endTimer);
     const left = token.endsAt - Date.now();
-    this.#endTimer = setTimeout(() => this.#catchUp(), left);
+    this.#endTimer = setTimeout(() => this.#catchUp(), Math.min(left, LONGEST_TIMER));
     // The server gives the old one while it can't get a new one, as long as it is good.
     const wait = isNewer ? left * RENEW_AFTER : Math.min(left / 2, ASK_AGAIN);
     this.#askIn(Math.max(wait, 1_000));
@@ -85,7 +98,7 @@ export class TokenKeeper {
       const wait = Math.min(FIRST_WAIT * 2 ** (this.#failures - 1), LONGEST_WAIT);
       // Not everybody's page at the same moment.
       const spread = wait * (0.75 + Math.random() / 2);
-      this.#askIn(Math.max(spread, (trouble.retryAfter ?? 0) * 1_000));
+      this.#askIn(Math.max(spread, trouble.retryAfter * 1_000));
     } else {
       this.#dueAt = Infinity;
       this.#held = null;
@@ -95,40 +108,36 @@ export class TokenKeeper {
 
   #askIn(wait) {
     this.#dueAt = Date.now() + wait;
-    // The longest that a timer can be set to is 24.8 days.
-    this.#timer = setTimeout(() => this.ask(), Math.min(wait, 2 ** 31 - 1));
+    this.#timer = setTimeout(() => this.ask(), Math.min(wait, LONGEST_TIMER));
   }
 
   #catchUp() {
+    if (this.#isStopped) return;
     if (this.#held && !this.token) {
       this.#held = null;
       this.#handlers.onEnd();
-      this.ask();
-    } else if (Date.now() >= this.#dueAt) {
-      this.ask();
     }
+    // Never before it is due: a server that has no good token would be asked without end.
+    if (Date.now() >= this.#dueAt) this.ask();
   }
 }
 
-async function fetchToken() {
+async function fetchToken(method, path) {
   const askedAt = Date.now();
-  let response;
-  try {
-    response = await fetch("/api/token", { signal: AbortSignal.timeout(20_000) });
-  } catch {
-    throw new NoToken("offline");
-  }
-  let answer;
-  try {
-    answer = await response.json();
-  } catch {
-    // A proxy's page, or an answer that was cut off.
-    throw new NoToken("unavailable");
-  }
-  if (!response.ok) {
-    throw new NoToken(answer.error, Number(response.headers.get("Retry-After")) || undefined);
-  }
-  const { accessToken, company, expiresIn } = answer;
+  const { accessToken, user, company, expiresIn } = await ask(method, path, isToken);
   // Counted from the question, so that the way here isn't counted as life.
-  return { accessToken, company, endsAt: askedAt + expiresIn * 1_000 };
+  return { accessToken, user, company, endsAt: askedAt + expiresIn * 1_000 };
+}
+
+/** One in its last second, of which the server says 0, is as good as none. */
+function isToken({ accessToken, user, company, expiresIn }) {
+  return (
+    typeof accessToken === "string" &&
+    accessToken !== "" &&
+    typeof user === "string" &&
+    typeof company?.id === "string" &&
+    typeof company.name === "string" &&
+    Number.isFinite(expiresIn) &&
+    expiresIn > 0
+  );
 }

@@ -1,6 +1,15 @@
 // What the page says to people.
 
-/** By what the server answered; see `Refusal` in `refusal.rs`. */
+export const LOADING = { title: "Loading your connections…" };
+
+export const RENEWING = { title: "Renewing your secure access…" };
+
+export const CLOSED = {
+  title: "You’ve closed the connection panel",
+  text: "Your connections stay as they are.",
+};
+
+/** By the kind of a `Trouble`; see `api.js`. */
 export const TROUBLE = {
   unavailable: {
     title: "We can’t show your connections right now",
@@ -12,11 +21,11 @@ export const TROUBLE = {
   },
   misconfigured: {
     title: "Something is wrong on our side",
-    text: "We’ve made a note of it. Please try again later.",
+    text: "We’ve made a note of it, and we’ll keep trying. You can also come back later.",
   },
   not_signed_in: {
     title: "You’ve been signed out",
-    text: "We do this when a page hasn’t been used for a while, to keep your account safe.",
+    text: "That happens after a while without use, when you sign out in another window, and after half a day in any case. Sign in to carry on.",
   },
   not_theirs: {
     title: "This isn’t your company",
@@ -24,22 +33,26 @@ export const TROUBLE = {
   },
 };
 
+/** Codat's component couldn't be loaded. */
+export const FAILED = {
+  title: "We couldn’t load your connections",
+  text: "Please try again. If that doesn’t help, your browser or an extension may be blocking codat.io: allow it for this page, or use another browser.",
+};
+
+/** The same, to developers who run the page on the sandbox. */
+export const PLACEHOLDER = (company) => ({
+  title: `The connection panel of ${company} goes here`,
+  text: "It’s loaded from connections-sdk.codat.io, which can’t be reached from this browser.",
+});
+
 /** When the token before is still good. */
 export const STILL_GOOD = "We couldn’t renew your secure access just now. You can carry on; we’ll keep trying.";
 
-export const PLACEHOLDER = {
-  title: (company) => `The connection panel of ${company} goes here`,
-  text: "It’s loaded from connections-sdk.codat.io, which can’t be reached from this browser.",
+export const SIGNING_OUT = {
+  idle: "You’ll be signed out soon, because you haven’t used this page for a while.",
+  longest: "You’ll be signed out soon, because you’ve been signed in for half a day.",
+  stay: "Stay signed in",
 };
-
-export const CLOSED = {
-  title: "You’ve closed the connection panel",
-  text: "Your connections stay as they are.",
-};
-
-export function troubleWith(kind) {
-  return TROUBLE[kind] ?? TROUBLE.misconfigured;
-}
 
 /** A length of time, in milliseconds, as people say it. */
 export function timeLeft(milliseconds) {

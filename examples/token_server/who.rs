@@ -1,0 +1,35 @@
+//! Who is signed in, and for how long: what an open page asks now and then, since a session may end elsewhere.
+
+use axum::Json;
+use serde::Serialize;
+
+use crate::signed_in::SignedIn;
+use crate::users::Company;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Who {
+    /// The name that they sign in by, which is theirs alone.
+    user: String,
+    full_name: String,
+    companies: Vec<Company>,
+    /// In how many seconds the session ends, unless its user gives a sign.
+    ends_in: u64,
+}
+
+/// `GET /api/session`: asking is no sign of the user, since pages ask by themselves.
+pub(crate) async fn session(signed_in: SignedIn) -> Json<Who> {
+    let SignedIn { user, session } = signed_in;
+    Json(Who {
+        user: user.name().to_owned(),
+        full_name: user.full_name().to_owned(),
+        companies: user.companies().to_vec(),
+        ends_in: session.ends_in().as_secs(),
+    })
+}
+
+/// `POST /api/session`: the user has been seen.
+pub(crate) async fn keep_alive(signed_in: SignedIn) -> Json<Who> {
+    signed_in.session.keep_alive();
+    session(signed_in).await
+}

@@ -59,6 +59,7 @@ use tracing::{error, info};
 use crate::app::App;
 use crate::codat::Codat;
 use crate::config::Config;
+use crate::report::Report;
 use crate::session::Sessions;
 
 #[tokio::main]
@@ -71,7 +72,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            error!("{error}");
+            error!("{}", Report(&*error));
             ExitCode::FAILURE
         }
     }

@@ -45,7 +45,7 @@ impl Sessions {
             .build();
         Self {
             by_id,
-            idle,
+            idle: idle.min(LONGEST),
             is_https,
         }
     }

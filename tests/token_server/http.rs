@@ -195,7 +195,7 @@ async fn a_wrong_name_or_password_says_the_same_and_sets_no_cookie() {
     // Told by what screen readers say of the page and of its first field.
     assert!(pages[0].contains("<title>Error: Sign in"));
     assert!(pages[0].contains(r#"autofocus aria-invalid="true" aria-describedby="refused""#));
-    assert!(pages[0].contains(r#"id="refused">That user name and password don’t go together"#));
+    assert!(pages[0].contains(r#"id="refused">That user name or password is incorrect"#));
     assert!(pages.iter().all(|page| *page == pages[0]));
     // Neither what was typed nor a demonstration's password is told where there is a real key.
     assert!(!pages[0].contains("nobody") && !pages[0].contains("demo"));
@@ -278,7 +278,7 @@ async fn signing_out_ends_the_session_on_the_server() {
 #[tokio::test]
 async fn a_session_ends_without_a_sign_of_its_user_however_much_its_page_asks() {
     let sandbox = Sandbox::start().await.unwrap();
-    let world = World::with_settings(sandbox, &[("SESSION_IDLE", "4")]).await;
+    let world = World::with_settings(sandbox, &[("SESSION_IDLE", "8")]).await;
     let server = &world.server;
     let cookie = sign_in(server, "tom").await;
     let session = json(get(server, "/api/session", &cookie).await).await;
@@ -286,16 +286,16 @@ async fn a_session_ends_without_a_sign_of_its_user_however_much_its_page_asks() 
     assert_eq!(session["fullName"], "Tom Hartley");
     assert_eq!(session["companies"][1]["name"], "Hartley Repairs");
 
-    let half = Duration::from_secs(2);
+    let a_while = Duration::from_secs(3);
     for _ in 0..3 {
-        tokio::time::sleep(half).await;
+        tokio::time::sleep(a_while).await;
         let session = post(server, "/api/session", &cookie).await;
-        assert_eq!(json(session).await["endsIn"], 3);
+        assert_eq!(json(session).await["endsIn"], 7);
     }
-    for _ in 0..2 {
+    for _ in 0..3 {
         get(server, "/api/session", &cookie).await;
         get(server, "/api/token", &cookie).await;
-        tokio::time::sleep(half).await;
+        tokio::time::sleep(a_while).await;
     }
     for response in [
         get(server, "/api/session", &cookie).await,

@@ -90,7 +90,8 @@ async fn the_panel_is_mounted_again_before_its_token_ends() {
         page.sign_in(world.server.origin(), "amira").await;
         let first = token_of_the_panel(&page).await;
         page.eval(
-            "globalThis.gaps = 0;
+            "document.querySelector('.stand-in button').focus();
+             globalThis.gaps = 0;
              const instead = document.getElementById('instead');
              const count = () => { if (instead.childElementCount > 0) gaps += 1; };
              new MutationObserver(count).observe(instead, { childList: true });",
@@ -109,6 +110,7 @@ async fn the_panel_is_mounted_again_before_its_token_ends() {
         assert_eq!(page.eval("return gaps").await, 0, "there was no panel in between");
         assert_eq!(panels(&page).await, 1);
         assert_eq!(page.text("#instead").await, "");
+        assert_eq!(focused(&page).await, "panel");
     })
     .await;
 }
@@ -235,7 +237,11 @@ async fn answers_that_are_not_the_servers_are_an_outage_and_no_flood() {
                 .eval_async(&format!(
                     "let requests = 0;
                      globalThis.fetch = async () => (requests += 1, new Response({body:?}, {{ status: {status} }}));
-                     document.querySelector('#instead button').click();
+                     // Nothing while the page is asking by itself.
+                     while (requests === 0) {{
+                       document.querySelector('#instead button').click();
+                       await new Promise((next) => setTimeout(next, 50));
+                     }}
                      await new Promise((next) => setTimeout(next, 1_200));
                      return requests;",
                 ))
@@ -253,25 +259,33 @@ async fn answers_that_are_not_the_servers_are_an_outage_and_no_flood() {
 async fn a_session_lasts_while_its_user_is_there_and_its_end_takes_the_panel_away() {
     drive("session", ONLINE, |page| async move {
         let sandbox = Sandbox::start().await.unwrap();
-        let world = World::with_settings(sandbox, &[("SESSION_IDLE", "10")]).await;
+        let world = World::with_settings(sandbox, &[("SESSION_IDLE", "15")]).await;
         page.sign_in(world.server.origin(), "amira").await;
         token_of_the_panel(&page).await;
-        for _ in 0..15 {
-            type_text(&page, &Key::Shift.to_string()).await;
-            tokio::time::sleep(Duration::from_secs(1)).await;
-        }
+        // A key is a sign of the user, after whatever time.
+        let left = "(await (await fetch('/api/session')).json()).endsIn";
+        page.eval_async(&format!(
+            "while ({left} > 9) await new Promise((next) => setTimeout(next, 100))"
+        ))
+        .await;
+        type_text(&page, &Key::Shift.to_string()).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let left = page.eval_async(&format!("return {left}")).await;
+        assert!(left.as_u64().unwrap() > 9, "{left}");
+
+        // Who gives none is told in time, and can stay.
+        page.wait_for_text("#ending", "You’ll be signed out soon").await;
+        page.click("#ending button").await;
+        page.eval_async("while (!document.getElementById('ending').hidden) await new Promise((next) => setTimeout(next, 50))")
+            .await;
         assert_eq!(panels(&page).await, 1);
-        // A page that nobody uses says that it's about to end, and whoever is there may stay.
+
         page.wait_for_text("#ending", "You’ll be signed out soon").await;
         assert_legible(&page).await;
         page.screenshot("session-ending").await;
-        page.click("#ending button").await;
-        page.eval_async("while (!document.getElementById('ending').hidden) await new Promise((next) => setTimeout(next, 50));").await;
-        assert_eq!(panels(&page).await, 1);
-
         page.wait_for_text("#instead h2", "You’ve been signed out").await;
         assert_eq!(panels(&page).await, 0);
-        assert!(!page.client().find(Locator::Css("#ending")).await.unwrap().is_displayed().await.unwrap());
+        assert_eq!(page.text("#ending[hidden]").await, "");
         page.goto(world.server.origin()).await;
         page.wait_for_text("h1", "Sign in").await;
     })
@@ -293,7 +307,8 @@ async fn who_signs_out_in_another_window_is_signed_out_in_this_one() {
         page.wait_for_text("#instead h2", "You’ve been signed out")
             .await;
         assert_eq!(panels(&page).await, 0);
-        assert_eq!(page.text("#user").await, "–");
+        let words = page.text("main").await;
+        assert!(!words.contains("Khan"), "{words}");
     })
     .await;
 }
@@ -464,7 +479,7 @@ async fn a_keyboard_is_enough_to_sign_in() {
         page.wait_for_text("h1", "Sign in").await;
         let wrong = format!("amira{}wrong{}", Key::Tab, Key::Enter);
         type_text(&page, &wrong).await;
-        page.wait_for_text("#refused", "don’t go together").await;
+        page.wait_for_text("#refused", "is incorrect").await;
         assert_eq!(focused(&page).await, "name");
         assert!(page.client().title().await.unwrap().starts_with("Error: "));
         page.screenshot("sign-in-refused").await;
@@ -523,9 +538,9 @@ async fn it_can_be_read_on_a_phone_by_day_and_by_night() {
 /// Nothing is wider than the window, and every text stands out from its ground as WCAG's level AA wants it: 4.5 to 1.
 async fn assert_legible(page: &Page) {
     let wider = page
-        .eval("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        .eval("return document.documentElement.scrollWidth > document.documentElement.clientWidth")
         .await;
-    assert_eq!(wider, 0, "the page scrolls sideways");
+    assert_eq!(wider, false, "the page scrolls sideways");
     let weak = page.eval(WEAK_TEXTS).await;
     assert_eq!(weak, Value::Array(Vec::new()));
 }

@@ -1,6 +1,6 @@
 // The page: whose connections these are, the panel, and how long its token lives.
 
-import { clear, keepingFocus, made, put } from "./instead.js";
+import { clear, made, put } from "./instead.js";
 import { mountPanel, removePanel } from "./panel.js";
 import { SessionWatch } from "./session.js";
 import { TokenKeeper } from "./token.js";
@@ -16,7 +16,7 @@ const wanted = new URLSearchParams(location.search).get("company_id");
 const ofCompany = (id) => `?company_id=${encodeURIComponent(id)}`;
 
 /** Whose page this is. */
-let shown = {};
+const shown = {};
 /** The token that the panel was mounted with. */
 let mounted = null;
 /** The last trouble, until there is a token again. */
@@ -29,6 +29,7 @@ const keeper = new TokenKeeper(`/api/token${wanted === null ? "" : ofCompany(wan
     trouble = null;
     tell("");
     company.textContent = token.company.name;
+    count();
     // The server gives the same token until it is time for a new one.
     if (token.accessToken !== mounted) mount(token);
   },
@@ -47,7 +48,7 @@ const keeper = new TokenKeeper(`/api/token${wanted === null ? "" : ofCompany(wan
       showTrouble();
     } else {
       takeAway();
-      put(RENEWING);
+      put("loading", RENEWING);
     }
   },
 });
@@ -118,9 +119,9 @@ async function mount(token) {
     // A browser may remember that a module couldn't be loaded, until the page is.
     const action = { label: "Try again", run: () => location.reload() };
     if (isDemo) {
-      put(PLACEHOLDER(token.company.name), { kind: "is-placeholder", action });
+      put("placeholder", PLACEHOLDER(token.company.name), action);
     } else {
-      put(FAILED, { isAlert: true, action });
+      put("trouble", FAILED, action);
     }
   }
 }
@@ -128,19 +129,17 @@ async function mount(token) {
 /** The component's own close button. */
 function close() {
   isClosed = true;
-  keepingFocus(() => {
-    removePanel();
-    showClosed();
-  });
+  removePanel();
+  showClosed();
 }
 
 function showClosed() {
-  put(CLOSED, { action: { label: "Show my connections", run: open } });
+  put("closed", CLOSED, { label: "Show my connections", run: open });
 }
 
 function open() {
   isClosed = false;
-  put(LOADING);
+  put("loading", LOADING);
   if (keeper.token) {
     mount(keeper.token);
   } else {
@@ -158,7 +157,7 @@ function componentFailed(error, token) {
 function takeAway() {
   mounted = null;
   tell("");
-  keepingFocus(removePanel);
+  removePanel();
   countdown.textContent = "–";
 }
 
@@ -166,13 +165,14 @@ function showTrouble() {
   takeAway();
   let action = { label: "Try again now", busy: "Trying again…", run: () => keeper.ask() };
   if (trouble.kind === "not_theirs") action = { label: "Show my connections", run: () => location.assign("/") };
-  put(TROUBLE[trouble.kind], { isAlert: true, action });
+  put("trouble", TROUBLE[trouble.kind], action);
 }
 
 function signedOut() {
   stop();
-  user.textContent = "–";
-  put(TROUBLE.not_signed_in, { isAlert: true, action: { label: "Sign in", run: () => location.assign("/sign-in") } });
+  // Nor does it show any more who it was.
+  for (const id of ["company", "companies", "facts", "sign-out"]) element(id).hidden = true;
+  put("trouble", TROUBLE.not_signed_in, { label: "Sign in", run: () => location.assign("/sign-in") });
 }
 
 function stop() {
@@ -186,9 +186,11 @@ function tell(text) {
   notice.textContent = text;
 }
 
-setInterval(() => {
+function count() {
   const { token } = keeper;
   if (token) countdown.textContent = timeLeft(token.endsAt - Date.now());
-}, 1_000);
+}
+
+setInterval(count, 1_000);
 
 keeper.ask();

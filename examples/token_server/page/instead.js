@@ -4,17 +4,17 @@ const place = document.getElementById("panel");
 const instead = document.getElementById("instead");
 
 /**
- * Shows a box there. `action` is a button: `{ label, run }`, and `busy` to say on it once it is pressed.
- * With `isAlert`, screen readers read it out, as nobody asked for it.
+ * Shows a box there, of a `kind` that the style sheet knows: `trouble` is read out by screen readers, as nobody asked
+ * for it. `action` is a button: `{ label, run }`, and `busy` to say on it once it is pressed.
  */
-export function put({ title, text }, { kind = "", isAlert = false, action } = {}) {
+export function put(kind, { title, text }, action) {
   const isThere = instead.querySelector("h2")?.textContent === title;
   const isAwaited = instead.querySelector("[aria-disabled]") !== null;
   // Whoever hasn't asked again needn't hear it again.
   if (isThere && !isAwaited) return;
   const box = document.createElement("div");
-  box.className = `box ${kind}`;
-  if (isAlert) box.setAttribute("role", "alert");
+  box.className = `box is-${kind}`;
+  if (kind === "trouble") box.setAttribute("role", "alert");
   box.append(made("h2", title));
   if (text) box.append(made("p", text));
   if (action) box.append(buttonFor(action));
@@ -29,9 +29,9 @@ export function clear() {
 export function keepingFocus(change) {
   const hadFocus = place.contains(document.activeElement);
   change();
-  if (hadFocus && !place.contains(document.activeElement)) {
-    (instead.querySelector("button") ?? place).focus();
-  }
+  const focused = document.activeElement;
+  const isKept = focused !== place && place.contains(focused);
+  if (hadFocus && !isKept) (instead.querySelector("button") ?? place).focus();
 }
 
 function buttonFor({ label, busy, run }) {

@@ -1,6 +1,8 @@
 // Mounts Codat's Connections SDK, as https://docs.codat.io/auth-flow/optimize/connection-management describes it.
 // The nonce is described in https://docs.codat.io/auth-flow/customize/sdk-customize-code#csp-nonce.
 
+import { keepingFocus } from "./instead.js";
+
 const SDK = "https://connections-sdk.codat.io";
 
 const target = document.getElementById("codat-connections-container");
@@ -20,8 +22,10 @@ export async function mountPanel(accessToken, props) {
     // Once loaded, the browser has it.
     const sdk = await import(SDK);
     if (mine !== latest) return false;
-    target.replaceChildren();
-    new sdk.CodatConnections({ target, props: { accessToken, ...props, options: { nonce } } });
+    keepingFocus(() => {
+      target.replaceChildren();
+      new sdk.CodatConnections({ target, props: { accessToken, ...props, options: { nonce } } });
+    });
     return true;
   } catch (error) {
     if (mine !== latest) return false;
@@ -33,5 +37,5 @@ export async function mountPanel(accessToken, props) {
 /** Takes the panel away. */
 export function removePanel() {
   latest += 1;
-  target.replaceChildren();
+  keepingFocus(() => target.replaceChildren());
 }

@@ -52,7 +52,7 @@ export class TokenKeeper {
 
   /** Asks for another token, as Codat doesn't take this one: once for each. */
   replace(accessToken) {
-    if (this.#replaced === accessToken) return;
+    if (this.#isAsking || this.#replaced === accessToken) return;
     this.#replaced = accessToken;
     this.#ask("POST");
   }

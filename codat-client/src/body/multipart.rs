@@ -2,7 +2,6 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -124,17 +123,37 @@ impl Multipart {
     /// A text that no part holds. It depends on nothing but the parts, so that the same body is the same bytes, as a
     /// repeat with the same `Idempotency-Key` has to be.
     fn boundary(&self) -> String {
-        let mut hasher = DefaultHasher::new();
+        let mut hash = Fnv1a::new();
         for (name, part) in &self.parts {
-            (name, &part.file_name, &part.bytes).hash(&mut hasher);
+            hash.write(name.as_bytes());
+            hash.write(part.file_name.as_deref().unwrap_or_default().as_bytes());
+            hash.write(&part.bytes);
         }
         loop {
-            let boundary = format!("codat-client-{:016x}", hasher.finish());
+            let boundary = format!("codat-client-{:016x}", hash.0);
             let holds = |(_, part): &(String, Part)| contains(&part.bytes, boundary.as_bytes());
             if !self.parts.iter().any(holds) {
                 return boundary;
             }
-            boundary.hash(&mut hasher);
+            hash.write(boundary.as_bytes());
+        }
+    }
+}
+
+/// The hash of that name, of 64 bits. The standard library's may differ from one release or platform to another, and a repeat may
+/// come from another process.
+struct Fnv1a(u64);
+
+impl Fnv1a {
+    fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    /// Adds a text, and where it ends.
+    fn write(&mut self, text: &[u8]) {
+        let length = text.len() as u64;
+        for &byte in text.iter().chain(&length.to_le_bytes()) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
 }
@@ -214,6 +233,8 @@ mod tests {
         let first = Multipart::new().text("a", "b");
         let (boundary, body) = render(&first);
         assert_eq!(render(&first), (boundary.clone(), body));
+        // The same with every release, on every platform.
+        assert_eq!(boundary, "codat-client-c7565d87a49f31dc");
         let hostile = Multipart::new().text("a", format!("\r\n--{boundary}--"));
         assert_ne!(render(&hostile).0, boundary);
     }

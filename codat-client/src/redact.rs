@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
+use secrecy::zeroize::Zeroizing;
 
 /// The longest run of characters that may stand in a message: keys, tokens and base64 are longer,
 /// words are not.
@@ -140,7 +141,7 @@ fn closing_quote(quoted: &str, quote: char) -> Option<usize> {
 /// The key that a request was sent with, in the forms in which a server may give it back.
 #[derive(Default)]
 pub(crate) struct KnownSecret {
-    forms: Vec<String>,
+    forms: Vec<Zeroizing<String>>,
 }
 
 impl KnownSecret {
@@ -152,12 +153,15 @@ impl KnownSecret {
             return Self::default();
         };
         let encoded = value.split_once(' ').map_or(value, |(_, encoded)| encoded);
-        let key = STANDARD.decode(encoded).ok();
-        let key = key.and_then(|key| String::from_utf8(key).ok());
-        let mut forms = vec![encoded.to_owned(), encoded.trim_end_matches('=').to_owned()];
-        forms.extend(key);
-        forms.retain(|form| form.len() >= Self::SHORTEST);
-        Self { forms }
+        let mut key = Zeroizing::new(Vec::new());
+        let decoded = STANDARD.decode_vec(encoded, &mut key).is_ok();
+        let key = str::from_utf8(&key).ok().filter(|_| decoded);
+        let forms = [Some(encoded), Some(encoded.trim_end_matches('=')), key];
+        let forms = forms.into_iter().flatten();
+        let forms = forms.filter(|form| form.len() >= Self::SHORTEST);
+        Self {
+            forms: forms.map(|form| Zeroizing::new(form.to_owned())).collect(),
+        }
     }
 
     /// The text without the key.

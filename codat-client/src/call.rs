@@ -18,7 +18,8 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, RequestError, RequestFault};
 use crate::header_value::arrives_whole;
 use crate::raw_response::RawResponse;
-use crate::request::{Request, check_header_name};
+use crate::redact::redact;
+use crate::request::{Request, check_header_name, check_headers_size};
 use crate::response::{FromResponse, Response};
 use crate::retry::RetryConfig;
 
@@ -59,7 +60,7 @@ use crate::retry::RetryConfig;
 /// | JSON | as `serde_json` writes it | a map whose keys aren't texts |
 /// | multipart | as [`Multipart`](crate::body::Multipart) says | a media type that no header can hold |
 ///
-/// A URL of more than 64 KiB fails the call, too.
+/// A URL of more than 64 KiB fails the call, too, and so do headers of more than 64 KiB in all.
 ///
 /// # Errors
 ///
@@ -69,7 +70,8 @@ use crate::retry::RetryConfig;
 /// # Panics
 ///
 /// Polling it again after it has finished panics, as with most futures; so does sending it in a tokio runtime that was
-/// built without its timers (`enable_time` or `enable_all`).
+/// built without its timers (`enable_time` or `enable_all`). A panic of a [layer](crate::layer) or of a
+/// [provider of credentials](crate::Credentials::provider) comes out here, too.
 #[must_use = "a call does nothing unless it is awaited"]
 pub struct Call<T> {
     endpoint: Option<&'static Endpoint>,
@@ -120,10 +122,10 @@ impl<T> Call<T> {
         }
     }
 
-    /// Retries of this call's own, in place of the endpoint's and the client's.
-    pub fn retries(self, retries: RetryConfig) -> Self {
+    /// Retries of this call's own, in place of the endpoint's and the client's: a [`Backoff`](crate::Backoff) or a [`RetryConfig`].
+    pub fn retries(self, retries: impl Into<RetryConfig>) -> Self {
         self.modify(|call| {
-            call.overrides.retries = Some(retries);
+            call.overrides.retries = Some(retries.into());
             Ok(())
         })
     }
@@ -137,7 +139,7 @@ impl<T> Call<T> {
         })
     }
 
-    /// The time of each attempt of this call.
+    /// The time of each attempt of this call, and never more than what is left of its total time.
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         self.modify(|call| {
             call.overrides.attempt_timeout = Some(timeout);
@@ -155,19 +157,20 @@ impl<T> Call<T> {
         N: TryInto<HeaderName> + AsRef<str>,
         V: TryInto<HeaderValue>,
     {
-        let shown = name.as_ref().to_owned();
+        // It may be a value in the wrong place.
+        let shown = redact(name.as_ref());
         let name = name.try_into().ok();
         let value = value.try_into().ok();
         self.modify(|call| {
-            let name = name.ok_or_else(|| RequestFault::HeaderName(shown.clone()))?;
+            let name = name.ok_or(RequestFault::HeaderName(shown))?;
             check_header_name(&name)?;
             let mut value = value
                 .filter(arrives_whole)
-                .ok_or(RequestFault::HeaderValue(shown))?;
+                .ok_or_else(|| RequestFault::HeaderValue(name.to_string()))?;
             // What it is for isn't known here, so it is kept from printing.
             value.set_sensitive(true);
             call.request.headers.insert(name, value);
-            Ok(())
+            check_headers_size(&call.request.headers)
         })
     }
 
@@ -256,12 +259,15 @@ impl<T: FromResponse> Call<T> {
 
     /// The same call, giving status, headers and quota beside the value.
     ///
-    /// Of a call that was [made ready](Self::ready) the status is 200, and there are no headers.
+    /// Of a call that was [made ready](Self::ready) the status is 200, after one attempt, and there are no headers.
     pub fn with_response(self) -> Call<Response<T>> {
         let outcome = match self.outcome {
             Outcome::Decoded(_) => Outcome::Decoded(Response::from_response),
             Outcome::Ready(result) => {
-                let unsent = RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::new());
+                let unsent = RawResponse {
+                    attempts: 1,
+                    ..RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::new())
+                };
                 Outcome::Ready(
                     result.map(|result| result.map(|value| Response::new(value, &unsent))),
                 )

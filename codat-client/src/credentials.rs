@@ -31,8 +31,8 @@ use crate::error::CredentialsError;
 /// # Secrecy
 ///
 /// They don't print, and neither does the header that is made of them, which is marked as sensitive. Their memory is
-/// overwritten when the last client that has them is dropped; what the operating system, TLS and the HTTP client's buffers
-/// held meanwhile is out of reach. They are added to a request as it is sent, inside all [layers](crate::layer), and only
+/// overwritten when the last client and call that have them are dropped; errors don't keep them. What the operating system, TLS and
+/// the HTTP client's buffers held meanwhile is out of reach. They are added to a request as it is sent, inside all [layers](crate::layer), and only
 /// where the client's [origins](crate::ClientBuilder::trust_origin) allow.
 #[derive(Clone)]
 pub struct Credentials {

@@ -92,6 +92,12 @@ impl Deadline {
         TimeoutError::of(endpoint, self.scope, self.after).into()
     }
 
+    /// The same of an attempt that has certainly not been sent.
+    pub(crate) fn unsent(&self, endpoint: &'static Endpoint) -> Error {
+        let error = TimeoutError::of(endpoint, self.scope, self.after);
+        error.unsent().into()
+    }
+
     /// Runs a part of an attempt as long as there is time.
     pub(crate) async fn within<T>(
         self,

@@ -8,28 +8,35 @@ mod decode;
 mod json_path;
 mod layer;
 mod rate_limit;
+mod redirect;
 mod request;
 mod timeout;
 
+use std::error::Error as StdError;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::StatusCode;
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use uuid::Uuid;
 
-use answer::Answer;
+pub(crate) use answer::Answer;
 pub use answer::{ApiError, SdkError};
 pub use config::{ConfigError, CredentialsError};
 pub use connection::ConnectionError;
-pub(crate) use context::Context;
+pub(crate) use context::{Context, History};
 pub use decode::{BodyTooLarge, DecodeError};
 pub use layer::LayerError;
 pub use rate_limit::RateLimitError;
+pub use redirect::RedirectError;
 pub use request::RequestError;
 pub(crate) use request::RequestFault;
 pub use timeout::{TimeoutError, TimeoutScope};
 
 use crate::endpoint::Endpoint;
 use crate::models::ErrorMessage;
+use crate::quota::Quota;
 use crate::raw_response::RawResponse;
 use crate::retry::is_transient;
 
@@ -48,7 +55,36 @@ use crate::retry::is_transient;
 ///     match error {
 ///         Error::ErrorMessage(answer) => format!("Codat says: {:?}", answer.message().error()),
 ///         Error::Sdk(answer) => format!("{} with {} bytes", answer.status(), answer.body().len()),
-///         other => other.to_string(),
+///         // With `#`, what it goes back to as well.
+///         other => format!("{other:#}"),
+///     }
+/// }
+/// ```
+///
+/// How each kind of call fails by each fault of network and server is in `docs/fault-matrix.md` in the repository.
+///
+/// # Whether a write was executed
+///
+/// A failure doesn't say that nothing has happened: the answer may have been lost, or the time may have run out while the server
+/// was at work. [`may_have_been_executed`](Self::may_have_been_executed) tells, for all attempts of the call. If it may have been,
+/// the same write can be repeated with [its key](Self::idempotency_key), within the 90 minutes for which Codat remembers it:
+///
+/// ```
+/// use codat_client::api::Settings;
+/// use codat_client::models::ConnectionManagementAllowedOrigins;
+/// use codat_client::Client;
+///
+/// async fn allow(codat: &Client, origins: &ConnectionManagementAllowedOrigins) -> codat_client::Result<()> {
+///     let Err(error) = codat.set_cors_settings(origins).await else {
+///         return Ok(());
+///     };
+///     match error.idempotency_key() {
+///         // It would be executed once all the same.
+///         Some(key) if error.may_have_been_executed() => {
+///             codat.set_cors_settings(origins).idempotency_key(key).await?;
+///             Ok(())
+///         }
+///         _ => Err(error),
 ///     }
 /// }
 /// ```
@@ -59,56 +95,49 @@ use crate::retry::is_transient;
 ///
 /// Neither `Debug` nor `Display` shows a key or a token. What they quote of an answer (an [`ErrorMessage`]'s text, a
 /// content type, the start of a body that can't be read) is short, and masked wherever it could be one.
-/// `Display` never repeats what [`source`](std::error::Error::source) says, so print the whole chain.
+/// `Display` never repeats what [`source`](std::error::Error::source) says; its alternate form, `{error:#}`, appends all sources,
+/// each after a colon, as that of `anyhow` does.
 ///
 /// Clones are cheap and share what they hold: one failed call can be the answer to many.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Error {
     /// The server answered with a documented status (401, 402, 403, 404, 429, 500, 503, or one of the endpoint's own)
     /// and Codat's [`ErrorMessage`].
-    #[error(transparent)]
     ErrorMessage(Arc<ApiError>),
 
     /// The server answered with any other status that isn't a success, or with a body that is something else.
-    #[error(transparent)]
     Sdk(Arc<SdkError>),
 
     /// The request could not be built from the arguments, or can't be sent from here; nothing was sent.
-    #[error(transparent)]
     Request(Arc<RequestError>),
 
-    /// The credentials could not be had; no further attempt was sent.
-    #[error(transparent)]
+    /// The credentials could not be obtained; no further attempt was sent.
     Credentials(Arc<CredentialsError>),
 
     /// The connection could not be made, or broke before the answer was complete.
-    #[error(transparent)]
     Connection(Arc<ConnectionError>),
 
+    /// A [custom HTTP client](crate::ClientBuilder::http_client) followed a redirect, which may have taken the request elsewhere.
+    Redirect(Arc<RedirectError>),
+
     /// An attempt, or the whole call, ran out of time.
-    #[error(transparent)]
     Timeout(Arc<TimeoutError>),
 
-    /// The client's own rate limit held the attempt back for longer than it had time; it was not sent.
-    #[error(transparent)]
+    /// The client's own rate limit held the attempt back for longer than it had time; this attempt was not sent.
     RateLimit(Arc<RateLimitError>),
 
     /// A [layer](crate::layer) of the program's own failed.
-    #[error(transparent)]
     Layer(Arc<LayerError>),
 
     /// The server answered with success and a body that isn't what the endpoint returns.
-    #[error(transparent)]
     Decode(Arc<DecodeError>),
 
     /// The server answered with success and a body larger than the
     /// [client's limit](crate::ClientBuilder::max_response_size).
-    #[error(transparent)]
     BodyTooLarge(Arc<BodyTooLarge>),
 
     /// The client could not be built from its settings.
-    #[error(transparent)]
     Config(Arc<ConfigError>),
 }
 
@@ -125,8 +154,11 @@ impl Error {
     /// assert_eq!(error.correlation_id(), Some("0a40c2f3"));
     /// let call: Call<String> = Call::ready(Err(error));
     /// ```
+    ///
+    /// A fake has no endpoint: its messages begin with `GET /`.
     pub fn from_response(response: RawResponse) -> Self {
-        Answer::new(response).into_error()
+        let context = Context::of(&response);
+        Answer::new(context, response).into_error()
     }
 
     /// The HTTP status, if the server answered. It is the one on the wire, never the `statusCode` in the body.
@@ -138,10 +170,26 @@ impl Error {
         }
     }
 
-    /// Codat's [`ErrorMessage`], if the server sent one.
+    /// The headers of the answer, if it was an error.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.answer().map(|answer| answer.response.headers())
+    }
+
+    /// The body of the answer, if it was an error: cut off at 1 MiB, and as much as came if the connection broke in it.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.answer().map(|answer| answer.response.body())
+    }
+
+    /// The quota that the headers of the answer tell of, if it was an error.
+    pub fn quota(&self) -> Option<Quota> {
+        self.headers().map(Quota::from_headers)
+    }
+
+    /// Codat's [`ErrorMessage`], if the server sent one, be its status documented or not.
     pub fn error_message(&self) -> Option<&ErrorMessage> {
         match self {
             Self::ErrorMessage(error) => Some(error.message()),
+            Self::Sdk(error) => error.message(),
             _ => None,
         }
     }
@@ -162,7 +210,8 @@ impl Error {
     /// Whether the same call may succeed later: 408, 429, any 5XX, a failed connection (but for a certificate that isn't
     /// trusted), a time-out or the client's own rate limit.
     ///
-    /// It says nothing of whether repeating is *safe*: a `POST` that timed out may have been executed.
+    /// It says nothing of whether repeating is *safe*: a `POST` that timed out [may have been
+    /// executed](Self::may_have_been_executed).
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Connection(error) => !error.is_untrusted(),
@@ -173,9 +222,39 @@ impl Error {
         }
     }
 
-    /// Whether an attempt or the whole call ran out of time.
+    /// Whether an attempt or the whole call ran out of time. Running out of the
+    /// [time to connect](crate::ClientBuilder::connect_timeout) is [`is_connect`](Self::is_connect) instead.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
+    }
+
+    /// Whether the last attempt could not make a connection. It says nothing of the attempts before it:
+    /// [`may_have_been_executed`](Self::may_have_been_executed) does.
+    pub fn is_connect(&self) -> bool {
+        matches!(self, Self::Connection(error) if error.is_connect())
+    }
+
+    /// Whether the server may have executed the request although the call failed.
+    ///
+    /// False only if it certainly hasn't: each attempt of the call was answered with 4XX (but 408), found no connection, or
+    /// wasn't sent at all. True if any of them was answered otherwise or cut off, ran out of time, or failed in a
+    /// [layer](crate::layer).
+    ///
+    /// For a write it is the question whether to look, to [repeat it with its key](Self::idempotency_key), or just to repeat it.
+    pub fn may_have_been_executed(&self) -> bool {
+        self.attempt_may_have_been_executed()
+            || self
+                .history()
+                .is_some_and(|history| history.may_have_been_executed)
+    }
+
+    /// The `Idempotency-Key` with which the call's write was sent, to repeat it with [`Call::idempotency_key`]; none of a call that
+    /// has no key or didn't come to an attempt. Codat answers a repeat with what it had answered to this key before, be that a 500;
+    /// but for a 429, which it doesn't keep.
+    ///
+    /// [`Call::idempotency_key`]: crate::Call::idempotency_key
+    pub fn idempotency_key(&self) -> Option<Uuid> {
+        self.history()?.idempotency_key
     }
 
     /// Whether the server answered 401: the API key is wrong.
@@ -201,7 +280,7 @@ impl Error {
 
     /// How many attempts the call made, this last one included: 0 if it failed before the first.
     pub fn attempts(&self) -> u32 {
-        self.context().map_or(0, |context| context.attempts)
+        self.history().map_or(0, |history| history.attempts)
     }
 
     /// How the attempt before the last one had failed, if there was one.
@@ -209,25 +288,27 @@ impl Error {
     /// It matters where the last failure doesn't tell the whole story: a `DELETE` whose connection broke may have been
     /// executed, and its repeat then answers 404.
     pub fn earlier(&self) -> Option<&Self> {
-        self.context()?.earlier.as_ref()
+        self.history()?.earlier.as_ref()
     }
 
     /// What to do about it, where there is something to say beyond the message: a deprecated endpoint that answers 404
     /// names its replacement, and a call that wasn't retried because the [budget](crate::RetryBudget) is spent says so.
     pub fn help(&self) -> Option<String> {
-        if self.context().is_some_and(|context| context.budget_spent) {
+        if self.history().is_some_and(|history| history.budget_spent) {
             return Some("it was not retried: the client's retry budget is spent".to_owned());
         }
         self.answer()?.help()
     }
 
     /// The name of this kind of failure, as `error.type` of a span: the status, or a word.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &str {
         match self {
-            Self::ErrorMessage(_) | Self::Sdk(_) => "status",
+            Self::ErrorMessage(error) => error.answer().response.status.as_str(),
+            Self::Sdk(error) => error.answer().response.status.as_str(),
             Self::Request(_) => "request",
             Self::Credentials(_) => "credentials",
             Self::Connection(_) => "connection",
+            Self::Redirect(_) => "redirect",
             Self::Timeout(_) => "timeout",
             Self::RateLimit(_) => "rate_limit",
             Self::Layer(_) => "layer",
@@ -237,27 +318,24 @@ impl Error {
         }
     }
 
-    /// The same failure, knowing of the attempts before it.
-    pub(crate) fn following(mut self, attempts: u32, earlier: Option<Self>) -> Self {
-        if let Some(context) = self.context_mut() {
-            context.attempts = attempts;
-            context.earlier = earlier.map(|mut earlier| {
-                // Only one: a call may make any number of attempts.
-                if let Some(context) = earlier.context_mut() {
-                    context.earlier = None;
-                }
-                earlier
-            });
+    /// Tells it of the attempts that were made, unless it has been told before.
+    pub(crate) fn set_history(&self, history: History) {
+        if let Some(context) = self.context() {
+            context.set_history(history);
         }
-        self
     }
 
-    /// The same failure, which would have been retried if the client's budget weren't spent.
-    pub(crate) fn beyond_budget(mut self) -> Self {
-        if let Some(context) = self.context_mut() {
-            context.budget_spent = true;
+    /// Whether the server may have executed the attempt that failed so, whatever became of those before it.
+    pub(crate) fn attempt_may_have_been_executed(&self) -> bool {
+        match self {
+            Self::ErrorMessage(_) | Self::Sdk(_) => self.status().is_some_and(|status| {
+                !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT
+            }),
+            Self::Connection(error) => !error.is_connect(),
+            Self::Timeout(error) => error.was_sent(),
+            Self::Redirect(_) | Self::Layer(_) | Self::Decode(_) | Self::BodyTooLarge(_) => true,
+            Self::Request(_) | Self::Credentials(_) | Self::RateLimit(_) | Self::Config(_) => false,
         }
-        self
     }
 
     /// What the server answered, where it answered with an error.
@@ -269,6 +347,10 @@ impl Error {
         }
     }
 
+    fn history(&self) -> Option<&History> {
+        self.context()?.history()
+    }
+
     fn context(&self) -> Option<&Context> {
         match self {
             Self::ErrorMessage(error) => Some(&error.answer().context),
@@ -276,6 +358,7 @@ impl Error {
             Self::Request(error) => Some(&error.context),
             Self::Credentials(error) => error.context.as_ref(),
             Self::Connection(error) => Some(&error.context),
+            Self::Redirect(error) => Some(&error.context),
             Self::Timeout(error) => Some(&error.context),
             Self::RateLimit(error) => Some(&error.context),
             Self::Layer(error) => Some(&error.context),
@@ -285,21 +368,40 @@ impl Error {
         }
     }
 
-    /// None as well where the failure is shared already: then it has been told, and stays as it was told.
-    fn context_mut(&mut self) -> Option<&mut Context> {
+    /// The error of this kind.
+    fn inner(&self) -> &(dyn StdError + 'static) {
         match self {
-            Self::ErrorMessage(error) => Arc::get_mut(error).map(|e| &mut e.answer_mut().context),
-            Self::Sdk(error) => Arc::get_mut(error).map(|e| &mut e.answer_mut().context),
-            Self::Request(error) => Arc::get_mut(error).map(|e| &mut e.context),
-            Self::Credentials(error) => Arc::get_mut(error)?.context.as_mut(),
-            Self::Connection(error) => Arc::get_mut(error).map(|e| &mut e.context),
-            Self::Timeout(error) => Arc::get_mut(error).map(|e| &mut e.context),
-            Self::RateLimit(error) => Arc::get_mut(error).map(|e| &mut e.context),
-            Self::Layer(error) => Arc::get_mut(error).map(|e| &mut e.context),
-            Self::Decode(error) => Arc::get_mut(error).map(|e| &mut e.context),
-            Self::BodyTooLarge(error) => Arc::get_mut(error).map(|e| &mut e.context),
-            Self::Config(_) => None,
+            Self::ErrorMessage(error) => &**error,
+            Self::Sdk(error) => &**error,
+            Self::Request(error) => &**error,
+            Self::Credentials(error) => &**error,
+            Self::Connection(error) => &**error,
+            Self::Redirect(error) => &**error,
+            Self::Timeout(error) => &**error,
+            Self::RateLimit(error) => &**error,
+            Self::Layer(error) => &**error,
+            Self::Decode(error) => &**error,
+            Self::BodyTooLarge(error) => &**error,
+            Self::Config(error) => &**error,
         }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.inner())?;
+        if f.alternate() {
+            for source in std::iter::successors(self.source(), |&error| error.source()) {
+                write!(f, ": {source}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.inner().source()
     }
 }
 
@@ -320,6 +422,7 @@ from! {
     RequestError => Request,
     CredentialsError => Credentials,
     ConnectionError => Connection,
+    RedirectError => Redirect,
     TimeoutError => Timeout,
     RateLimitError => RateLimit,
     LayerError => Layer,

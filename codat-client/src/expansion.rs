@@ -15,7 +15,9 @@ use crate::call::Call;
 use crate::client::{Client, HasClient, Overrides, Prepared};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, RequestError, RequestFault};
-use crate::request::{HeaderField, PathSegment, QueryFields, QueryValue, Request, encode};
+use crate::request::{
+    HeaderField, PathSegment, QueryFields, QueryValue, Request, check_headers_size, encode,
+};
 use crate::response::FromResponse;
 
 /// What an `async` endpoint returns: a `Result` with the client's own error.
@@ -209,6 +211,8 @@ impl RequestBuilder {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
+        check_headers_size(&self.headers)
+            .map_err(|fault| RequestError::new(self.endpoint, fault))?;
         self.path.push_str(self.template);
         let base_url = self.client.base_url();
         let url = base_url

@@ -9,7 +9,9 @@
 //! # The key, and errors
 //!
 //! The credentials are added inside all layers, so that none can leak them; to authenticate differently, let a layer set
-//! `Authorization` itself. A layer can't send a request elsewhere: one whose method or origin was changed is refused.
+//! `Authorization` itself. A layer can't send a request elsewhere, nor undo what keeps a write from being executed twice: the
+//! call ends with [`Error::Layer`](crate::Error::Layer), and nothing is sent in this attempt, if one has changed the method, the
+//! origin or the `Idempotency-Key`, or has set `Host`, `Connection`, `Content-Length` or `Transfer-Encoding`.
 //!
 //! The errors of the service inside come as boxed [`Error`](crate::Error)s: pass them on as they are, or retries
 //! can't tell what happened. Any other error ends the call as [`Error::Layer`](crate::Error::Layer), without a retry, since
@@ -98,7 +100,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{HeaderValue, Request, Response};
 use tower::ServiceExt as _;
 use tower::util::BoxCloneSyncService;
 use tower_layer::Layer;
@@ -154,6 +156,8 @@ pub struct Attempt {
     pub(crate) deadline: Deadline,
     /// Where the call goes, whatever a layer makes of the request.
     pub(crate) url: Url,
+    /// The key that it is sent with.
+    pub(crate) idempotency_key: Option<HeaderValue>,
 }
 
 impl Attempt {

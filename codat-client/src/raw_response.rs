@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use uuid::Uuid;
 
 use crate::endpoint::Endpoint;
 use crate::redact::{KnownSecret, redact};
@@ -18,6 +19,8 @@ pub struct RawResponse {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) attempts: u32,
+    /// The key that the request was sent with.
+    pub(crate) idempotency_key: Option<Uuid>,
     /// What it was asked for with, so that no message repeats it.
     pub(crate) authorization: Option<HeaderValue>,
 }
@@ -32,6 +35,7 @@ impl RawResponse {
             headers,
             body: body.into(),
             attempts: 0,
+            idempotency_key: None,
             authorization: None,
         }
     }

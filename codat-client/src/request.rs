@@ -11,7 +11,9 @@ use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
 pub use encode::{HeaderField, PathSegment, QueryFields, QueryValue};
-pub(crate) use headers::{IDEMPOTENCY_KEY, check_header_name};
+pub(crate) use headers::{
+    IDEMPOTENCY_KEY, MAX_HEADERS_SIZE, check_header_name, check_headers_size, is_set_by_client,
+};
 
 use crate::endpoint::Endpoint;
 
@@ -58,7 +60,7 @@ impl Request {
     /// The headers for one attempt, with room for those that are added on the way.
     pub(crate) fn headers_to_send(&self) -> HeaderMap {
         // What else there will be: `Accept`, `User-Agent`, `Authorization` and `Host`.
-        let mut headers = HeaderMap::with_capacity(self.headers.len() + 4);
+        let mut headers = HeaderMap::with_capacity(self.headers.keys_len() + 4);
         for (name, value) in &self.headers {
             headers.append(name.clone(), value.clone());
         }

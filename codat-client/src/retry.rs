@@ -9,6 +9,9 @@ mod policy;
 mod retry_after;
 
 pub use budget::RetryBudget;
+pub(crate) use budget::Withdrawal;
 pub use config::{Backoff, RetryConfig};
-pub(crate) use policy::{Decision, Failure, Policy, Progress, Repeatability, is_transient};
+pub(crate) use policy::{
+    Decision, Failure, KEY_IS_KNOWN, Policy, Progress, Repeatability, is_transient,
+};
 pub(crate) use retry_after::parse_retry_after;

@@ -164,6 +164,45 @@ async fn one_call_can_have_headers_of_its_own() {
         let error = codat.get_probe("1").header(name, value).await.unwrap_err();
         assert!(matches!(error, Error::Request(_)), "{name}: {error:?}");
     }
+    // Perhaps a key, in the wrong place.
+    let error = codat
+        .get_probe("1")
+        .header("key of mine: bMJ9Vo0yT4pXw3kQ7sGh1ZcRfN2uLd8e", "x");
+    let error = error.await.unwrap_err().to_string();
+    assert!(
+        error.ends_with("`key of mine: …` isn't a header's name"),
+        "{error}"
+    );
+    assert_eq!(sandbox.request_count(), 0);
+}
+
+#[tokio::test]
+async fn headers_have_a_largest_size() {
+    trait Listing: HasClient {
+        #[codat_endpoint(GET, "/probe/1", header("x-list") = "<values>")]
+        fn get_listed(&self, values: &[&str]) -> Call<Value>;
+    }
+    impl Listing for Client {}
+
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    // Each takes 11 bytes.
+    codat.get_listed(&["v"; 80]).await.unwrap();
+    assert_eq!(sandbox.take_requests().len(), 1);
+    for count in [6000, 25_000, 100_000] {
+        let error = codat.get_listed(&vec!["v"; count]).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "can't send the request of `get_listed`: its headers take more than 65536 bytes"
+        );
+    }
+    let mut call = codat.get_probe("1");
+    for index in 0..40_000 {
+        call = call.header(format!("x-{index}"), "v");
+    }
+    assert!(matches!(call.await, Err(Error::Request(_))));
+    let call = codat.get_probe("1").header("x-long", "v".repeat(64 * 1024));
+    assert!(matches!(call.await, Err(Error::Request(_))));
     assert_eq!(sandbox.request_count(), 0);
 }
 
@@ -197,7 +236,7 @@ async fn a_ready_call_is_settled() {
         .await
         .unwrap();
     assert_eq!(response.status(), 200);
-    assert_eq!(response.attempts(), 0);
+    assert_eq!(response.attempts(), 1);
     assert_eq!(response.value(), "text");
 }
 

@@ -1,5 +1,6 @@
 //! From a status and a body to an error.
 
+use codat_client::models::ErrorMessage;
 use codat_client::sandbox::{Fault, Reply};
 use codat_client::{Call, Client, Error, HasClient, RetryConfig, codat_endpoint};
 use serde_json::{Value, json};
@@ -83,13 +84,15 @@ async fn any_other_status_is_an_sdk_error() {
         assert_eq!(answer.status(), status);
         assert_eq!(error.status().unwrap(), status);
         assert_eq!(answer.headers()["x-extra"], "kept");
-        assert_eq!(error.error_message(), None);
+        // A 304 has no body, by HTTP.
+        let text = error.error_message().and_then(ErrorMessage::error);
+        let sent = format!("status {status}");
+        assert_eq!(text, (status != 304).then_some(sent.as_str()));
         assert_eq!(
             error.is_retryable(),
             [408, 501, 502, 504].contains(&status),
             "{status}"
         );
-        // A 304 has no body, by HTTP.
         let expected = if status == 304 { "" } else { &body };
         assert_eq!(answer.body(), expected, "{status}");
     }
@@ -99,27 +102,35 @@ async fn any_other_status_is_an_sdk_error() {
 async fn an_undocumented_status_shows_the_message_that_came_with_it() {
     let shown = async |body: Value| {
         let error = error_of(Fault::reply(Reply::json(422, body))).await;
-        assert!(matches!(error, Error::Sdk(_)), "{error:?}");
+        let Error::Sdk(answer) = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(error.error_message(), answer.message());
         assert!(error.to_string().contains("answered 422"), "{error}");
-        error.to_string()
+        (error.to_string(), error.correlation_id().map(str::to_owned))
     };
-    let text = shown(json!({"error": "the page is too large", "correlationId": "8fa2"})).await;
+    let body = json!({"error": "the page is too large", "correlationId": "8fa2"});
+    let (text, id) = shown(body).await;
     assert!(
         text.ends_with(": the page is too large (correlation id 8fa2)"),
         "{text}"
     );
+    assert_eq!(id.as_deref(), Some("8fa2"));
+    let body = json!({"error": 5, "correlationId": "8fa2"});
+    let length = body.to_string().len();
+    let (text, id) = shown(body).await;
+    let expected = format!(" with {length} bytes of application/json (correlation id 8fa2)");
+    assert!(text.ends_with(&expected), "{text}");
+    assert_eq!(id.as_deref(), Some("8fa2"));
 
     let token = "bMJ9Vo0yT4pXw3kQ7sGh1ZcRfN2uLd8e";
-    let text = shown(json!({ "error": format!("what is {token}?\nforged") })).await;
+    let (text, _) = shown(json!({ "error": format!("what is {token}?\nforged") })).await;
     assert!(text.ends_with(": what is …? forged"), "{text}");
 
-    for body in [
-        json!({}),
-        json!({"error": 5, "correlationId": "8fa2"}),
-        json!(["error"]),
-    ] {
+    for body in [json!({}), json!({"error": 5}), json!(["error"])] {
         let length = body.to_string().len();
-        let text = shown(body).await;
+        let (text, id) = shown(body).await;
+        assert_eq!(id, None);
         let expected = format!(" with {length} bytes of application/json");
         assert!(text.ends_with(&expected), "{text}");
     }
@@ -172,7 +183,9 @@ async fn an_endpoint_can_document_more() {
     for (status, documented) in [(400, true), (409, true), (404, true), (422, false)] {
         sandbox.script([Fault::status(status)]);
         let error = codat.get_strictly().await.unwrap_err();
-        assert_eq!(error.error_message().is_some(), documented, "{status}");
+        let is_documented = matches!(error, Error::ErrorMessage(_));
+        assert_eq!(is_documented, documented, "{status}");
+        assert!(error.error_message().is_some(), "{status}");
         assert_eq!(error.status().unwrap(), status);
     }
 }
@@ -259,7 +272,7 @@ async fn a_long_error_message_is_read_whole_and_shown_in_part() {
 
 #[tokio::test]
 async fn fakes_can_fail() {
-    use codat_client::error::{TimeoutError, TimeoutScope};
+    use codat_client::error::{ConnectionError, TimeoutError, TimeoutScope};
     use codat_client::{HeaderMap, RawResponse, StatusCode};
 
     let mut headers = HeaderMap::new();
@@ -276,4 +289,40 @@ async fn fakes_can_fail() {
 
     let late = TimeoutError::new(TimeoutScope::Call, std::time::Duration::from_secs(5));
     assert!(Error::from(late).is_timeout());
+
+    let refused = Error::from(ConnectionError::refused());
+    assert!(refused.is_connect() && refused.is_retryable());
+    assert!(!refused.may_have_been_executed());
+    let broken = Error::from(ConnectionError::broken());
+    assert!(!broken.is_connect() && broken.may_have_been_executed());
+    assert_eq!(
+        broken.to_string(),
+        "GET /: the connection broke before the answer of a fake"
+    );
+}
+
+#[tokio::test]
+async fn the_accessors_answer_for_every_error() {
+    let reply = Reply::json(404, json!({"error": "no"})).header("x-rate-limit-remaining", "5");
+    let error = error_of(Fault::reply(reply)).await;
+    assert_eq!(error.headers().unwrap()["content-type"], "application/json");
+    assert_eq!(error.body().unwrap(), r#"{"error":"no"}"#);
+    assert_eq!(error.quota().unwrap().remaining(), Some(5));
+    assert!(!error.is_connect());
+
+    let error = error_of(Fault::close()).await;
+    assert!(error.headers().is_none() && error.body().is_none() && error.quota().is_none());
+}
+
+#[tokio::test]
+async fn the_alternate_form_tells_the_sources() {
+    let error = error_of(Fault::close()).await;
+    let mut chain = error.to_string();
+    let mut source = std::error::Error::source(&error);
+    while let Some(error) = source {
+        chain.push_str(&format!(": {error}"));
+        source = error.source();
+    }
+    assert!(chain.len() > error.to_string().len());
+    assert_eq!(format!("{error:#}"), chain);
 }

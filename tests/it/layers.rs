@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use codat_client::layer::{Attempt, AttemptService, BoxError};
 use codat_client::sandbox::{Fault, Reply};
-use codat_client::{Bytes, Error, HeaderValue, Method, StatusCode};
+use codat_client::{Bytes, Error, HeaderMap, HeaderValue, Method, StatusCode};
 use http::{Request, Response};
 use serde_json::json;
 use tower::layer::layer_fn;
@@ -215,7 +215,7 @@ async fn a_layers_own_failure_ends_the_call() {
 }
 
 #[tokio::test]
-async fn a_layer_can_not_send_a_request_elsewhere() {
+async fn a_layer_can_not_undo_what_the_client_holds_to() {
     let sandbox = sandbox().await;
     let elsewhere = |change: fn(&mut Request<Bytes>)| {
         let layer = MapRequestLayer::new(move |mut request: Request<Bytes>| {
@@ -248,6 +248,40 @@ async fn a_layer_can_not_send_a_request_elsewhere() {
     }
     assert_eq!(sandbox.request_count(), 0);
 
+    for (change, problem) in [
+        (
+            (|headers: &mut HeaderMap| {
+                headers.remove("idempotency-key");
+            }) as fn(&mut HeaderMap),
+            "`Idempotency-Key`",
+        ),
+        (
+            |headers| {
+                let another = HeaderValue::from_static("another");
+                headers.append("idempotency-key", another);
+            },
+            "`Idempotency-Key`",
+        ),
+        (|headers| set(headers, "host"), "`host`"),
+        (|headers| set(headers, "connection"), "`connection`"),
+        (|headers| set(headers, "content-length"), "`content-length`"),
+        (
+            |headers| set(headers, "transfer-encoding"),
+            "`transfer-encoding`",
+        ),
+    ] {
+        let layer = MapRequestLayer::new(move |mut request: Request<Bytes>| {
+            change(request.headers_mut());
+            request
+        });
+        let codat = sandbox.client_builder().layer(layer).build().unwrap();
+        let error = codat.post_probe(&json!({})).await.unwrap_err();
+        assert!(matches!(error, Error::Layer(_)), "{error:?}");
+        let source = std::error::Error::source(&error).unwrap().to_string();
+        assert!(source.contains(problem), "{source}");
+    }
+    assert_eq!(sandbox.request_count(), 0);
+
     // Another path of the same origin is the program's own business.
     sandbox.mount(Method::GET, "/other", |_| Reply::json(200, json!("other")));
     let codat = elsewhere(|request| {
@@ -255,4 +289,8 @@ async fn a_layer_can_not_send_a_request_elsewhere() {
         *request.uri_mut() = uri.parse().unwrap();
     });
     assert_eq!(codat.get_probe("1").await.unwrap(), "other");
+}
+
+fn set(headers: &mut HeaderMap, name: &'static str) {
+    headers.insert(name, HeaderValue::from_static("1"));
 }

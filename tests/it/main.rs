@@ -14,6 +14,7 @@ mod call;
 mod decoding;
 mod endpoints;
 mod errors;
+mod executed;
 mod fault_matrix;
 mod injection;
 mod layers;

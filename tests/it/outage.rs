@@ -3,6 +3,7 @@
 use codat_client::sandbox::Fault;
 use codat_client::{Backoff, RetryBudget, RetryConfig};
 
+use crate::support::raw_server::refusing;
 use crate::support::{Probe, sandbox};
 
 const CALLS: u32 = 1000;
@@ -89,6 +90,83 @@ async fn a_client_counts_what_it_does() {
     assert_eq!(stats.throttled(), 1);
     assert_eq!(stats.succeeded(), 1);
     assert_eq!(stats.failed(), 1);
+}
+
+/// A server that refuses all connections, and one that answers 503, with many calls under way at once.
+#[tokio::test]
+async fn calls_at_once_share_the_budget_in_an_outage() {
+    const AT_ONCE: usize = 64;
+    const BUDGET: u64 = 100;
+
+    let sandbox = sandbox().await;
+    sandbox.set_fault(|_| Fault::status(503));
+    let (_socket, refusing) = refusing();
+    for url in [sandbox.base_url(), refusing.as_str()] {
+        let quick = Backoff::new().initial_interval(std::time::Duration::from_millis(1));
+        let codat = sandbox
+            .client_builder()
+            .base_url(url)
+            .retries(quick.max_attempts(4))
+            .build()
+            .unwrap();
+        let mut calls = tokio::task::JoinSet::new();
+        for _ in 0..AT_ONCE {
+            calls.spawn(codat.get_probe("1").into_future());
+        }
+        for outcome in calls.join_all().await {
+            let error = outcome.unwrap_err();
+            assert!((1..=4).contains(&error.attempts()), "{error:?}");
+            assert_eq!(error.is_connect(), url == refusing, "{error:?}");
+        }
+        assert_eq!(codat.stats().retries(), BUDGET, "{url}");
+        assert_eq!(codat.retry_budget().available(), Some(0));
+
+        for _ in 0..AT_ONCE {
+            let error = codat.get_probe("1").await.unwrap_err();
+            assert_eq!(error.attempts(), 1);
+            assert!(error.help().unwrap().contains("retry budget"), "{error:?}");
+        }
+        assert_eq!(codat.stats().retries(), BUDGET);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_that_is_not_made_costs_nothing() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    sandbox.script([Fault::status(503).retry_after("30")]);
+    let call = tokio::time::timeout(std::time::Duration::from_secs(10), codat.get_probe("1"));
+    assert!(call.await.is_err(), "it is dropped while it waits");
+    assert_eq!(sandbox.request_count(), 1);
+    assert_eq!(codat.retry_budget().available(), Some(100));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_earns_as_much_as_a_success() {
+    let sandbox = sandbox().await;
+    let budget = RetryBudget::new(1);
+    let builder = sandbox.client_builder().retry_budget(budget.clone());
+    let codat = builder.build().unwrap();
+    sandbox.script([Fault::status(503), Fault::status(404)]);
+    assert_eq!(codat.get_probe("1").await.unwrap_err().attempts(), 2);
+    assert_eq!(budget.available(), Some(1));
+
+    sandbox.script([Fault::status(503), Fault::status(503)]);
+    assert_eq!(codat.get_probe("1").await.unwrap_err().attempts(), 2);
+    for status in [400, 401, 403, 404, 409, 422, 301, 404, 404] {
+        sandbox.script([Fault::status(status)]);
+        codat.get_probe("1").await.unwrap_err();
+        assert_eq!(budget.available(), Some(0));
+    }
+    for status in [408, 429, 500, 503] {
+        sandbox.script([Fault::status(status)]);
+        let once = codat.get_probe("1").retries(RetryConfig::none());
+        once.await.unwrap_err();
+        assert_eq!(budget.available(), Some(0));
+    }
+    sandbox.script([Fault::status(404)]);
+    codat.get_probe("1").await.unwrap_err();
+    assert_eq!(budget.available(), Some(1));
 }
 
 async fn attempts(codat: &codat_client::Client) -> u32 {

@@ -419,7 +419,7 @@ async fn the_total_time_holds_over_all_attempts() {
     assert!(error.is_timeout(), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "GET /probe/{id}: the call took longer than 10s"
+        "GET /probe/{id}: the call took longer than 10s (after 2 attempts)"
     );
     let earlier = std::error::Error::source(&error).unwrap();
     assert!(earlier.to_string().contains("500"), "{earlier}");

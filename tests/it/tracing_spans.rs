@@ -1,6 +1,6 @@
 //! What a subscriber sees: a span for each attempt, by OpenTelemetry's conventions for HTTP clients.
 
-use codat_client::sandbox::Fault;
+use codat_client::sandbox::{Fault, Reply};
 use codat_client::{Error, RetryConfig};
 
 use crate::support::logged::Logged;
@@ -106,6 +106,21 @@ async fn failures_without_a_status_have_a_type() {
         );
         assert_eq!(error.status(), None);
     }
+}
+
+#[tokio::test]
+async fn an_undocumented_status_has_its_correlation_id_too() {
+    let (logged, _guard) = Logged::collect();
+    let sandbox = sandbox().await;
+    let body = serde_json::json!({"error": "no", "correlationId": "8fa2"});
+    sandbox.script([Reply::json(422, body).into()]);
+    let codat = sandbox.client().unwrap();
+    codat.get_probe("1").await.unwrap_err();
+    let [span] = closed_spans(&logged).try_into().unwrap();
+    assert_fields(
+        &span,
+        &[r#"error.type="422""#, r#"codat.correlation_id="8fa2""#],
+    );
 }
 
 #[tokio::test]

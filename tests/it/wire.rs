@@ -35,7 +35,8 @@ async fn the_host_is_that_of_the_url() {
     let ready_made = Client::builder()
         .base_url(one.base_url())
         .credentials(Credentials::api_key("abc"))
-        .http_client(reqwest::Client::builder().no_proxy().build().unwrap());
+        .http_client(reqwest::Client::builder().no_proxy().build().unwrap())
+        .https_only(false);
     let clients = [
         client(one.base_url(), Credentials::api_key("abc")),
         ready_made.trust_origin(other.base_url()).build().unwrap(),

@@ -7,11 +7,11 @@ use tower::ServiceExt as _;
 
 use super::sender::{Outgoing, Sender, from_http, layer_error};
 use crate::deadline::Deadline;
-use crate::error::{Error, RequestError, RequestFault};
+use crate::error::{Answer, Context, Error, RequestError, RequestFault};
 use crate::layer::{Attempt, AttemptService, Layers};
 use crate::quota::Quota;
 use crate::raw_response::RawResponse;
-use crate::request::Request;
+use crate::request::{IDEMPOTENCY_KEY, Request};
 
 /// The way that every attempt of a client takes.
 pub(super) struct Outlet {
@@ -42,7 +42,7 @@ impl Outlet {
         deadline: &Deadline,
     ) -> Result<RawResponse, Error> {
         if deadline.is_void() {
-            return Err(deadline.error(request.endpoint));
+            return Err(deadline.unsent(request.endpoint));
         }
         let response = match &self.layered {
             None => {
@@ -53,7 +53,7 @@ impl Outlet {
                     .authorization(endpoint, deadline, timer.as_mut());
                 let authorization = match authorization.await {
                     Some(authorization) => authorization?,
-                    None => return Err(deadline.error(endpoint)),
+                    None => return Err(deadline.unsent(endpoint)),
                 };
                 let outgoing = Outgoing {
                     endpoint,
@@ -76,7 +76,8 @@ impl Outlet {
         if response.status().is_success() {
             Ok(response)
         } else {
-            Err(Error::from_response(response))
+            let context = Context::new(response.endpoint);
+            Err(Answer::new(context, response).into_error())
         }
     }
 }
@@ -105,6 +106,7 @@ async fn pass(
         number,
         deadline: deadline.inner(),
         url: request.url.clone(),
+        idempotency_key: request.headers.get(IDEMPOTENCY_KEY).cloned(),
     });
     let response = layered.oneshot(passing).await;
     response

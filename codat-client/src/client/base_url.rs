@@ -78,7 +78,8 @@ impl BaseUrl {
     /// Whether it is this very machine, which no proxy can reach.
     pub(crate) fn is_loopback(&self) -> bool {
         match self.url.host() {
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            // Names below it are for DNS to resolve.
+            Some(Host::Domain(name)) => name == "localhost",
             Some(Host::Ipv4(address)) => address.is_loopback(),
             Some(Host::Ipv6(address)) => address.is_loopback(),
             None => false,
@@ -205,7 +206,7 @@ mod tests {
                 "http://localhost:1",
                 "http://127.0.0.5",
                 "http://[::1]/x",
-                "https://a.localhost"
+                "https://LOCALHOST"
             ]
             .into_iter()
             .all(is_loopback)
@@ -214,6 +215,7 @@ mod tests {
             ![
                 "https://api.codat.io",
                 "http://localhost.evil",
+                "https://a.localhost",
                 "http://10.0.0.1"
             ]
             .into_iter()

@@ -14,7 +14,7 @@ use super::attempt::Outlet;
 use super::base_url::BaseUrl;
 use super::sender::Sender;
 use super::stats::Counters;
-use super::transport::{Pools, ReadyMade, Transport};
+use super::transport::{Custom, Pools, Transport};
 use super::trust::Trust;
 use super::{Client, Inner, Settings};
 use crate::credentials::Credentials;
@@ -41,6 +41,17 @@ const USER_AGENT: &str = concat!("codat-client/", env!("CARGO_PKG_VERSION"));
 /// # Ok(()) }
 /// ```
 ///
+/// # Time
+///
+/// A call has a [total time](Self::timeout) of 60 s, with all its attempts and the waits between them, and each attempt an
+/// [attempt time](Self::attempt_timeout) of 30 s, of which [10 s](Self::connect_timeout) are to connect. Who sets a longer total time
+/// for an endpoint or a call sets that of its attempts with it. An attempt that runs out of its time is
+/// [retried](RetryConfig) unless it is a keyed write; a call that does ends, wherever it is.
+///
+/// The wait before a retry is what `Retry-After` asks for and the backoff on top. The header may be a number of seconds or a date,
+/// which is measured by the answer's own `Date`, so that it doesn't matter whether the two clocks agree. No wait begins that would
+/// end past the total time: the call then ends at once, with the failure at hand.
+///
 /// # Safety and bounds
 ///
 /// The defaults are for production; [`Client`] lists them. What takes one away says so in its documentation:
@@ -58,7 +69,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     user_agent: Option<String>,
     max_response_size: usize,
-    ready_made: ReadyMade,
+    custom: Custom,
     layers: Layers,
 }
 
@@ -79,7 +90,7 @@ impl ClientBuilder {
             connect_timeout: Duration::from_secs(10),
             user_agent: None,
             max_response_size: 16 * 1024 * 1024,
-            ready_made: ReadyMade::default(),
+            custom: Custom::default(),
             layers: Layers::default(),
         }
     }
@@ -113,8 +124,8 @@ impl ClientBuilder {
     }
 
     /// Whether plain HTTP is refused, which everybody on the way can read: yes unless set. A server on this very machine
-    /// (`localhost`, `127.0.0.0/8`, `[::1]`) may be spoken to all the same, by a client whose own base URL is there: any other
-    /// may have a proxy, which would be sent the key.
+    /// (`localhost`, `127.0.0.0/8`, `[::1]`) may be spoken to all the same, by a client whose own base URL is there and that has
+    /// no [custom HTTP client](Self::http_client): any other may have a proxy, which would be sent the key.
     pub fn https_only(mut self, https_only: bool) -> Self {
         self.https_only = https_only;
         self
@@ -127,9 +138,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether and how calls are retried: [`RetryConfig::default`] unless set.
-    pub fn retries(mut self, retries: RetryConfig) -> Self {
-        self.settings.retries = retries;
+    /// Whether and how calls are retried, by a [`Backoff`](crate::Backoff) or a [`RetryConfig`]: [`RetryConfig::default`] unless set.
+    pub fn retries(mut self, retries: impl Into<RetryConfig>) -> Self {
+        self.settings.retries = retries.into();
         self
     }
 
@@ -176,7 +187,8 @@ impl ClientBuilder {
     }
 
     /// The HTTP client to send with, in place of one with this library's settings: for a proxy, certificates or a
-    /// connection pool of your own. [`connect_timeout`](Self::connect_timeout) then has no effect.
+    /// connection pool of your own. [`connect_timeout`](Self::connect_timeout) then has no effect. For a server on this very
+    /// machine without TLS, such as one in a test, build it with `no_proxy()` and set [`https_only(false)`](Self::https_only).
     ///
     /// Build it with `redirect(Policy::none())` and `retry(retry::never())`: a redirect that it follows takes body and
     /// `Idempotency-Key` along, even to another host, and a request that it repeats is out of this client's sight. With
@@ -185,17 +197,17 @@ impl ClientBuilder {
     /// `reqwest` is [re-exported](crate::reqwest), since its version has to be the same. With this crate's feature
     /// `rustls` it brings no cryptography of its own: install a default of rustls's, or enable one of reqwest's features.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.ready_made.awaited = Some(client);
+        self.custom.awaited = Some(client);
         self
     }
 
-    /// The same for calls that are [waited for](crate::Call::wait): without one, a client that is given an
-    /// [`http_client`](Self::http_client) can't wait for its calls. It has to be another one than that, unless all calls
-    /// are waited for: a connection in its pool is driven by the runtime on which it was made, and if that is the one which
+    /// The same for [blocking calls](crate::Call::wait): without one, a client that is given an
+    /// [`http_client`](Self::http_client) can't make them. It has to be another one than that, unless all calls
+    /// are blocking ones: a connection in its pool is driven by the runtime on which it was made, and if that is the one which
     /// the waiting thread blocks, the call runs out of time.
     #[cfg(feature = "blocking")]
     pub fn blocking_http_client(mut self, client: reqwest::Client) -> Self {
-        self.ready_made.waited_for = Some(client);
+        self.custom.blocking = Some(client);
         self
     }
 
@@ -220,8 +232,9 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] if no credentials are set, the base URL isn't one or would send the key in clear text, the `User-Agent` can't be sent or the TLS
-    /// library can't be set up, and [`Error::Credentials`] if the key can't be one.
+    /// [`Error::Config`] if no credentials are set, the base URL isn't one or would send the key in clear text, a trusted
+    /// origin's URL isn't one, the `User-Agent` can't be sent or the TLS library can't be set up, and [`Error::Credentials`]
+    /// if the key can't be one.
     pub fn build(mut self) -> Result<Client, Error> {
         let credentials = self.credentials.take().ok_or_else(|| {
             ConfigError::new("it has no credentials; set them with `ClientBuilder::credentials`")
@@ -239,16 +252,17 @@ impl ClientBuilder {
                 })
             })
             .collect::<Result<_, _>>()?;
-        let trust = Trust::new(self.https_only, &base_url, &trusted);
+        let own_pools = self.custom.is_empty();
+        let trust = Trust::new(self.https_only, !own_pools, &base_url, &trusted);
         trust.check_scheme(&base_url).map_err(base_url_problem)?;
         let user_agent = match &self.user_agent {
             Some(product) => HeaderValue::from_str(&format!("{product} {USER_AGENT}"))
                 .map_err(|error| ConfigError::with_source("the user agent can't be sent", error))?,
             None => HeaderValue::from_static(USER_AGENT),
         };
-        let knows_host = self.ready_made.is_empty() && cfg!(not(feature = "http2"));
+        let knows_host = own_pools && cfg!(not(feature = "http2"));
         let sender = Sender {
-            pools: Pools::new(self.ready_made, &base_url, self.connect_timeout)?,
+            pools: Pools::new(self.custom, &base_url, self.connect_timeout)?,
             credentials,
             user_agent,
             max_response_size: self.max_response_size,
@@ -262,7 +276,7 @@ impl ClientBuilder {
     /// A client that sends nothing, and therefore can be built from nothing.
     pub(super) fn build_offline(self) -> Client {
         let base_url = BaseUrl::production();
-        let trust = Trust::new(true, &base_url, &[]);
+        let trust = Trust::new(true, false, &base_url, &[]);
         assemble(Transport::Offline, base_url, trust, self.settings)
     }
 }

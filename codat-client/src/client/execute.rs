@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::pin::pin;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
 use tokio::time::Instant;
@@ -14,10 +14,13 @@ use super::transport::Transport;
 use super::{Client, Overrides, Prepared, trace};
 use crate::deadline::Limits;
 use crate::endpoint::{Endpoint, RetryMode};
-use crate::error::{Error, RequestError, RequestFault, TimeoutScope};
+use crate::error::{Error, History, RequestError, RequestFault, TimeoutScope};
 use crate::raw_response::RawResponse;
 use crate::request::{IDEMPOTENCY_KEY, Request};
-use crate::retry::{Backoff, Decision, Failure, Policy, Progress, Repeatability};
+use crate::retry::{
+    Backoff, Decision, Failure, KEY_IS_KNOWN, Policy, Progress, Repeatability, Withdrawal,
+    is_transient,
+};
 
 /// The time of an attempt, where nobody has set one.
 const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -55,12 +58,19 @@ async fn repeat(
     overrides: &Overrides,
 ) -> Result<RawResponse, Error> {
     let policy = policy(client, request, overrides);
-    let limits = limits(client, overrides, &policy, request.endpoint);
-    if policy.repeatability == Repeatability::Keyed {
-        let key = overrides.idempotency_key.unwrap_or_else(Uuid::new_v4);
-        request.headers.insert(IDEMPOTENCY_KEY, key_header(key));
-    }
-    let mut course = Course::new(client, request, policy);
+    let mut limits = limits(client, overrides, &policy, request.endpoint);
+    let key = match policy.repeatability {
+        Repeatability::Keyed => {
+            let key = overrides.idempotency_key.unwrap_or_else(Uuid::new_v4);
+            let key = Box::new(SentKey::new(key));
+            request
+                .headers
+                .insert(IDEMPOTENCY_KEY, key_header(key.uuid));
+            Some(key)
+        }
+        Repeatability::Free => None,
+    };
+    let mut course = Course::new(client, request, policy, key);
     // Each look at the clock costs something: the first attempt begins when the call does.
     let mut begin = limits.started;
     loop {
@@ -75,9 +85,41 @@ async fn repeat(
         };
         match course.after(outcome, limits.started) {
             ControlFlow::Break(end) => return end,
-            ControlFlow::Continue(wait) => tokio::time::sleep(wait).await,
+            ControlFlow::Continue((wait, withdrawal)) => {
+                tokio::time::sleep(wait).await;
+                if let Some(error) = course.forgotten(SystemTime::now()) {
+                    return Err(error);
+                }
+                withdrawal.spend();
+            }
+        }
+        if course.needs_its_key() {
+            // However long a layer or the credentials hold the repeat back, it isn't sent after that.
+            limits.total = limits.total.min(KEY_IS_KNOWN);
         }
         begin = Instant::now();
+    }
+}
+
+/// The key of a write, and how long the server will know it.
+struct SentKey {
+    uuid: Uuid,
+    /// By the wall clock, since that of timers stands still while the machine is suspended.
+    since: SystemTime,
+}
+
+impl SentKey {
+    fn new(uuid: Uuid) -> Self {
+        Self {
+            uuid,
+            since: SystemTime::now(),
+        }
+    }
+
+    fn is_known(&self, now: SystemTime) -> bool {
+        // A clock that was set back tells nothing.
+        now.duration_since(self.since)
+            .map_or(true, |age| age < KEY_IS_KNOWN)
     }
 }
 
@@ -86,22 +128,33 @@ struct Course<'a> {
     client: &'a Client,
     request: &'a Request,
     policy: Policy,
+    /// In a box, since it takes room and only writes have one.
+    key: Option<Box<SentKey>>,
     progress: Progress,
+    /// Whether the server may have executed an attempt.
+    may_have_been_executed: bool,
     /// How the attempt before had failed.
     earlier: Option<Error>,
 }
 
 impl<'a> Course<'a> {
-    fn new(client: &'a Client, request: &'a Request, policy: Policy) -> Self {
+    fn new(
+        client: &'a Client,
+        request: &'a Request,
+        policy: Policy,
+        key: Option<Box<SentKey>>,
+    ) -> Self {
         Self {
             client,
             request,
             policy,
+            key,
             progress: Progress {
                 attempts: 0,
                 elapsed: Duration::ZERO,
                 cut_off: false,
             },
+            may_have_been_executed: false,
             earlier: None,
         }
     }
@@ -120,33 +173,65 @@ impl<'a> Course<'a> {
         &mut self,
         outcome: Result<RawResponse, Error>,
         started: Instant,
-    ) -> ControlFlow<Result<RawResponse, Error>, Duration> {
+    ) -> ControlFlow<Result<RawResponse, Error>, (Duration, Withdrawal<'a>)> {
         let budget = &self.client.inner.settings.budget;
         let attempts = self.progress.attempts;
         let error = match outcome {
             Ok(mut response) => {
                 budget.deposit(attempts);
                 response.attempts = attempts;
+                response.idempotency_key = self.key.as_ref().map(|key| key.uuid);
                 return ControlFlow::Break(Ok(response));
             }
-            Err(error) => error.following(attempts, self.earlier.take()),
+            Err(error) => error,
         };
         self.client.inner.counters.failed_attempt(&error);
         self.progress.elapsed = started.elapsed();
+        self.may_have_been_executed |= error.attempt_may_have_been_executed();
+        let mut history = History {
+            attempts,
+            earlier: None,
+            may_have_been_executed: self.may_have_been_executed,
+            idempotency_key: self.key.as_ref().map(|key| key.uuid),
+            budget_spent: false,
+        };
         let failure = failure(&error);
-        match self.policy.decide(failure, self.progress, fastrand::f64()) {
-            Decision::RetryAfter(_) if !budget.withdraw() => {
-                trace::beyond_budget(self.request, &error, attempts);
-                ControlFlow::Break(Err(error.beyond_budget()))
-            }
-            Decision::RetryAfter(wait) => {
+        let decision = self.policy.decide(failure, self.progress, fastrand::f64());
+        if let Decision::RetryAfter(wait) = decision {
+            if let Some(withdrawal) = budget.withdraw() {
+                // Of those before only one is kept: a call may make any number of attempts.
+                error.set_history(history);
                 trace::retry(self.request, &error, attempts, wait);
-                self.progress.cut_off |= failure == Failure::Connection;
+                self.progress.cut_off |= failure == Failure::Disconnect;
                 self.earlier = Some(error);
-                ControlFlow::Continue(wait)
+                return ControlFlow::Continue((wait, withdrawal));
             }
-            Decision::Stop => ControlFlow::Break(Err(error)),
+            history.budget_spent = true;
         }
+        let budget_spent = history.budget_spent;
+        history.earlier = self.earlier.take();
+        error.set_history(history);
+        if budget_spent {
+            trace::beyond_budget(self.request, &error, attempts);
+        }
+        if error.status().is_some_and(|status| !is_transient(status)) {
+            budget.deposit(attempts);
+        }
+        ControlFlow::Break(Err(error))
+    }
+
+    /// Whether a repeat may only be sent as long as the server knows its key.
+    fn needs_its_key(&self) -> bool {
+        self.progress.cut_off && self.key.is_some()
+    }
+
+    /// The end of the call, if the server may have forgotten the key that a repeat would need.
+    fn forgotten(&mut self, now: SystemTime) -> Option<Error> {
+        let key = self.key.as_ref().filter(|_| self.progress.cut_off)?;
+        if key.is_known(now) {
+            return None;
+        }
+        self.earlier.take()
     }
 }
 
@@ -154,7 +239,8 @@ impl<'a> Course<'a> {
 fn failure(error: &Error) -> Failure {
     match error {
         Error::Connection(connection) if connection.is_untrusted() => Failure::Final,
-        Error::Connection(_) => Failure::Connection,
+        Error::Connection(connection) if connection.is_connect() => Failure::Connect,
+        Error::Connection(_) => Failure::Disconnect,
         Error::Timeout(timeout) if timeout.scope() == TimeoutScope::Attempt => {
             Failure::AttemptTimeout
         }
@@ -211,4 +297,17 @@ fn key_header(key: Uuid) -> HeaderValue {
         reason = "a UUID is written in hexadecimal and dashes"
     )]
     HeaderValue::try_from(key.to_string()).expect("a UUID is a header's value")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_ages_by_the_wall_clock() {
+        let key = SentKey::new(Uuid::nil());
+        assert!(key.is_known(key.since + Duration::from_secs(84 * 60)));
+        assert!(!key.is_known(key.since + KEY_IS_KNOWN));
+        assert!(key.is_known(key.since - Duration::from_secs(1)));
+    }
 }

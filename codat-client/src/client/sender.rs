@@ -15,11 +15,13 @@ use crate::credentials::Credentials;
 use crate::deadline::{Deadline, Timer};
 use crate::endpoint::Endpoint;
 use crate::error::{
-    BodyTooLarge, ConnectionError, Error, LayerError, RequestError, RequestFault, TimeoutError,
+    BodyTooLarge, ConnectionError, Error, LayerError, RedirectError, RequestError, RequestFault,
+    TimeoutError,
 };
 use crate::layer::{Attempt, AttemptService, BoxError};
 use crate::quota::LatestQuota;
 use crate::raw_response::RawResponse;
+use crate::request::{IDEMPOTENCY_KEY, is_set_by_client};
 
 /// How much of the body of an error is kept.
 const ERROR_BODY_LIMIT: usize = 1024 * 1024;
@@ -31,7 +33,7 @@ pub(super) struct Sender {
     pub(super) user_agent: HeaderValue,
     pub(super) max_response_size: usize,
     pub(super) quota: LatestQuota,
-    /// Whether requests are given their `Host` here. A ready-made HTTP client may follow a redirect, or speak HTTP/2, which has
+    /// Whether requests are given their `Host` here. A custom HTTP client may follow a redirect, or speak HTTP/2, which has
     /// another place for it: that one makes it itself.
     pub(super) knows_host: bool,
 }
@@ -99,8 +101,8 @@ impl Sender {
             let head = head.ok_or_else(|| deadline.error(endpoint))?;
             let mut response = head.map_err(|error| transport_error(endpoint, url, error))?;
             if response.url() != url && !same_origin(response.url(), url) {
-                // A ready-made HTTP client may follow redirects.
-                return Err(RequestError::new(endpoint, RequestFault::Redirected).into());
+                // A custom HTTP client may follow redirects.
+                return Err(RedirectError::to_another_origin(endpoint).into());
             }
             let status = response.status();
             self.quota.record(response.headers());
@@ -126,6 +128,7 @@ impl Sender {
                 headers: std::mem::take(response.headers_mut()),
                 body: body.into_bytes(),
                 attempts: 1,
+                idempotency_key: None,
                 authorization,
             })
         }
@@ -175,8 +178,15 @@ impl Sender {
             return Err("a layer took the request's `Attempt` away".into());
         };
         let url = Url::parse(&parts.uri.to_string())?;
-        if url.origin() != attempt.url.origin() || parts.method != attempt.endpoint.method() {
+        if !same_origin(&url, &attempt.url) || parts.method != attempt.endpoint.method() {
             return Err("a layer changed the request's method or origin".into());
+        }
+        let keys = parts.headers.get_all(IDEMPOTENCY_KEY);
+        if !keys.iter().eq(&attempt.idempotency_key) {
+            return Err("a layer changed the request's `Idempotency-Key`".into());
+        }
+        if let Some(name) = parts.headers.keys().find(|name| is_set_by_client(name)) {
+            return Err(format!("a layer set the header `{name}`, which the client sets").into());
         }
         let (endpoint, deadline) = (attempt.endpoint, attempt.deadline);
         let http = self.http(endpoint)?;
@@ -189,7 +199,7 @@ impl Sender {
                 .await
             {
                 Some(authorization) => authorization?,
-                None => return Err(deadline.error(endpoint).into()),
+                None => return Err(deadline.unsent(endpoint).into()),
             },
         };
         let outgoing = Outgoing {
@@ -228,6 +238,7 @@ pub(super) fn from_http(endpoint: &'static Endpoint, response: Response<Bytes>) 
         headers: parts.headers,
         body,
         attempts: 1,
+        idempotency_key: None,
         authorization: parts.extensions.remove().map(|AskedWith(value)| value),
     }
 }
@@ -241,12 +252,15 @@ pub(super) fn layer_error(endpoint: &'static Endpoint, error: BoxError) -> Error
 }
 
 fn transport_error(endpoint: &'static Endpoint, url: &Url, error: reqwest::Error) -> Error {
-    if error.is_builder() || error.is_redirect() {
+    if error.is_redirect() {
+        return RedirectError::failed(endpoint, error).into();
+    }
+    if error.is_builder() {
         return RequestError::new(endpoint, RequestFault::Transport)
             .with_source(error.without_url())
             .into();
     }
-    // A limit of a ready-made HTTP client's own. A connection that took too long to be made is no such case:
+    // A limit of a custom HTTP client's own. A connection that took too long to be made is no such case:
     // nothing was sent on it.
     if error.is_timeout() && !error.is_connect() {
         return TimeoutError::of_transport(endpoint, error).into();

@@ -69,18 +69,10 @@ pub(super) fn record(span: &Span, outcome: &Result<RawResponse, Error>) {
             if let Some(status) = error.status() {
                 record_status(span, status);
             }
-            match error {
-                Error::ErrorMessage(_) | Error::Sdk(_) => {
-                    span.record(
-                        "error.type",
-                        error.status().as_ref().map(StatusCode::as_str),
-                    );
-                }
+            span.record("error.type", error.kind());
+            if !matches!(error, Error::ErrorMessage(_) | Error::Sdk(_)) {
                 // There is no status to tell by.
-                _ => {
-                    span.record("error.type", error.kind());
-                    span.record("otel.status_description", tracing::field::display(error));
-                }
+                span.record("otel.status_description", tracing::field::display(error));
             }
             if let Some(id) = error.correlation_id() {
                 span.record("codat.correlation_id", redact_id(id));

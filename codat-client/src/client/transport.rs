@@ -13,26 +13,26 @@ pub(super) enum Transport {
     Offline,
 }
 
-/// The connection pools of a client: one for the calls that are awaited and one for those that are waited for. A connection
+/// The connection pools of a client: one for the calls that are awaited and one for blocking calls. A connection
 /// is driven by the runtime on which it was made, and the thread that waits may be the one of that runtime.
 pub(super) struct Pools {
     awaited: reqwest::Client,
     #[cfg(feature = "blocking")]
-    waited_for: Option<reqwest::Client>,
+    blocking: Option<reqwest::Client>,
 }
 
-/// The HTTP clients that a program has made itself.
+/// The custom HTTP clients of a program.
 #[derive(Default)]
-pub(super) struct ReadyMade {
+pub(super) struct Custom {
     pub(super) awaited: Option<reqwest::Client>,
     #[cfg(feature = "blocking")]
-    pub(super) waited_for: Option<reqwest::Client>,
+    pub(super) blocking: Option<reqwest::Client>,
 }
 
-impl ReadyMade {
+impl Custom {
     pub(super) fn is_empty(&self) -> bool {
         #[cfg(feature = "blocking")]
-        if self.waited_for.is_some() {
+        if self.blocking.is_some() {
             return false;
         }
         self.awaited.is_none()
@@ -40,22 +40,22 @@ impl ReadyMade {
 }
 
 impl Pools {
-    /// Each with this library's settings, but for what is ready-made.
+    /// Each with this library's settings, but for custom ones.
     pub(super) fn new(
-        ready_made: ReadyMade,
+        custom: Custom,
         base_url: &BaseUrl,
         connect_timeout: Duration,
     ) -> Result<Self, ConfigError> {
         let own = || http_client(base_url, connect_timeout);
         Ok(Self {
             #[cfg(feature = "blocking")]
-            waited_for: match (&ready_made.awaited, ready_made.waited_for) {
+            blocking: match (&custom.awaited, custom.blocking) {
                 (_, Some(client)) => Some(client),
                 // It was made for a reason, such as a proxy, that one of our own would pass by.
                 (Some(_), None) => None,
                 (None, None) => Some(own()?),
             },
-            awaited: match ready_made.awaited {
+            awaited: match custom.awaited {
                 Some(client) => client,
                 None => own()?,
             },
@@ -67,7 +67,7 @@ impl Pools {
         #[cfg(feature = "blocking")]
         if super::background::is_here() {
             return self
-                .waited_for
+                .blocking
                 .as_ref()
                 .ok_or(RequestFault::NoBlockingHttpClient);
         }

@@ -8,33 +8,62 @@ use super::base_url::BaseUrl;
 #[derive(Debug)]
 pub(crate) struct Trust {
     https_only: bool,
-    /// Whether the client's own base URL is on loopback. Only then there is no proxy on the way to other places there.
-    on_loopback: bool,
+    /// Whether requests to loopback certainly stay on this machine.
+    loopback: Loopback,
     /// Those that are given the credentials: the base URL's own first.
     origins: Vec<Origin>,
 }
 
+/// Whether there may be a proxy on the way to loopback, which would be sent the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Loopback {
+    /// The client's own base URL is there, so its HTTP client was made without a proxy.
+    Direct,
+    /// The client's own base URL is elsewhere.
+    PerhapsByProxy,
+    /// The HTTP client is a custom one, of whose proxy nothing is known.
+    CustomHttpClient,
+}
+
 impl Trust {
-    pub(super) fn new(https_only: bool, base_url: &BaseUrl, others: &[BaseUrl]) -> Self {
+    pub(super) fn new(
+        https_only: bool,
+        custom_http_client: bool,
+        base_url: &BaseUrl,
+        others: &[BaseUrl],
+    ) -> Self {
         let origins = std::iter::once(base_url).chain(others);
         Self {
             https_only,
-            on_loopback: base_url.is_loopback(),
+            loopback: if custom_http_client {
+                Loopback::CustomHttpClient
+            } else if base_url.is_loopback() {
+                Loopback::Direct
+            } else {
+                Loopback::PerhapsByProxy
+            },
             origins: origins.map(BaseUrl::origin).collect(),
         }
     }
 
     /// Whether nobody on the way can read what is sent there; the error completes the sentence "the base URL …".
     pub(crate) fn check_scheme(&self, base_url: &BaseUrl) -> Result<(), String> {
-        let stays_here = self.on_loopback && base_url.is_loopback();
-        if self.https_only && !base_url.is_https() && !stays_here {
-            return Err(
+        if !self.https_only || base_url.is_https() {
+            return Ok(());
+        }
+        match self.loopback {
+            Loopback::Direct if base_url.is_loopback() => Ok(()),
+            Loopback::CustomHttpClient if base_url.is_loopback() => Err(
+                "has the scheme `http`, and a proxy of the custom HTTP client would be sent the key in clear text; build that \
+                 client with `no_proxy()`, and allow it by `ClientBuilder::https_only(false)`"
+                    .to_owned(),
+            ),
+            _ => Err(
                 "has the scheme `http`, which would send the key in clear text; it takes `https`, unless \
                  `ClientBuilder::https_only(false)` allows it"
                     .to_owned(),
-            );
+            ),
         }
-        Ok(())
     }
 
     /// Whether the credentials may be sent there; the error completes the sentence "the base URL …".
@@ -59,7 +88,7 @@ mod tests {
     }
 
     fn trust(https_only: bool, base_url: &str) -> Trust {
-        Trust::new(https_only, &url(base_url), &[url("http://b:8080")])
+        Trust::new(https_only, false, &url(base_url), &[url("http://b:8080")])
     }
 
     #[test]
@@ -84,6 +113,16 @@ mod tests {
         assert!(allowed(true, "https://localhost"));
         assert!(!allowed(true, "http://localhost"));
         assert!(allowed(false, "http://localhost"));
+    }
+
+    #[test]
+    fn a_custom_http_client_speaks_https_to_loopback_too() {
+        let base_url = url("http://localhost:5000");
+        let trust = |https_only| Trust::new(https_only, true, &base_url, &[]);
+        let problem = trust(true).check_scheme(&base_url).unwrap_err();
+        assert!(problem.contains("`no_proxy()`"), "{problem}");
+        assert!(trust(true).check_scheme(&url("https://localhost")).is_ok());
+        assert!(trust(false).check_scheme(&base_url).is_ok());
     }
 
     #[test]

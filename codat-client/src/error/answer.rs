@@ -19,26 +19,37 @@ pub(crate) struct Answer {
     pub(super) context: Context,
     pub(crate) response: RawResponse,
     pub(crate) retry_after: Option<Duration>,
+    /// The body, if it can be read as Codat's own account.
+    message: Option<ErrorMessage>,
+    /// What type the body has, fit for a message.
+    content_type: Option<String>,
 }
 
 impl Answer {
-    pub(crate) fn new(response: RawResponse) -> Self {
-        let retry_after = parse_retry_after(response.headers(), SystemTime::now());
+    pub(crate) fn new(context: Context, mut response: RawResponse) -> Self {
+        let message = ErrorMessage::from_json(response.body(), &response.known_secret());
+        let documented = context.endpoint.documents(response.status());
+        // With another status any object could be there.
+        let message = message.filter(|message| {
+            documented || message.error().is_some() || message.correlation_id().is_some()
+        });
+        let content_type = response.content_type();
+        // All that could repeat the key has been read, and an error may live for long.
+        response.authorization = None;
         Self {
-            context: Context {
-                attempts: response.attempts(),
-                ..Context::new(response.endpoint())
-            },
+            context,
+            retry_after: parse_retry_after(response.headers(), SystemTime::now()),
             response,
-            retry_after,
+            message,
+            content_type,
         }
     }
 
     /// The error that this answer is. The status decides, together with what the endpoint documents;
     /// a body that can't be read as an [`ErrorMessage`] makes it an [`SdkError`] of the same status.
-    pub(crate) fn into_error(self) -> Error {
+    pub(crate) fn into_error(mut self) -> Error {
         if self.endpoint().documents(self.status())
-            && let Some(message) = self.message()
+            && let Some(message) = self.message.take()
         {
             return ApiError {
                 answer: self,
@@ -47,11 +58,6 @@ impl Answer {
             .into();
         }
         SdkError { answer: self }.into()
-    }
-
-    /// The body, if it can be read as an [`ErrorMessage`].
-    fn message(&self) -> Option<ErrorMessage> {
-        ErrorMessage::from_json(self.response.body(), &self.response.known_secret())
     }
 
     pub(crate) fn help(&self) -> Option<String> {
@@ -88,15 +94,12 @@ impl Answer {
     }
 }
 
-/// What a message about an answer says of Codat's own.
-fn fmt_message(message: &ErrorMessage, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if let Some(error) = message.error() {
-        write!(f, ": {}", redact(error))?;
+/// The id under which Codat's support finds the failure, at the end of a message.
+fn fmt_correlation_id(message: &ErrorMessage, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match message.correlation_id() {
+        Some(id) => write!(f, " (correlation id {})", redact_id(id)),
+        None => Ok(()),
     }
-    if let Some(id) = message.correlation_id() {
-        write!(f, " (correlation id {})", redact_id(id))?;
-    }
-    Ok(())
 }
 
 /// The accessors that both shapes have.
@@ -126,10 +129,6 @@ macro_rules! answer_accessors {
             pub(super) fn answer(&self) -> &Answer {
                 &self.answer
             }
-
-            pub(super) fn answer_mut(&mut self) -> &mut Answer {
-                &mut self.answer
-            }
         }
 
         impl std::error::Error for $name {}
@@ -154,7 +153,10 @@ impl ApiError {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.answer.fmt_head(f)?;
-        fmt_message(&self.message, f)?;
+        if let Some(error) = self.message.error() {
+            write!(f, ": {}", redact(error))?;
+        }
+        fmt_correlation_id(&self.message, f)?;
         self.answer.fmt_help(f)
     }
 }
@@ -170,24 +172,34 @@ impl fmt::Debug for ApiError {
 
 /// Any other status that isn't a success, or a body that isn't an [`ErrorMessage`]: what [`Error::Sdk`] holds.
 ///
-/// It is displayed with the text of the body where that reads as an [`ErrorMessage`], and else with the body's length and type.
+/// It is displayed with the text of the body where that reads as an [`ErrorMessage`], or else with the body's length and type.
 pub struct SdkError {
     answer: Answer,
 }
 
 answer_accessors!(SdkError);
 
+impl SdkError {
+    /// The body, read, if it is an [`ErrorMessage`] with a text or a correlation id, though the status isn't documented.
+    pub fn message(&self) -> Option<&ErrorMessage> {
+        self.answer.message.as_ref()
+    }
+}
+
 impl fmt::Display for SdkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.answer.fmt_head(f)?;
         // The status isn't documented; where the server explains itself all the same, that is what a reader looks for.
-        if let Some(message) = self.answer.message().filter(|m| m.error().is_some()) {
-            fmt_message(&message, f)?;
+        if let Some(error) = self.message().and_then(ErrorMessage::error) {
+            write!(f, ": {}", redact(error))?;
         } else {
             write!(f, " with {} bytes", self.body().len())?;
-            if let Some(kind) = self.answer.response.content_type() {
-                write!(f, " of {kind}")?;
+            if let Some(content_type) = &self.answer.content_type {
+                write!(f, " of {content_type}")?;
             }
+        }
+        if let Some(message) = self.message() {
+            fmt_correlation_id(message, f)?;
         }
         self.answer.fmt_help(f)
     }

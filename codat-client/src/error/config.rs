@@ -32,12 +32,12 @@ impl ConfigError {
     }
 }
 
-/// The credentials of a request could not be had: what [`Error::Credentials`](crate::Error::Credentials) holds.
+/// The credentials of a request could not be obtained: what [`Error::Credentials`](crate::Error::Credentials) holds.
 ///
 /// Its [source](std::error::Error::source) is the error of the
 /// [provider](crate::Credentials::provider), if that is what failed.
 #[derive(Debug, thiserror::Error)]
-#[error("can't get the credentials: {problem}")]
+#[error("can't obtain the credentials: {problem}")]
 pub struct CredentialsError {
     problem: &'static str,
     source: Option<Box<dyn StdError + Send + Sync>>,

@@ -21,10 +21,38 @@ use crate::endpoint::Endpoint;
 pub struct ConnectionError {
     pub(super) context: Context,
     server: String,
-    source: reqwest::Error,
+    stage: Stage,
+    source: Box<dyn StdError + Send + Sync>,
+}
+
+/// How far the connection had come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Connect,
+    Head,
+    Body,
 }
 
 impl ConnectionError {
+    /// A connection that was refused, for fakes.
+    pub fn refused() -> Self {
+        Self::fake(Stage::Connect, io::ErrorKind::ConnectionRefused)
+    }
+
+    /// A connection that broke after the request was sent and before the answer came, for fakes.
+    pub fn broken() -> Self {
+        Self::fake(Stage::Head, io::ErrorKind::ConnectionReset)
+    }
+
+    fn fake(stage: Stage, kind: io::ErrorKind) -> Self {
+        Self {
+            context: Context::new(Endpoint::fake()),
+            server: "a fake".to_owned(),
+            stage,
+            source: Box::new(io::Error::from(kind)),
+        }
+    }
+
     pub(crate) fn new(endpoint: &'static Endpoint, url: &Url, source: reqwest::Error) -> Self {
         Self {
             context: Context::new(endpoint),
@@ -35,21 +63,29 @@ impl ConnectionError {
                 .next()
                 .unwrap_or_default()
                 .to_owned(),
+            stage: if source.is_connect() {
+                Stage::Connect
+            } else if source.is_body() || source.is_decode() {
+                Stage::Body
+            } else {
+                Stage::Head
+            },
             // A URL may hold what a caller searches for; the message names the endpoint instead.
-            source: source.without_url(),
+            source: Box::new(source.without_url()),
         }
     }
 
-    /// Whether no connection could be made, so that the server has certainly not seen the request.
+    /// Whether no connection could be made in this attempt, so that the server has certainly not seen it. Attempts before it may
+    /// have come further: [`Error::may_have_been_executed`](crate::Error::may_have_been_executed) answers for the whole call.
     pub fn is_connect(&self) -> bool {
-        self.source.is_connect()
+        self.stage == Stage::Connect
     }
 
-    /// Whether the server's certificate isn't trusted, or isn't one for this host. Nothing was sent, and a repeat would find
-    /// the same. Known where TLS is rustls.
+    /// Whether the server's certificate isn't trusted, or isn't one for this host. Nothing was sent in this attempt, and a repeat
+    /// would find the same. Known where TLS is rustls.
     pub fn is_untrusted(&self) -> bool {
         #[cfg(feature = "rustls")]
-        return causes(&self.source).any(|cause| {
+        return self.causes().any(|cause| {
             let refused = cause.downcast_ref::<rustls::Error>();
             matches!(refused, Some(rustls::Error::InvalidCertificate(_)))
         });
@@ -58,37 +94,33 @@ impl ConnectionError {
     }
 
     fn problem(&self) -> &'static str {
-        if self.is_untrusted() {
-            "can't trust the certificate of"
-        } else if self.is_connect() {
-            "can't connect to"
-        } else if self.is_unparsed() {
-            "can't parse the answer of"
-        } else if self.source.is_body() || self.source.is_decode() {
-            "the connection broke in the middle of the answer of"
-        } else {
-            "the connection broke before the answer of"
+        match self.stage {
+            Stage::Connect if self.is_untrusted() => "can't trust the certificate of",
+            Stage::Connect => "can't connect to",
+            _ if self.is_unparsed() => "can't parse the answer of",
+            Stage::Head => "the connection broke before the answer of",
+            Stage::Body => "the connection broke in the middle of the answer of",
         }
     }
 
     /// Whether bytes came that aren't HTTP, or too many for a head.
     fn is_unparsed(&self) -> bool {
-        causes(&self.source).any(|cause| {
+        self.causes().any(|cause| {
             let parsing = cause.downcast_ref::<hyper::Error>();
             let chunk = cause.downcast_ref::<io::Error>();
             parsing.is_some_and(hyper::Error::is_parse)
                 || chunk.is_some_and(|cause| cause.kind() == io::ErrorKind::InvalidInput)
         })
     }
-}
 
-/// All that an error goes back to.
-fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
-    std::iter::successors(error.source(), |&error| {
-        match error.downcast_ref::<io::Error>() {
-            // The source of an I/O error is not the error that it holds, but that one's source.
-            Some(io) => io.get_ref().map(|held| held as &(dyn StdError + 'static)),
-            None => error.source(),
-        }
-    })
+    /// All that the transport's error goes back to.
+    fn causes(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+        std::iter::successors(self.source.source(), |&error| {
+            match error.downcast_ref::<io::Error>() {
+                // The source of an I/O error is not the error that it holds, but that one's source.
+                Some(io) => io.get_ref().map(|held| held as &(dyn StdError + 'static)),
+                None => error.source(),
+            }
+        })
+    }
 }

@@ -1,16 +1,33 @@
 //! What every failed call knows of itself.
 
 use std::fmt;
+use std::sync::OnceLock;
+
+use uuid::Uuid;
 
 use super::Error;
 use crate::endpoint::Endpoint;
+use crate::raw_response::RawResponse;
 
-/// Which endpoint was called, and what had happened before the failure.
+/// Which endpoint was called, and the attempts that were made.
 pub(crate) struct Context {
     pub(crate) endpoint: &'static Endpoint,
+    /// Set once, when the attempt has ended, and through a shared reference: a layer may have kept a clone of the error.
+    history: OnceLock<History>,
+}
+
+/// The attempts of a call up to its failure.
+#[derive(Debug, Default)]
+pub(crate) struct History {
+    /// How many there were, the failed one included.
     pub(crate) attempts: u32,
+    /// How the one before had failed.
     pub(crate) earlier: Option<Error>,
-    /// Whether it would have been tried again if the client's retry budget weren't spent.
+    /// Whether the server may have executed one of them.
+    pub(crate) may_have_been_executed: bool,
+    /// The key that they were sent with.
+    pub(crate) idempotency_key: Option<Uuid>,
+    /// Whether there would have been another if the client's retry budget weren't spent.
     pub(crate) budget_spent: bool,
 }
 
@@ -19,15 +36,33 @@ impl Context {
     pub(crate) fn new(endpoint: &'static Endpoint) -> Self {
         Self {
             endpoint,
-            attempts: 0,
-            earlier: None,
-            budget_spent: false,
+            history: OnceLock::new(),
         }
+    }
+
+    /// That of a call which was answered so.
+    pub(crate) fn of(response: &RawResponse) -> Self {
+        let context = Self::new(response.endpoint());
+        context.set_history(History {
+            attempts: response.attempts(),
+            idempotency_key: response.idempotency_key,
+            ..History::default()
+        });
+        context
+    }
+
+    /// Nothing changes if it has been set before.
+    pub(super) fn set_history(&self, history: History) {
+        let _ = self.history.set(history);
+    }
+
+    pub(super) fn history(&self) -> Option<&History> {
+        self.history.get()
     }
 
     /// The end of a message that doesn't come from a server: how often it was tried, if more than once.
     pub(super) fn after(&self) -> String {
-        match self.attempts {
+        match self.history().map_or(0, |history| history.attempts) {
             0 | 1 => String::new(),
             attempts => format!(" (after {attempts} attempts)"),
         }
@@ -38,9 +73,7 @@ impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context")
             .field("endpoint", &self.endpoint.name())
-            .field("attempts", &self.attempts)
-            .field("earlier", &self.earlier)
-            .field("budget_spent", &self.budget_spent)
+            .field("history", &self.history())
             .finish()
     }
 }

@@ -45,10 +45,7 @@ impl DecodeError {
             snippet => format!("{length} bytes of {kind}: {snippet}"),
         };
         Self {
-            context: Context {
-                attempts: response.attempts(),
-                ..Context::new(response.endpoint())
-            },
+            context: Context::of(response),
             status: response.status(),
             json_path: None,
             problem: secret.mask(problem),

@@ -6,7 +6,7 @@ use super::Context;
 use crate::endpoint::Endpoint;
 
 /// The client's own rate limit (`RateLimit`, of the feature `rate-limit`) would have held an attempt back for longer than it
-/// had time: what [`Error::RateLimit`](crate::Error::RateLimit) holds. That attempt was not sent.
+/// had time: what [`Error::RateLimit`](crate::Error::RateLimit) holds. This attempt was not sent; those before it may have been.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "{} {}: the client's own rate limit held it back, {reason}{}",
@@ -21,7 +21,7 @@ pub struct RateLimitError {
 #[derive(Debug, thiserror::Error)]
 enum Reason {
     #[cfg(feature = "rate-limit")]
-    #[error("since as many requests of its company as may be were under way all the time")]
+    #[error("since as many requests of its company as are allowed were already under way")]
     Company,
     #[error("since its turn would have come after its time, in {0:?}")]
     Turn(Duration),

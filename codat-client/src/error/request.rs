@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 
 use super::Context;
 use crate::endpoint::Endpoint;
+use crate::request::MAX_HEADERS_SIZE;
 
 /// The request could not be built from the arguments, or can't be sent from here: what
 /// [`Error::Request`](crate::Error::Request) holds.
@@ -42,32 +43,32 @@ pub(crate) enum RequestFault {
     HeaderName(String),
     #[error("the header `{0}` is set by the client itself")]
     ReservedHeader(String),
+    #[error("its headers take more than {MAX_HEADERS_SIZE} bytes")]
+    Headers,
     #[error("the body `{0}` can't be encoded")]
     Body(&'static str),
     #[error("an idempotency key belongs to POST and PATCH")]
     NeedlessIdempotencyKey,
     #[error("the base URL {0}")]
     BaseUrl(String),
-    #[error("the URL can't hold its path")]
+    #[error("a URL parser would change its path")]
     Url,
     #[error("the client is offline: it is for fakes, and sends nothing")]
     Offline,
     #[error("no tokio runtime is running here; `wait`, of the feature `blocking`, needs none")]
     NoRuntime,
-    #[error("it has been polled, and goes on where it was")]
+    #[error("it has been polled already; await it on the runtime where that happened")]
     #[cfg(feature = "blocking")]
     Polled,
     #[error("it can't be waited for here")]
     #[cfg(feature = "blocking")]
     NoWaiting,
     #[error(
-        "the client was given an HTTP client of its own, and none for calls that are waited for, \
-         which `ClientBuilder::blocking_http_client` takes"
+        "the client was given a custom HTTP client, and none for blocking calls, which \
+         `ClientBuilder::blocking_http_client` takes"
     )]
     #[cfg(feature = "blocking")]
     NoBlockingHttpClient,
-    #[error("the HTTP client followed a redirect to another origin")]
-    Redirected,
     #[error("the HTTP client refuses it")]
     Transport,
 }

@@ -26,6 +26,8 @@ pub struct TimeoutError {
     pub(super) context: Context,
     scope: TimeoutScope,
     after: Option<Duration>,
+    /// Whether the attempt may have been sent by then.
+    was_sent: bool,
     transport: Option<reqwest::Error>,
 }
 
@@ -40,7 +42,16 @@ impl TimeoutError {
             context: Context::new(endpoint),
             scope,
             after: Some(after),
+            was_sent: true,
             transport: None,
+        }
+    }
+
+    /// The same of an attempt that has certainly not been sent.
+    pub(crate) fn unsent(self) -> Self {
+        Self {
+            was_sent: false,
+            ..self
         }
     }
 
@@ -50,6 +61,7 @@ impl TimeoutError {
             context: Context::new(endpoint),
             scope: TimeoutScope::Attempt,
             after: None,
+            was_sent: true,
             transport: Some(error.without_url()),
         }
     }
@@ -60,9 +72,13 @@ impl TimeoutError {
     }
 
     /// How long that time was; none if it was a limit of a
-    /// [ready-made HTTP client](crate::ClientBuilder::http_client).
+    /// [custom HTTP client](crate::ClientBuilder::http_client).
     pub fn after(&self) -> Option<Duration> {
         self.after
+    }
+
+    pub(super) fn was_sent(&self) -> bool {
+        self.was_sent
     }
 }
 
@@ -80,18 +96,19 @@ impl fmt::Display for TimeoutError {
             endpoint.template()
         )?;
         match self.after {
-            Some(after) => write!(f, "longer than {after:?}"),
-            None => f.write_str("too long"),
+            Some(after) => write!(f, "longer than {after:?}")?,
+            None => f.write_str("too long")?,
         }
+        f.write_str(&self.context.after())
     }
 }
 
 impl StdError for TimeoutError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match (&self.transport, &self.context.earlier) {
-            (Some(transport), _) => Some(transport),
-            (None, Some(earlier)) => Some(earlier),
-            (None, None) => None,
+        if let Some(transport) = &self.transport {
+            return Some(transport);
         }
+        let earlier = self.context.history()?.earlier.as_ref()?;
+        Some(earlier)
     }
 }

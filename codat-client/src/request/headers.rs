@@ -1,25 +1,38 @@
-//! The headers that only the client itself sets.
+//! The headers that only the client itself sets, and how large all others together may be.
 
-use http::HeaderName;
 use http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName};
 
 use crate::error::RequestFault;
 
 /// The header that lets the server tell a repeated write from a new one.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// Refuses what the client sets: a second `Authorization` would leak a key, a second length would split requests.
+/// The most bytes that the headers of a request may take, as many as its URL may. Servers take far fewer, and a [`HeaderMap`] panics
+/// at some tens of thousands of names.
+pub(crate) const MAX_HEADERS_SIZE: usize = 64 * 1024;
+
+/// Whether it says how a request is framed and where it goes: a second length would split requests.
+pub(crate) fn is_set_by_client(name: &HeaderName) -> bool {
+    [CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING].contains(name)
+}
+
+/// Refuses what the client sets: what frames the request, its key, and a second `Authorization`, which would leak a key.
 pub(crate) fn check_header_name(name: &HeaderName) -> Result<(), RequestFault> {
-    let reserved = [
-        AUTHORIZATION,
-        CONNECTION,
-        CONTENT_LENGTH,
-        HOST,
-        IDEMPOTENCY_KEY,
-        TRANSFER_ENCODING,
-    ];
-    if reserved.contains(name) {
+    if is_set_by_client(name) || [AUTHORIZATION, IDEMPOTENCY_KEY].contains(name) {
         return Err(RequestFault::ReservedHeader(name.to_string()));
+    }
+    Ok(())
+}
+
+/// Refuses headers that are too large together.
+pub(crate) fn check_headers_size(headers: &HeaderMap) -> Result<(), RequestFault> {
+    // Each is a line with a colon, a blank and a line break.
+    let sizes = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 4);
+    if sizes.sum::<usize>() > MAX_HEADERS_SIZE {
+        return Err(RequestFault::Headers);
     }
     Ok(())
 }

@@ -7,15 +7,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// The bucket counts in tenths of a retry.
 const RETRY: u64 = 10;
 
-/// What a call that succeeds at its first attempt puts in.
+/// What a call that is answered at its first attempt puts in.
 const REFILL: u64 = 1;
 
 /// How many retries a client may make in all, so that an outage of the server doesn't multiply its load.
 ///
 /// # What it bounds
 ///
-/// It is a bucket of tokens, full at first: each retry takes one out; a retry that succeeds puts it back, and ten calls
-/// that succeed at once put in one. While the server is well, retries are free; while it is down, calls soon fail at their
+/// It is a bucket of tokens, full at first: each retry takes one out; a retry that is answered puts it back, and ten calls
+/// that are answered at once put in one. A 4XX is an answer, too, but for 408 and 429. While the server is well, retries are free; while it is down, calls soon fail at their
 /// first attempt, and [`Error::help`](crate::Error::help) says so. The clients of AWS and gRPC do the same.
 ///
 /// It is a handle: all its clones, and the clients they are given to, draw on one bucket.
@@ -69,25 +69,47 @@ impl RetryBudget {
     }
 
     /// Takes one retry out, if there is one.
-    pub(crate) fn withdraw(&self) -> bool {
-        self.bucket
-            .as_ref()
-            .is_none_or(|bucket| bucket.change(|tokens| tokens.checked_sub(RETRY)))
+    pub(crate) fn withdraw(&self) -> Option<Withdrawal<'_>> {
+        let bucket = self.bucket.as_deref();
+        let granted = bucket.is_none_or(|bucket| bucket.change(|tokens| tokens.checked_sub(RETRY)));
+        granted.then(|| Withdrawal { bucket })
     }
 
     /// Puts in what a call has earned that the server answered after so many attempts.
     pub(crate) fn deposit(&self, attempts: u32) {
         if let Some(bucket) = &self.bucket {
-            let earned = if attempts > 1 { RETRY } else { REFILL };
-            // Mostly it is full, and reading is all there is to do.
-            bucket.change(|tokens| {
-                (tokens < bucket.capacity).then(|| bucket.capacity.min(tokens + earned))
-            });
+            bucket.put_in(if attempts > 1 { RETRY } else { REFILL });
+        }
+    }
+}
+
+/// A retry that was taken out and isn't made yet: it goes back if the call ends or is dropped before.
+#[must_use]
+pub(crate) struct Withdrawal<'a> {
+    bucket: Option<&'a Bucket>,
+}
+
+impl Withdrawal<'_> {
+    /// The retry is made.
+    pub(crate) fn spend(mut self) {
+        self.bucket = None;
+    }
+}
+
+impl Drop for Withdrawal<'_> {
+    fn drop(&mut self) {
+        if let Some(bucket) = self.bucket {
+            bucket.put_in(RETRY);
         }
     }
 }
 
 impl Bucket {
+    fn put_in(&self, tokens: u64) {
+        // Mostly it is full, and reading is all there is to do.
+        self.change(|now| (now < self.capacity).then(|| self.capacity.min(now + tokens)));
+    }
+
     /// Whether the change was made.
     fn change(&self, change: impl FnMut(u64) -> Option<u64>) -> bool {
         let changed = self
@@ -116,23 +138,37 @@ impl fmt::Debug for RetryBudget {
 mod tests {
     use super::*;
 
+    /// Makes a retry, if there is one.
+    fn retry(budget: &RetryBudget) -> bool {
+        budget.withdraw().map(Withdrawal::spend).is_some()
+    }
+
     #[test]
     fn what_is_spent_is_denied() {
         let budget = RetryBudget::new(2);
-        assert!(budget.withdraw());
-        assert!(budget.withdraw());
-        assert!(!budget.withdraw());
+        assert!(retry(&budget));
+        assert!(retry(&budget));
+        assert!(!retry(&budget));
         assert_eq!(budget.available(), Some(0));
     }
 
     #[test]
-    fn ten_calls_earn_a_retry_and_a_successful_retry_its_own() {
+    fn a_retry_that_is_not_made_goes_back() {
+        let budget = RetryBudget::new(1);
+        let withdrawn = budget.withdraw();
+        assert_eq!(budget.available(), Some(0));
+        drop(withdrawn);
+        assert_eq!(budget.available(), Some(1));
+    }
+
+    #[test]
+    fn ten_calls_earn_a_retry_and_an_answered_retry_its_own() {
         let budget = RetryBudget::new(3);
-        while budget.withdraw() {}
+        while retry(&budget) {}
         for _ in 0..9 {
             budget.deposit(1);
         }
-        assert!(!budget.withdraw());
+        assert!(!retry(&budget));
         budget.deposit(1);
         assert_eq!(budget.available(), Some(1));
         budget.deposit(2);
@@ -146,16 +182,16 @@ mod tests {
         assert_eq!(budget.available(), Some(1));
         let nothing = RetryBudget::new(0);
         nothing.deposit(1);
-        assert!(!nothing.withdraw());
+        assert!(!retry(&nothing));
     }
 
     #[test]
     fn clones_share_it_and_none_is_without_limit() {
         let budget = RetryBudget::new(1);
-        assert!(budget.clone().withdraw());
-        assert!(!budget.withdraw());
+        assert!(retry(&budget.clone()));
+        assert!(!retry(&budget));
         let unlimited = RetryBudget::unlimited();
-        assert!((0..1000).all(|_| unlimited.withdraw()));
+        assert!((0..1000).all(|_| retry(&unlimited)));
         assert_eq!(unlimited.available(), None);
     }
 }

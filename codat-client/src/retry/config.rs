@@ -11,23 +11,24 @@ const SHORTEST: Duration = Duration::from_millis(1);
 ///
 /// | | `GET`, `HEAD`, `PUT`, `DELETE` | `POST`, `PATCH` |
 /// | --- | --- | --- |
-/// | the connection failed | yes | yes, with the same `Idempotency-Key` |
+/// | the connection failed or broke | yes | yes, with the same `Idempotency-Key` |
 /// | 429 | yes | yes, with the same `Idempotency-Key` |
 /// | 408 and 5XX | yes | no: Codat replays such an answer for the same key |
 /// | an attempt ran out of time | yes | no: the write may still be under way |
-/// | 409 after a failed connection | no | yes: the attempt that was cut off holds the key |
+/// | 409 after a connection that broke | no | yes: the attempt that was cut off holds the key |
 /// | anything else | no | no |
 ///
 /// A connection whose certificate [isn't trusted](crate::error::ConnectionError::is_untrusted) is not retried.
 /// What a `Retry-After` header asks for comes before the backoff's own wait and is never shortened: where it lies past the call's
 /// [total time](crate::ClientBuilder::timeout), the call ends at once with the error in hand. So does a write that may have
-/// happened unseen, where its repeat would begin later than 85 minutes after the call: Codat forgets its key after 90.
+/// happened unseen, where its repeat would begin later than 85 minutes after the call, or be under way by then: Codat forgets
+/// its key after 90. What each fault of network and server comes to is in `docs/fault-matrix.md` in the repository.
 ///
 /// ```
 /// use std::time::Duration;
 /// use codat_client::{Backoff, RetryConfig};
 ///
-/// let patient = RetryConfig::backoff(Backoff::new().initial_interval(Duration::from_secs(1)));
+/// let patient: RetryConfig = Backoff::new().initial_interval(Duration::from_secs(1)).into();
 /// let once = RetryConfig::none();
 /// ```
 ///
@@ -48,6 +49,12 @@ impl RetryConfig {
     /// One attempt and no more.
     pub fn none() -> Self {
         Self { backoff: None }
+    }
+}
+
+impl From<Backoff> for RetryConfig {
+    fn from(backoff: Backoff) -> Self {
+        Self::backoff(backoff)
     }
 }
 

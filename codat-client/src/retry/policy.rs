@@ -9,7 +9,7 @@ use crate::endpoint::Endpoint;
 
 /// How old a key may be for a repeat of a write that may have happened. Codat remembers it for 90 minutes; five of them are
 /// for the repeat's way to Codat.
-const KEY_IS_KNOWN: Duration = Duration::from_secs(85 * 60);
+pub(crate) const KEY_IS_KNOWN: Duration = Duration::from_secs(85 * 60);
 
 /// How far repeating a request is safe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +34,10 @@ impl Repeatability {
 /// What a failed attempt ran into, as far as retrying cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// The connection could not be made, or broke.
-    Connection,
+    /// The connection could not be made: nothing was sent.
+    Connect,
+    /// The connection broke after it was made.
+    Disconnect,
     /// The attempt ran out of time.
     AttemptTimeout,
     /// The server answered with an error.
@@ -63,7 +65,7 @@ pub(crate) struct Progress {
     pub(crate) attempts: u32,
     /// The time since the call began.
     pub(crate) elapsed: Duration,
-    /// Whether an attempt before this one lost its connection, so that the server may be at work on it.
+    /// Whether the connection of an attempt before this one broke, so that the server may be at work on it.
     pub(crate) cut_off: bool,
 }
 
@@ -99,7 +101,7 @@ impl Policy {
         // On top of what the server asks for, so that clients which it sent away together don't return together.
         let wait = asked.saturating_add(backoff.interval(attempts, jitter));
         // An attempt that could only begin when the time is up would hide the real failure behind a time-out.
-        let may_have_happened = cut_off || failure == Failure::Connection;
+        let may_have_happened = cut_off || failure == Failure::Disconnect;
         let latest = match self.repeatability {
             Repeatability::Keyed if may_have_happened => self.total.min(KEY_IS_KNOWN),
             _ => self.total,
@@ -114,7 +116,7 @@ impl Policy {
     fn is_passing(&self, failure: Failure, cut_off: bool, backoff: &Backoff) -> bool {
         let free = self.repeatability == Repeatability::Free;
         match failure {
-            Failure::Connection => backoff.connection_errors,
+            Failure::Connect | Failure::Disconnect => backoff.connection_errors,
             Failure::AttemptTimeout => free,
             Failure::Status { status, .. } if status == StatusCode::TOO_MANY_REQUESTS => true,
             // The key is in use: the attempt that was cut off goes on. Its answer will be replayed when it is done.
@@ -178,7 +180,8 @@ mod tests {
             status(500, None),
             status(502, None),
             status(599, None),
-            Failure::Connection,
+            Failure::Connect,
+            Failure::Disconnect,
             Failure::AttemptTimeout,
         ] {
             assert_eq!(
@@ -192,7 +195,7 @@ mod tests {
     #[test]
     fn keyed_requests_are_retried_only_where_no_answer_was_given() {
         let policy = policy(Repeatability::Keyed);
-        for failure in [status(429, None), Failure::Connection] {
+        for failure in [status(429, None), Failure::Connect, Failure::Disconnect] {
             assert_eq!(
                 first(&policy, failure),
                 Decision::RetryAfter(SOON),
@@ -273,10 +276,12 @@ mod tests {
         assert!(after(&keyed, true, throttled(83), minutes(1)));
         assert!(!after(&keyed, true, throttled(84), minutes(1)));
         assert!(!after(&keyed, true, status(409, None), minutes(85)));
-        assert!(after(&keyed, false, Failure::Connection, minutes(84)));
-        assert!(!after(&keyed, false, Failure::Connection, minutes(85)));
+        assert!(after(&keyed, false, Failure::Disconnect, minutes(84)));
+        assert!(!after(&keyed, false, Failure::Disconnect, minutes(85)));
+        assert!(!after(&keyed, true, Failure::Connect, minutes(85)));
         // What was refused has not happened, and what may happen twice needs no key.
         assert!(after(&keyed, false, throttled(120), minutes(1)));
+        assert!(after(&keyed, false, Failure::Connect, minutes(120)));
         let free = hours(Repeatability::Free);
         assert!(after(&free, true, throttled(120), minutes(1)));
     }
@@ -284,7 +289,7 @@ mod tests {
     #[test]
     fn no_retry_begins_past_the_total_time() {
         let policy = policy(Repeatability::Free);
-        let at = |elapsed| policy.decide(Failure::Connection, Progress { elapsed, ..START }, 1.0);
+        let at = |elapsed| policy.decide(Failure::Connect, Progress { elapsed, ..START }, 1.0);
         assert_eq!(
             at(Duration::from_millis(59_499)),
             Decision::RetryAfter(SOON)
@@ -314,7 +319,7 @@ mod tests {
             ),
             Decision::Stop
         );
-        assert_eq!(first(&limited, Failure::Connection), Decision::Stop);
+        assert_eq!(first(&limited, Failure::Connect), Decision::Stop);
 
         let none = Policy {
             backoff: None,

@@ -53,6 +53,8 @@ pub(super) struct Ended {
     pub(super) kind: Kind,
     /// What the error says.
     pub(super) message: String,
+    /// Whether the error leaves it open that the server has executed the request.
+    pub(super) may_have_been_executed: bool,
 }
 
 /// The variant of the error, or none.
@@ -108,6 +110,9 @@ impl Cell {
         let attempts = if repeated { ATTEMPTS } else { 1 };
         expect("attempts while it lasts", self.lasting.attempts == attempts);
         expect("error while it lasts", self.lasting.kind == fault.kind);
+        let executed = fault.reach == Reach::Executed && self.lasting.kind != Kind::Success;
+        let noticed = self.lasting.may_have_been_executed;
+        expect("executed unnoticed", !executed || noticed);
         let read = match fault.reach {
             Reach::Unseen => 0,
             Reach::Refused | Reach::Executed => attempts as usize,

@@ -73,6 +73,7 @@ async fn meet(fault: &Fault, call: CallKind, places: &Places, lasts: bool) -> (E
         executed: executions(&heads, fault.reach),
         kind,
         message,
+        may_have_been_executed: result.is_err_and(|error| error.may_have_been_executed()),
     };
     (ended, elapsed)
 }

@@ -137,7 +137,8 @@ impl Stage {
                 let http = http().dns_resolver(Arc::new(script)).build().unwrap();
                 let builder = builder
                     .base_url(format!("http://api.localhost:{}", server.port()))
-                    .http_client(http);
+                    .http_client(http)
+                    .https_only(false);
                 Self {
                     server,
                     builder,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
 pub(crate) use self::identity::Identity;
@@ -80,6 +80,14 @@ impl RawServer {
 
     async fn listen(script: Vec<Answer>, identity: Option<Arc<Identity>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_on(listener, script, identity)
+    }
+
+    pub(crate) fn start_on(
+        listener: TcpListener,
+        script: Vec<Answer>,
+        identity: Option<Arc<Identity>>,
+    ) -> Self {
         let port = listener.local_addr().unwrap().port();
         let seen = Arc::<Seen>::default();
         let task = tokio::spawn(accept(listener, script, identity, Arc::clone(&seen)));
@@ -111,6 +119,14 @@ impl RawServer {
     pub(crate) fn connection_count(&self) -> usize {
         self.seen.connections.load(Ordering::Relaxed)
     }
+}
+
+/// A port at which connections are refused, and its URL: it is taken, and nobody listens.
+pub(crate) fn refusing() -> (TcpSocket, String) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}", socket.local_addr().unwrap());
+    (socket, url)
 }
 
 impl Drop for RawServer {

@@ -46,7 +46,7 @@ pub(super) fn section() -> Section {
     Section {
         title: "Errors",
         explanation: "The status on the wire decides, and no body can hide it. Codat replays an answer to the same key, so that repeating it with one is futile; \
-            a 429 is never kept. A 409 to a keyed write whose connection broke before is waited for: the attempt that was cut off holds the key.",
+            a 429 is never kept. A 409 to a keyed write, after a connection that broke, is retried: the attempt that was cut off holds the key.",
         faults: vec![
             other("400", "400 Bad Request"),
             documented("401", "401 Unauthorized"),

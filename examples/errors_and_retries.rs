@@ -55,6 +55,25 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let origins = ConnectionManagementAllowedOrigins::new(["https://www.bank-of-dave.com"]);
     explain(codat.set_cors_settings(&origins).retries(quick).await.err());
 
+    println!("If the connection breaks it is, with the same key; here the repeat is turned away:");
+    sandbox.script([
+        Fault::none().lose_answer(),
+        Fault::status(429).retry_after("3600"),
+    ]);
+    let error = codat.set_cors_settings(&origins).await.err();
+    let key = error
+        .as_ref()
+        .and_then(codat_client::Error::idempotency_key);
+    explain(error);
+    if let Some(key) = key {
+        println!("With its key it can be repeated, and is executed once all the same:");
+        codat
+            .set_cors_settings(&origins)
+            .idempotency_key(key)
+            .await?;
+        println!("  executed {} time(s)\n", sandbox.executed_writes());
+    }
+
     println!("What doesn't exist isn't asked for twice:");
     explain(codat.get_company_access_token(CompanyId::nil()).await.err());
 
@@ -80,12 +99,14 @@ fn explain(error: Option<codat_client::Error>) {
         println!("  no error\n");
         return;
     };
-    println!("  {error}");
+    // With `#`, what it goes back to as well.
+    println!("  {error:#}");
     println!(
-        "  status {:?}, retry after {:?}, may succeed later: {}, correlation id {:?}\n",
+        "  status {:?}, retry after {:?}, may succeed later: {}, may have been executed: {}, correlation id {:?}\n",
         error.status().map(|status| status.as_u16()),
         error.retry_after(),
         error.is_retryable(),
+        error.may_have_been_executed(),
         error.correlation_id(),
     );
 }

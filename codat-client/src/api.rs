@@ -2,7 +2,8 @@
 //! one trait for each group of its API reference.
 //!
 //! Import the trait to call its methods on a [`Client`](crate::Client). The methods are named after Codat's operation ids,
-//! which are unique, so that several traits can be imported together.
+//! which are unique, so that several traits can be imported together; only [`ConnectionManagement::get_access_token`] has the
+//! shorter name that Codat's other clients give it.
 
 mod companies;
 mod connection_management;

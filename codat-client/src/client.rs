@@ -53,7 +53,7 @@ use trust::Trust;
 /// # Ok(()) }
 /// ```
 ///
-/// # What it holds to
+/// # Guarantees
 ///
 /// Unless its [builder](ClientBuilder) is told otherwise,
 ///
@@ -65,14 +65,38 @@ use trust::Trust;
 /// - a write that may have happened isn't [repeated](crate::RetryConfig), and all retries together have a
 ///   [budget](crate::RetryBudget).
 ///
-/// # What it tells of itself
+/// The number of calls under way at once is up to you. Each may hold an answer of the largest size in memory; a semaphore around
+/// the calls, or `tower`'s `ConcurrencyLimitLayer` as a [layer](crate::layer) around their attempts, limits them.
 ///
-/// Each attempt is a [`tracing`](https://docs.rs/tracing) span of the target `codat_client` at the level `INFO`, by
+/// # Tracing and metrics
+///
+/// Each attempt is a [`tracing`](https://docs.rs/tracing) span `http.client` of the target `codat_client` at the level `INFO`, by
 /// [OpenTelemetry's conventions](https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span) for HTTP clients:
-/// its name is method and template, and it has `http.request.method`, `http.request.resend_count` (of a retry), `http.response.status_code`,
-/// `error.type`, `server.address`, `server.port`, `url.full` and `url.template`, and of its own `codat.endpoint` and `codat.correlation_id`.
-/// The URL has the template in place of the path and no query; no key, header or body is in it. That an attempt will be repeated is an event at
-/// `DEBUG`, and that it won't be because the [budget](RetryBudget) is spent, one at `WARN`.
+///
+/// | field | value |
+/// | --- | --- |
+/// | `otel.name`, `otel.kind` | method and template, such as `GET /companies/{company_id}`; `client` |
+/// | `http.request.method` | such as `GET` |
+/// | `http.request.resend_count` | from 1, of a retry only |
+/// | `url.full` | with the template in place of the path, and no query |
+/// | `url.template`, `url.scheme` | such as `/companies/{company_id}`; `https` |
+/// | `server.address`, `server.port` | the base URL's |
+/// | `http.response.status_code` | once there is an answer |
+/// | `error.type` | of a failure: the status, or a word such as `timeout` |
+/// | `otel.status_code`, `otel.status_description` | of a failure: `ERROR`; the error's message, where there is no status |
+/// | `codat.endpoint` | the method of the trait |
+/// | `codat.correlation_id` | of an error, where Codat sent one |
+///
+/// And there are three events, each with `codat.endpoint` and the error's message as `exception.message`:
+///
+/// | level | event | further fields |
+/// | --- | --- | --- |
+/// | `DEBUG` | the attempt failed and will be repeated | `codat.attempts`, `codat.wait` |
+/// | `WARN` | the attempt failed and the [retry budget](RetryBudget) is spent | `codat.attempts` |
+/// | `DEBUG` | the answer can't be read | `http.response.status_code`, `error.type` |
+///
+/// No key, header, argument or body is in any of them, but for what an error's message [quotes of an answer](crate::Error#what-it-keeps-and-shows),
+/// which is short and masked.
 ///
 /// Without a subscriber there are [`stats`](Self::stats), [`quota`](Self::quota) and the budget's
 /// [`available`](RetryBudget::available). The repository's example `opentelemetry` exports spans and numbers.
@@ -222,7 +246,26 @@ impl fmt::Debug for Client {
 /// impl Invoices for Client {}
 /// ```
 ///
-/// A type of your own that holds a client has them too: implement `HasClient` for it.
+/// A type of your own that holds a client has the trait by two implementations: `HasClient`, and an empty one of the trait.
+///
+/// ```
+/// # use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
+/// # trait Invoices: HasClient {
+/// #     #[codat_endpoint(DELETE, "/companies/<company_id>/invoices/<number>")]
+/// #     fn delete_invoice(&self, company_id: CompanyId, number: &str) -> Call<()>;
+/// # }
+/// struct App {
+///     codat: Client,
+/// }
+///
+/// impl HasClient for App {
+///     fn client(&self) -> &Client {
+///         &self.codat
+///     }
+/// }
+///
+/// impl Invoices for App {}
+/// ```
 ///
 /// It is `Send` and `Sync`, so that a `&dyn Invoices` can be held across an await in a spawned task.
 #[diagnostic::on_unimplemented(

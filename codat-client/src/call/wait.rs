@@ -24,13 +24,13 @@ impl<T> Call<T> {
     ///
     /// It is the same call in everything else: retries, times, layers, spans. Its times bound how long the thread is
     /// blocked; nothing cancels it sooner. Any number of threads may wait at once. An endpoint that is declared as an
-    /// `async fn` gives no `Call`, and so can't be waited for.
+    /// `async fn` gives no `Call`, and so has no `wait`.
     ///
     /// # Where it runs
     ///
-    /// All calls that are waited for run on one thread of this library's, which starts with the first of them and stays to
+    /// All blocking calls run on one thread of this library's, which starts with the first of them and stays to
     /// the end of the process. They have a connection pool of their own, since a connection is driven by the runtime on
-    /// which it was made. So a client can be waited for on one thread and awaited on another, and waiting works inside a
+    /// which it was made. So one client can be used by blocking calls and awaited ones, and waiting works inside a
     /// runtime, a single-threaded one too: there it blocks all of the runtime's tasks, and if one of them is what the call
     /// needs, such as a server that answers it or a call that is ahead of it in a rate limit, the call
     /// runs out of time. Async code should await it.
@@ -43,7 +43,7 @@ impl<T> Call<T> {
     /// Those of awaiting it, and [`Error::Request`], with nothing sent, if
     /// - the thread can't be started: the [source](std::error::Error::source) is the system's error;
     /// - this is that very thread, on which a provider or a layer runs;
-    /// - the client has a [ready-made HTTP client](crate::ClientBuilder::http_client) and
+    /// - the client has a [custom HTTP client](crate::ClientBuilder::http_client) and
     ///   [none for such calls](crate::ClientBuilder::blocking_http_client);
     /// - the call has been polled before.
     ///

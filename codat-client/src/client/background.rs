@@ -1,4 +1,4 @@
-//! The thread on which calls run that are waited for.
+//! The thread on which blocking calls run.
 
 use std::cell::Cell;
 use std::future::{Future, pending};

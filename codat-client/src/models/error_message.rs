@@ -124,7 +124,7 @@ impl ErrorValidation {
         &self.errors
     }
 
-    /// What didn't.
+    /// Problems that did not make the operation fail.
     pub fn warnings(&self) -> &[ErrorValidationItem] {
         &self.warnings
     }

@@ -318,10 +318,20 @@ impl Error {
         }
     }
 
-    /// Tells it of the attempts that were made, unless it has been told before.
-    pub(crate) fn set_history(&self, history: History) {
-        if let Some(context) = self.context() {
-            context.set_history(history);
+    /// The same failure, knowing of the attempts that a call of this endpoint has made.
+    ///
+    /// One that knows of those of another call was kept by a layer, which then is what has failed.
+    pub(crate) fn with_history(self, endpoint: &'static Endpoint, history: History) -> Self {
+        let set = match self.context() {
+            Some(context) => context.set_history(history),
+            None => Err(history),
+        };
+        match set {
+            Ok(()) => self,
+            Err(history) => {
+                let context = Context::with_history(endpoint, history);
+                LayerError::new(context, self.into()).into()
+            }
         }
     }
 

@@ -74,7 +74,7 @@ use crate::layer::{Attempt, AttemptService};
 /// # Errors
 ///
 /// Waiting counts towards the time of the attempt. A call whose turn wouldn't come within it ends with
-/// [`Error::RateLimit`], without a retry, which would only stand in line again. It was not sent. If it is the minute for
+/// [`Error::RateLimit`], without a retry, which would only stand in line again. This attempt was not sent. If it is the minute for
 /// which it would have to wait too long, as the line stands, it learns that at once.
 #[derive(Clone)]
 pub struct RateLimit {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use codat_client::layer::{AttemptService, BoxError};
+use codat_client::layer::{Attempt, AttemptService, BoxError};
 use codat_client::sandbox::{Fault, Reply};
 use codat_client::{
     Backoff, Bytes, Call, Client, Credentials, Error, HasClient, RetryConfig, Uuid, codat_endpoint,
@@ -199,6 +199,37 @@ async fn an_error_that_somebody_else_holds_is_told_all_the_same() {
     assert_eq!(kept.lock().unwrap().len(), 3);
 }
 
+/// Its error tells of another call.
+#[tokio::test]
+async fn an_error_of_another_call_is_its_layers() {
+    let (_socket, url) = refusing();
+    let kept = client(&url).post_probe(&json!({})).await.unwrap_err();
+    assert!(kept.is_connect() && !kept.may_have_been_executed());
+
+    let breaking = layer_fn(move |inner: AttemptService| {
+        let kept = kept.clone();
+        service_fn(move |request: Request<Bytes>| {
+            let (kept, inner) = (kept.clone(), inner.clone());
+            async move {
+                let attempt = request.extensions().get::<Attempt>().unwrap().number();
+                match attempt {
+                    1 => inner.oneshot(request).await,
+                    _ => Err(BoxError::from(kept)),
+                }
+            }
+        })
+    });
+    let sandbox = sandbox().await;
+    let builder = sandbox.client_builder().retries(three_attempts());
+    let codat = builder.layer(breaking).build().unwrap();
+    sandbox.script([Fault::none().lose_answer()]);
+    let error = codat.post_probe(&json!({})).await.unwrap_err();
+    assert_eq!(sandbox.executed_writes(), 1);
+    assert!(error.may_have_been_executed());
+    assert_eq!(error.attempts(), 3);
+    assert!(matches!(error, Error::Layer(_)), "{error:?}");
+}
+
 #[tokio::test]
 async fn a_layers_own_failure_rules_nothing_out() {
     let failing = layer_fn(|_: AttemptService| {
@@ -217,7 +248,7 @@ async fn a_conflict_after_a_refused_connection_is_an_answer() {
     let server = Arc::new(Mutex::new((Some(socket), None)));
     let started = Arc::clone(&server);
     let listening = tower::util::MapRequestLayer::new(move |request: Request<Bytes>| {
-        let attempt = request.extensions().get::<codat_client::layer::Attempt>();
+        let attempt = request.extensions().get::<Attempt>();
         let (socket, server) = &mut *started.lock().unwrap();
         if attempt.unwrap().number() == 2 {
             let listener = socket.take().unwrap().listen(16).unwrap();

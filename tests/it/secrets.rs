@@ -62,6 +62,7 @@ impl Output {
 
     fn error(&mut self, error: &Error) {
         self.debug(error);
+        writeln!(self.0, "{error:#}").unwrap();
         let mut next: Option<&dyn std::error::Error> = Some(error);
         while let Some(error) = next {
             writeln!(self.0, "{error}\n{error:?}").unwrap();

@@ -200,7 +200,7 @@ impl<'a> Course<'a> {
         if let Decision::RetryAfter(wait) = decision {
             if let Some(withdrawal) = budget.withdraw() {
                 // Of those before only one is kept: a call may make any number of attempts.
-                error.set_history(history);
+                let error = error.with_history(self.request.endpoint, history);
                 trace::retry(self.request, &error, attempts, wait);
                 self.progress.cut_off |= failure == Failure::Disconnect;
                 self.earlier = Some(error);
@@ -210,7 +210,7 @@ impl<'a> Course<'a> {
         }
         let budget_spent = history.budget_spent;
         history.earlier = self.earlier.take();
-        error.set_history(history);
+        let error = error.with_history(self.request.endpoint, history);
         if budget_spent {
             trace::beyond_budget(self.request, &error, attempts);
         }
@@ -302,6 +302,7 @@ fn key_header(key: Uuid) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ConnectionError;
 
     #[test]
     fn a_key_ages_by_the_wall_clock() {
@@ -309,5 +310,45 @@ mod tests {
         assert!(key.is_known(key.since + Duration::from_secs(84 * 60)));
         assert!(!key.is_known(key.since + KEY_IS_KNOWN));
         assert!(key.is_known(key.since - Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn a_write_that_was_cut_off_ends_with_its_key() {
+        let client = Client::offline();
+        let request = request(client);
+        let policy = policy(client, &request, &Overrides::default());
+        let key = Box::new(SentKey::new(Uuid::nil()));
+        let late = key.since + KEY_IS_KNOWN;
+        let mut course = Course::new(client, &request, policy, Some(key));
+
+        let mut fail = |error: ConnectionError| {
+            course.begin_attempt();
+            let next = course.after(Err(error.into()), Instant::now());
+            assert!(next.is_continue());
+            course.forgotten(late)
+        };
+        assert!(fail(ConnectionError::refused()).is_none());
+        let error = fail(ConnectionError::broken()).unwrap();
+        assert!(!error.is_connect() && error.may_have_been_executed());
+        assert_eq!(error.attempts(), 2);
+        // Nothing is in time any more, though the last connection was refused.
+        let error = fail(ConnectionError::refused()).unwrap();
+        assert!(error.is_connect() && error.may_have_been_executed());
+    }
+
+    fn request(client: &Client) -> Request {
+        static ENDPOINT: Endpoint = Endpoint::new(http::Method::POST, "test", "/");
+
+        let base_url = client.base_url();
+        Request {
+            endpoint: &ENDPOINT,
+            path: "/".to_owned(),
+            query: String::new(),
+            url: base_url.join("/", "").unwrap(),
+            headers: http::HeaderMap::new(),
+            accept: HeaderValue::from_static("*/*"),
+            host: base_url.host().clone(),
+            body: None,
+        }
     }
 }

@@ -15,8 +15,8 @@ use crate::credentials::Credentials;
 use crate::deadline::{Deadline, Timer};
 use crate::endpoint::Endpoint;
 use crate::error::{
-    BodyTooLarge, ConnectionError, Error, LayerError, RedirectError, RequestError, RequestFault,
-    TimeoutError,
+    BodyTooLarge, ConnectionError, Context, Error, LayerError, RedirectError, RequestError,
+    RequestFault, TimeoutError,
 };
 use crate::layer::{Attempt, AttemptService, BoxError};
 use crate::quota::LatestQuota;
@@ -247,7 +247,7 @@ pub(super) fn from_http(endpoint: &'static Endpoint, response: Response<Bytes>) 
 pub(super) fn layer_error(endpoint: &'static Endpoint, error: BoxError) -> Error {
     match error.downcast::<Error>() {
         Ok(error) => *error,
-        Err(foreign) => LayerError::new(endpoint, foreign).into(),
+        Err(foreign) => LayerError::new(Context::new(endpoint), foreign).into(),
     }
 }
 

@@ -42,18 +42,28 @@ impl Context {
 
     /// That of a call which was answered so.
     pub(crate) fn of(response: &RawResponse) -> Self {
-        let context = Self::new(response.endpoint());
-        context.set_history(History {
+        let history = History {
             attempts: response.attempts(),
             idempotency_key: response.idempotency_key,
             ..History::default()
-        });
-        context
+        };
+        match history.attempts {
+            // A fake's answer came to no call.
+            0 => Self::new(response.endpoint()),
+            _ => Self::with_history(response.endpoint(), history),
+        }
     }
 
-    /// Nothing changes if it has been set before.
-    pub(super) fn set_history(&self, history: History) {
-        let _ = self.history.set(history);
+    pub(crate) fn with_history(endpoint: &'static Endpoint, history: History) -> Self {
+        Self {
+            endpoint,
+            history: history.into(),
+        }
+    }
+
+    /// Gives the history back if there is one already.
+    pub(super) fn set_history(&self, history: History) -> Result<(), History> {
+        self.history.set(history)
     }
 
     pub(super) fn history(&self) -> Option<&History> {

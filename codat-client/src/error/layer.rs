@@ -3,7 +3,6 @@
 use std::error::Error as StdError;
 
 use super::Context;
-use crate::endpoint::Endpoint;
 
 /// A [layer](crate::layer) failed: what [`Error::Layer`](crate::Error::Layer) holds.
 ///
@@ -16,13 +15,7 @@ pub struct LayerError {
 }
 
 impl LayerError {
-    pub(crate) fn new(
-        endpoint: &'static Endpoint,
-        source: Box<dyn StdError + Send + Sync>,
-    ) -> Self {
-        Self {
-            context: Context::new(endpoint),
-            source,
-        }
+    pub(crate) fn new(context: Context, source: Box<dyn StdError + Send + Sync>) -> Self {
+        Self { context, source }
     }
 }

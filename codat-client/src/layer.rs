@@ -14,8 +14,8 @@
 //! origin or the `Idempotency-Key`, or has set `Host`, `Connection`, `Content-Length` or `Transfer-Encoding`.
 //!
 //! The errors of the service inside come as boxed [`Error`](crate::Error)s: pass them on as they are, or retries
-//! can't tell what happened. One that was kept from another call becomes an [`Error::Layer`](crate::Error::Layer). Any other error ends the call as [`Error::Layer`](crate::Error::Layer), without a retry, since
-//! nobody knows what it means.
+//! can't tell what happened. Any other error ends the call as [`Error::Layer`](crate::Error::Layer), without a retry, since
+//! nobody knows what it means; one that was kept from another call comes out as that, too.
 //!
 //! # What the examples need
 //!

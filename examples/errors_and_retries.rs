@@ -21,7 +21,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let codat = sandbox.client()?;
     let company_id = sandbox.company_id();
 
-    println!("A passing failure is retried, here with a shorter backoff than the default:");
+    println!("A transient failure is retried, here with a shorter backoff than the default:");
     sandbox.script([Fault::status(500), Fault::close()]);
     let quick = RetryConfig::backoff(Backoff::new().initial_interval(Duration::from_millis(20)));
     let response = codat
@@ -48,9 +48,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     sandbox.script([Fault::status(429).retry_after("3600")]);
     explain(codat.get_company_access_token(company_id).await.err());
 
-    println!(
-        "A write isn't repeated once the server has answered, since it may have been executed:"
-    );
+    println!("A write that got a 5XX isn't repeated: Codat replays its answer for the same key:");
     sandbox.script([Fault::status(500)]);
     let origins = ConnectionManagementAllowedOrigins::new(["https://www.bank-of-dave.com"]);
     explain(codat.set_cors_settings(&origins).retries(quick).await.err());

@@ -53,7 +53,7 @@ pub enum RetryMode {
     Never,
 }
 
-/// The constructors are for the macro's expansion; their form may change with any release.
+/// For the macro's expansion; their form may change with any release.
 #[doc(hidden)]
 impl Endpoint {
     pub const fn new(method: Method, name: &'static str, template: &'static str) -> Self {
@@ -82,8 +82,14 @@ impl Endpoint {
     }
 
     #[must_use]
-    pub const fn retry(mut self, mode: RetryMode) -> Self {
-        self.retry = Some(mode);
+    pub const fn always_retried(mut self) -> Self {
+        self.retry = Some(RetryMode::Always);
+        self
+    }
+
+    #[must_use]
+    pub const fn never_retried(mut self) -> Self {
+        self.retry = Some(RetryMode::Never);
         self
     }
 

@@ -7,7 +7,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 
 use crate::body::{EncodedBody, RequestBody};
@@ -41,7 +41,7 @@ impl<T> AsyncOutput for Result<T, Error> {
 
 /// What [`RequestBuilder::new`] asks of an endpoint's trait, in the words that explain a forgotten supertrait.
 ///
-/// `Probe` is the type of the function `supertrait`. rustc proposes a `where` clause for a bound that isn't met, and that
+/// `Probe` is the type of [`RequestBuilder::supertrait`]. rustc proposes a `where` clause for a bound that isn't met, and that
 /// would take the trait's dyn-compatibility away; a bound that holds a function's type can't be written, and so isn't
 /// proposed.
 #[diagnostic::on_unimplemented(
@@ -61,12 +61,11 @@ impl<T: HasClient + ?Sized, Probe> Supertrait<Probe> for T {
     }
 }
 
-/// Of use for its type alone: see `Supertrait`.
-pub fn supertrait() {}
-
 /// A request under way. The first fault is kept and comes out of the call; the steps after it do nothing of use.
 ///
 /// The generic steps only hand over to others that aren't, so that an endpoint adds little to its crate.
+///
+/// It is all that an expansion names of this crate: where `crate = …` is wrong, rustc says so once.
 pub struct RequestBuilder {
     client: Client,
     endpoint: &'static Endpoint,
@@ -79,7 +78,28 @@ pub struct RequestBuilder {
     fault: Option<RequestError>,
 }
 
+macro_rules! descriptions {
+    ($($function:ident: $method:ident,)*) => {$(
+        #[doc = concat!("Describes a `", stringify!($method), "` endpoint by its name and template.")]
+        pub const fn $function(name: &'static str, template: &'static str) -> Endpoint {
+            Endpoint::new(Method::$method, name, template)
+        }
+    )*};
+}
+
 impl RequestBuilder {
+    descriptions! {
+        get: GET,
+        head: HEAD,
+        post: POST,
+        put: PUT,
+        patch: PATCH,
+        delete: DELETE,
+    }
+
+    /// Of use for its type alone: see [`Supertrait`].
+    pub fn supertrait() {}
+
     /// Begins a request of the client that `this` has.
     pub fn new<S, Probe>(this: &S, _: Probe, endpoint: &'static Endpoint) -> Self
     where

@@ -147,15 +147,10 @@ pub use uuid::Uuid;
 /// The result of awaiting a [`Call`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-// By these names rustc mentions them where an endpoint's types or trait don't fit.
+// For the expansion of `#[codat_endpoint]` by the macro of this same release. By these names rustc mentions them where an
+// endpoint's types or trait don't fit.
 #[doc(hidden)]
 pub use expansion::{AsyncOutput, RequestBuilder, Supertrait};
-
-/// For the expansion of `#[codat_endpoint]` by the macro of this same release.
-#[doc(hidden)]
-pub mod __private {
-    pub use crate::expansion::{RequestBuilder, supertrait};
-}
 
 /// The README's examples are tests.
 #[cfg(all(

@@ -3,19 +3,18 @@ trait Api: HasClient {
         &self,
         company_id: CompanyId,
     ) -> impl ::core::future::Future<Output = Result<(), Error>> + ::core::marker::Send {
-        let mut request = ::codat_client::__private::RequestBuilder::new(
+        let mut __codat_request = ::codat_client::RequestBuilder::new(
             self,
-            ::codat_client::__private::supertrait,
+            ::codat_client::RequestBuilder::supertrait,
             const {
-                &::codat_client::Endpoint::new(
-                        ::codat_client::Method::DELETE,
+                &::codat_client::RequestBuilder::delete(
                         "delete_company",
                         "/companies/{company_id}",
                     )
-                    .retry(::codat_client::RetryMode::Always)
+                    .always_retried()
             },
         );
-        request.path("company_id", &company_id);
-        request.into_future::<Result<(), Error>, _>()
+        (&mut __codat_request).path("company_id", &company_id);
+        __codat_request.into_future::<Result<(), Error>, ()>()
     }
 }

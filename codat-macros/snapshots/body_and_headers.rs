@@ -6,22 +6,21 @@ trait Api: HasClient {
         invoice: &mut Invoice,
         etag: Option<Etag>,
     ) -> Call<Pushed<Invoice>> {
-        let mut request = ::codat_client::__private::RequestBuilder::new(
+        let mut __codat_request = ::codat_client::RequestBuilder::new(
             self,
-            ::codat_client::__private::supertrait,
+            ::codat_client::RequestBuilder::supertrait,
             const {
-                &::codat_client::Endpoint::new(
-                    ::codat_client::Method::PUT,
+                &::codat_client::RequestBuilder::put(
                     "update_invoice",
                     "/companies/{company_id}/invoices/{invoice_id}",
                 )
             },
         );
-        request.path("company_id", &company_id);
-        request.path("invoice_id", invoice_id);
-        request.header("if-match", &etag);
-        request.header_literal("x-source", "erp, nightly");
-        request.body("invoice", &*invoice);
-        request.into_call()
+        (&mut __codat_request).path("company_id", &company_id);
+        (&mut __codat_request).path("invoice_id", invoice_id);
+        (&mut __codat_request).header("if-match", &etag);
+        (&mut __codat_request).header_literal("x-source", "erp, nightly");
+        (&mut __codat_request).body("invoice", &*invoice);
+        __codat_request.into_call::<Pushed<Invoice>>()
     }
 }

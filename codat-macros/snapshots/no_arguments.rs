@@ -1,12 +1,10 @@
 trait Api: HasClient {
     fn root(&self) -> Call<()> {
-        let request = ::codat_client::__private::RequestBuilder::new(
+        let __codat_request = ::codat_client::RequestBuilder::new(
             self,
-            ::codat_client::__private::supertrait,
-            const {
-                &::codat_client::Endpoint::new(::codat_client::Method::GET, "root", "/")
-            },
+            ::codat_client::RequestBuilder::supertrait,
+            const { &::codat_client::RequestBuilder::get("root", "/") },
         );
-        request.into_call()
+        __codat_request.into_call::<()>()
     }
 }

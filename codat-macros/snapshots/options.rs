@@ -1,21 +1,17 @@
 trait Api: HasClient {
     fn create_company(&self, company: NewCompany) -> Call<Company> {
-        let mut request = ::codat_client::__private::RequestBuilder::new(
+        let mut __codat_request = ::codat_client::RequestBuilder::new(
             self,
-            ::codat_client::__private::supertrait,
+            ::codat_client::RequestBuilder::supertrait,
             const {
-                &::codat_client::Endpoint::new(
-                        ::codat_client::Method::POST,
-                        "create_company",
-                        "/companies",
-                    )
+                &::codat_client::RequestBuilder::post("create_company", "/companies")
                     .errors(&[400u16, 409u16])
                     .timeout_millis(1500u64)
-                    .retry(::codat_client::RetryMode::Never)
+                    .never_retried()
                     .unauthenticated()
             },
         );
-        request.body("company", &company);
-        request.into_call()
+        (&mut __codat_request).body("company", &company);
+        __codat_request.into_call::<Company>()
     }
 }

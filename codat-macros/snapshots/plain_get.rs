@@ -3,18 +3,17 @@ trait Api: HasClient {
     ///
     /// Returns a single company.
     fn get_company(&self, company_id: CompanyId) -> Call<Company> {
-        let mut request = ::codat_client::__private::RequestBuilder::new(
+        let mut __codat_request = ::codat_client::RequestBuilder::new(
             self,
-            ::codat_client::__private::supertrait,
+            ::codat_client::RequestBuilder::supertrait,
             const {
-                &::codat_client::Endpoint::new(
-                    ::codat_client::Method::GET,
+                &::codat_client::RequestBuilder::get(
                     "get_company",
                     "/companies/{company_id}",
                 )
             },
         );
-        request.path("company_id", &company_id);
-        request.into_call()
+        (&mut __codat_request).path("company_id", &company_id);
+        __codat_request.into_call::<Company>()
     }
 }

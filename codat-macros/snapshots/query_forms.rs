@@ -5,22 +5,18 @@ trait Api: HasClient {
         tags: &[String],
         filter: &CompanyFilter,
     ) -> Call<Page<Company>> {
-        let mut request = ::codat_client::__private::RequestBuilder::new(
+        let mut __codat_request = ::codat_client::RequestBuilder::new(
             self,
-            ::codat_client::__private::supertrait,
+            ::codat_client::RequestBuilder::supertrait,
             const {
-                &::codat_client::Endpoint::new(
-                    ::codat_client::Method::GET,
-                    "list_companies",
-                    "/companies",
-                )
+                &::codat_client::RequestBuilder::get("list_companies", "/companies")
             },
         );
-        request.query_literal("archived=false&beta");
-        request.query("pageSize", &page_size);
-        request.query_literal("orderBy=-created");
-        request.query("tags", tags);
-        request.query_fields("filter", filter);
-        request.into_call()
+        (&mut __codat_request).query_literal("archived=false&beta");
+        (&mut __codat_request).query("pageSize", &page_size);
+        (&mut __codat_request).query_literal("orderBy=-created");
+        (&mut __codat_request).query("tags", tags);
+        (&mut __codat_request).query_fields("filter", filter);
+        __codat_request.into_call::<Page<Company>>()
     }
 }

@@ -1,18 +1,12 @@
 trait Api: HasClient {
     fn r#use<'a>(&'a self, r#type: &'a str, r#match: bool) -> Call<Type> {
-        let mut request = ::codat_client::__private::RequestBuilder::new(
+        let mut __codat_request = ::codat_client::RequestBuilder::new(
             self,
-            ::codat_client::__private::supertrait,
-            const {
-                &::codat_client::Endpoint::new(
-                    ::codat_client::Method::GET,
-                    "use",
-                    "/types/{type}",
-                )
-            },
+            ::codat_client::RequestBuilder::supertrait,
+            const { &::codat_client::RequestBuilder::get("use", "/types/{type}") },
         );
-        request.path("type", r#type);
-        request.query("match", &r#match);
-        request.into_call()
+        (&mut __codat_request).path("type", r#type);
+        (&mut __codat_request).query("match", &r#match);
+        __codat_request.into_call::<Type>()
     }
 }

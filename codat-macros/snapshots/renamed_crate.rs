@@ -3,18 +3,17 @@ trait Api: HasClient {
         &self,
         company_id: CompanyId,
     ) -> crate::vendored::codat::Call<Company> {
-        let mut request = crate::vendored::codat::__private::RequestBuilder::new(
+        let mut __codat_request = crate::vendored::codat::RequestBuilder::new(
             self,
-            crate::vendored::codat::__private::supertrait,
+            crate::vendored::codat::RequestBuilder::supertrait,
             const {
-                &crate::vendored::codat::Endpoint::new(
-                    crate::vendored::codat::Method::GET,
+                &crate::vendored::codat::RequestBuilder::get(
                     "get_company",
                     "/companies/{company_id}",
                 )
             },
         );
-        request.path("company_id", &company_id);
-        request.into_call()
+        (&mut __codat_request).path("company_id", &company_id);
+        __codat_request.into_call::<Company>()
     }
 }

@@ -1,33 +1,45 @@
 //! Writes the tokens of an endpoint. Nothing can fail here.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{Path, ReturnType, Signature, Token, Type};
 
 use crate::attr::Retry;
 use crate::endpoint::{Endpoint, Step};
 use crate::errors::Underline;
-use crate::signature::types::peel;
+use crate::signature::types::{self, peel};
 use crate::signature::{Argument, Returns};
 
 /// The path of the client's crate.
-pub(crate) fn client(option: Option<&Path>) -> TokenStream {
-    match option {
-        Some(path) => path.to_token_stream(),
-        None => quote_spanned!(Span::mixed_site()=> ::codat_client),
+#[derive(Clone, Copy)]
+pub(crate) struct Client<'a>(Option<&'a Path>);
+
+impl<'a> Client<'a> {
+    pub(crate) fn new(option: Option<&'a Path>) -> Self {
+        Self(option)
+    }
+
+    /// What this path leads to. If it isn't there, the end of the option's path is underlined, since that is what is wrong.
+    pub(crate) fn item(self, name: &str) -> TokenStream {
+        let Some(path) = self.0 else {
+            let name = Ident::new(name, Span::mixed_site());
+            return quote_spanned!(Span::mixed_site()=> ::codat_client::#name);
+        };
+        let at = Underline::from(path).end().resolved_at(Span::mixed_site());
+        let name = Ident::new(name, at);
+        quote_spanned!(at=> #path::#name)
     }
 }
 
 /// The method as it was written, with the attribute's body.
-pub(crate) fn method(endpoint: &Endpoint<'_>, client: &TokenStream) -> TokenStream {
+pub(crate) fn method(endpoint: &Endpoint<'_>, client: Client<'_>) -> TokenStream {
     let attributes = endpoint.method.kept_attributes();
     let signature = signature(endpoint);
-    let body = body(endpoint, client);
+    let block = endpoint.method.block(body(endpoint, client));
     quote! {
         #(#attributes)*
-        #signature {
-            #body
-        }
+        #signature
+        #block
     }
 }
 
@@ -43,9 +55,11 @@ fn signature(endpoint: &Endpoint<'_>) -> Signature {
 
 /// What `async fn` returns, and that other threads may poll it.
 pub(crate) fn sendable_future(output: &Type) -> TokenStream {
-    let at = Underline::from(output).start();
-    quote_spanned! {at.resolved_at(Span::mixed_site())=>
-        impl ::core::future::Future<Output = #output> + ::core::marker::Send
+    let at = Underline::from(output);
+    // The last word is of the user's hygiene, so that a lint about the signature underlines just that.
+    let send = Ident::new("Send", at.end());
+    quote_spanned! {at.start().resolved_at(Span::mixed_site())=>
+        impl ::core::future::Future<Output = #output> + ::core::marker::#send
     }
 }
 
@@ -54,11 +68,12 @@ pub(crate) fn returning(ty: TokenStream) -> ReturnType {
     ReturnType::Type(Token![->](Span::mixed_site()), Box::new(Type::Verbatim(ty)))
 }
 
-fn body(endpoint: &Endpoint<'_>, client: &TokenStream) -> TokenStream {
+fn body(endpoint: &Endpoint<'_>, client: Client<'_>) -> TokenStream {
     let name = &endpoint.method.signature.ident;
-    let description = description(endpoint, client);
-    // Of its own hygiene, so that an argument named `request` is another.
-    let request = Ident::new("request", Span::mixed_site());
+    let builder = client.item("RequestBuilder");
+    let description = description(endpoint, &builder);
+    // Of its own hygiene, and of a name that no constant in scope has: the pattern would mean that.
+    let request = Ident::new("__codat_request", Span::mixed_site());
     let mutability = (!endpoint.steps.is_empty()).then(|| quote!(mut));
     let steps = endpoint.steps.iter().map(|step| self::step(&request, step));
     // A trait that can't reach a client is told of at the method's name.
@@ -66,9 +81,9 @@ fn body(endpoint: &Endpoint<'_>, client: &TokenStream) -> TokenStream {
     receiver.span = name.span().resolved_at(receiver.span);
     let call = into_call(&request, &endpoint.returns);
     quote_spanned! {Span::mixed_site()=>
-        let #mutability #request = #client::__private::RequestBuilder::new(
+        let #mutability #request = #builder::new(
             #receiver,
-            #client::__private::supertrait,
+            #builder::supertrait,
             const { &#description },
         );
         #(#steps)*
@@ -76,29 +91,34 @@ fn body(endpoint: &Endpoint<'_>, client: &TokenStream) -> TokenStream {
     }
 }
 
-/// The end of the body, which stands where the answer's type does: there rustc underlines one that can't be decoded.
+/// The end of the body. It names the answer's type, so that rustc underlines one that can't be decoded.
 fn into_call(request: &Ident, returns: &Returns<'_>) -> TokenStream {
-    let (Returns::Call { answer } | Returns::Future { answer, .. }) = *returns;
-    let at = answer.resolved_at(Span::mixed_site());
-    let mut request = request.clone();
-    request.set_span(at);
-    // Of the user's hygiene, or else rustc would blame the macro.
-    let method = |name| Ident::new(name, answer);
-    match returns {
-        Returns::Call { .. } => {
-            let into_call = method("into_call");
-            quote_spanned!(at=> #request.#into_call())
+    match *returns {
+        Returns::Call { answer } => {
+            let at = Underline::from(answer).start();
+            quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.into_call::<#answer>())
         }
-        Returns::Future { output, .. } => {
-            let into_future = method("into_future");
-            quote_spanned!(at=> #request.#into_future::<#output, _>())
+        Returns::Future { output, answer } => {
+            let at = error_span(output);
+            let answer = answer.map_or_else(|| quote_spanned!(at=> _), |answer| quote!(#answer));
+            // Of the user's hygiene: rustc underlines it where the error is another than the client's.
+            let into_future = Ident::new("into_future", at);
+            quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.#into_future::<#output, #answer>())
         }
     }
 }
 
+/// The name of the error in a `Result<T, Error>`, or else that of the `Result`.
+fn error_span(output: &Type) -> Span {
+    let error = types::last_segment(output)
+        .and_then(|result| types::type_arguments(result).get(1).copied());
+    name_span(error.unwrap_or(output))
+}
+
 /// The expression of the static description.
-fn description(endpoint: &Endpoint<'_>, client: &TokenStream) -> TokenStream {
-    let verb = Ident::new(endpoint.verb.name(), Span::mixed_site());
+fn description(endpoint: &Endpoint<'_>, builder: &TokenStream) -> TokenStream {
+    let verb = endpoint.verb.name().to_lowercase();
+    let verb = Ident::new(&verb, Span::mixed_site());
     let name = syn::ext::IdentExt::unraw(&endpoint.method.signature.ident).to_string();
     let template = &endpoint.template;
     let errors = (!endpoint.errors.is_empty()).then(|| {
@@ -108,12 +128,9 @@ fn description(endpoint: &Endpoint<'_>, client: &TokenStream) -> TokenStream {
     let timeout = endpoint
         .timeout_millis
         .map(|millis| quote!(.timeout_millis(#millis)));
-    let retry = endpoint.retry.map(|retry| {
-        let mode = match retry {
-            Retry::Never => quote!(Never),
-            Retry::Always => quote!(Always),
-        };
-        quote!(.retry(#client::RetryMode::#mode))
+    let retry = endpoint.retry.map(|retry| match retry {
+        Retry::Never => quote!(.never_retried()),
+        Retry::Always => quote!(.always_retried()),
     });
     let auth = endpoint.unauthenticated.then(|| quote!(.unauthenticated()));
     let deprecated = endpoint
@@ -121,11 +138,12 @@ fn description(endpoint: &Endpoint<'_>, client: &TokenStream) -> TokenStream {
         .as_ref()
         .map(|note| quote!(.deprecated(#note)));
     quote_spanned! {Span::mixed_site()=>
-        #client::Endpoint::new(#client::Method::#verb, #name, #template)
-            #errors #timeout #retry #auth #deprecated
+        #builder::#verb(#name, #template) #errors #timeout #retry #auth #deprecated
     }
 }
 
+/// One step. It borrows the request first: where `request.query(…)` is written, rustc tries a `query(&self)` of the user's
+/// own, implemented for every type, before the `query(&mut self)` of the request.
 fn step(request: &Ident, step: &Step<'_>) -> TokenStream {
     match step {
         Step::Path(value) => send(request, "path", &value.plain_name(), *value),
@@ -134,10 +152,10 @@ fn step(request: &Ident, step: &Step<'_>) -> TokenStream {
         Step::Header { name, value } => send(request, "header", name, *value),
         Step::Body(value) => send(request, "body", &value.plain_name(), *value),
         Step::QueryLiteral(pairs) => {
-            quote_spanned!(Span::mixed_site()=> #request.query_literal(#pairs);)
+            quote_spanned!(Span::mixed_site()=> (&mut #request).query_literal(#pairs);)
         }
         Step::HeaderLiteral { name, value } => {
-            quote_spanned!(Span::mixed_site()=> #request.header_literal(#name, #value);)
+            quote_spanned!(Span::mixed_site()=> (&mut #request).header_literal(#name, #value);)
         }
     }
 }
@@ -147,9 +165,10 @@ fn send(request: &Ident, step: &str, key: &str, argument: Argument<'_>) -> Token
     let hygiene = argument.name.span();
     let mut name = argument.name.clone();
     let (at, value) = match peel(argument.ty) {
+        // It is a reference already, so that only one token of the type can be underlined.
         Type::Reference(reference) if reference.mutability.is_none() => {
-            let at = Underline::from(&*reference.elem);
-            name.set_span(at.start().resolved_at(hygiene));
+            let at = name_span(&reference.elem);
+            name.set_span(at.resolved_at(hygiene));
             (at, quote!(#name))
         }
         ty => {
@@ -160,9 +179,17 @@ fn send(request: &Ident, step: &str, key: &str, argument: Argument<'_>) -> Token
                 Type::Reference(_) => quote_spanned!(start=> &*#name),
                 _ => quote_spanned!(start=> &#name),
             };
-            (at, value)
+            (at.start(), value)
         }
     };
-    let step = Ident::new(step, at.start().resolved_at(Span::mixed_site()));
-    quote_spanned!(Span::mixed_site()=> #request.#step(#key, #value);)
+    let step = Ident::new(step, at.resolved_at(Span::mixed_site()));
+    quote_spanned!(Span::mixed_site()=> (&mut #request).#step(#key, #value);)
+}
+
+/// The token of a type that says most about it: the `HashMap` of `std::collections::HashMap<K, V>`.
+fn name_span(ty: &Type) -> Span {
+    types::last_segment(ty).map_or_else(
+        || Underline::from(ty).start(),
+        |segment| segment.ident.span(),
+    )
 }

@@ -18,6 +18,7 @@ mod tests;
 use self::attr::Declaration;
 use self::endpoint::Endpoint;
 use self::errors::Errors;
+use self::expand::Client;
 use self::path::Template;
 use self::signature::{Method, RawMethod};
 
@@ -146,9 +147,9 @@ fn expand(
         .clone()
         .map(|path| Template::parse(path, &mut errors));
     let endpoint = Endpoint::bind(&declaration, &template, method, &mut errors);
-    let client = expand::client(declaration.options.krate.as_ref());
+    let client = Client::new(declaration.options.krate.as_ref());
     match errors.finish(endpoint) {
-        Ok(endpoint) => expand::method(&endpoint, &client),
-        Err(mistakes) => mend::method(&raw, &client, mistakes),
+        Ok(endpoint) => expand::method(&endpoint, client),
+        Err(mistakes) => mend::method(&raw, client, mistakes),
     }
 }

@@ -10,7 +10,7 @@ use syn::{
 };
 
 use crate::errors::CompileErrors;
-use crate::expand::{returning, sendable_future};
+use crate::expand::{Client, returning, sendable_future};
 use crate::signature::{CALL, RESULT, RawMethod, is_shared_reference, plain_name, types};
 
 /// What the mended method returns.
@@ -26,11 +26,7 @@ enum Output<'a> {
 }
 
 /// The method without its faults, and the mistakes as its body.
-pub(crate) fn method(
-    raw: &RawMethod,
-    client: &TokenStream,
-    mistakes: CompileErrors,
-) -> TokenStream {
+pub(crate) fn method(raw: &RawMethod, client: Client<'_>, mistakes: CompileErrors) -> TokenStream {
     let mistakes = mistakes.into_tokens();
     let attributes = raw.kept_attributes();
     let output = output(&raw.signature);
@@ -41,13 +37,15 @@ pub(crate) fn method(
         ReturnType::Type(_, ty) if is_future(ty) => quote!(::core::future::pending()),
         _ => quote!(loop {}),
     };
+    let block = raw.block(quote! {
+        #mistakes
+        #replaced
+        #end
+    });
     quote! {
         #(#attributes)*
-        #signature {
-            #mistakes
-            #replaced
-            #end
-        }
+        #signature
+        #block
     }
 }
 
@@ -61,7 +59,7 @@ fn replaced(written: &Signature, output: &Output<'_>) -> Option<TokenStream> {
     }
 }
 
-fn signature(written: &Signature, output: Output<'_>, client: &TokenStream) -> Signature {
+fn signature(written: &Signature, output: Output<'_>, client: Client<'_>) -> Signature {
     let mut signature = written.clone();
     signature.constness = None;
     signature.asyncness = None;
@@ -70,14 +68,15 @@ fn signature(written: &Signature, output: Output<'_>, client: &TokenStream) -> S
     signature.variadic = None;
     signature.inputs = inputs(written);
     let at = Span::mixed_site();
+    let call = client.item(CALL);
     match output {
         Output::Written => {}
         Output::Future(ty) => signature.output = returning(sendable_future(ty)),
         Output::Call(None) => {
-            signature.output = returning(quote_spanned!(at=> #client::Call<()>));
+            signature.output = returning(quote_spanned!(at=> #call<()>));
         }
         Output::Call(Some(ty)) => {
-            signature.output = returning(quote_spanned!(at=> #client::Call<#ty>));
+            signature.output = returning(quote_spanned!(at=> #call<#ty>));
         }
         Output::WrittenCall(ty) => signature.output = returning(ty),
     }

@@ -128,7 +128,7 @@ async fn what_works_puts_out_no_secret() {
     output.debug(endpoint);
     output.debug(&codat_client::RequestBuilder::new(
         &codat,
-        codat_client::__private::supertrait,
+        codat_client::RequestBuilder::supertrait,
         endpoint,
     ));
     let call = codat

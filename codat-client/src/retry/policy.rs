@@ -333,7 +333,8 @@ mod tests {
         let of = |method, mode: Option<RetryMode>, key| {
             let endpoint = Endpoint::new(method, "test", "/");
             let endpoint = match mode {
-                Some(mode) => endpoint.retry(mode),
+                Some(RetryMode::Always) => endpoint.always_retried(),
+                Some(RetryMode::Never) => endpoint.never_retried(),
                 None => endpoint,
             };
             Repeatability::of(&endpoint, key)

@@ -1,6 +1,6 @@
 //! What the attribute was put on: a method of a trait, it is hoped.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::buffer::{Cursor, TokenBuffer};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Signature, Token, Visibility};
@@ -21,6 +21,8 @@ pub(crate) struct RawMethod {
     pub(crate) visibility: Visibility,
     pub(crate) signature: Signature,
     pub(crate) body: Option<Group>,
+    /// Where the method ends.
+    end: Span,
 }
 
 impl RawMethod {
@@ -71,6 +73,13 @@ impl RawMethod {
         )
     }
 
+    /// A body in the place of the one that was written, or of the `;`: lints about the method underline it up to here.
+    pub(crate) fn block(&self, tokens: TokenStream) -> Group {
+        let mut block = Group::new(Delimiter::Brace, tokens);
+        block.set_span(self.end);
+        block
+    }
+
     /// Every attribute but further ones of ours, which would expand once more.
     pub(crate) fn kept_attributes(&self) -> impl Iterator<Item = &Attribute> {
         self.attributes
@@ -90,17 +99,19 @@ impl Parse for RawMethod {
         let attributes = Attribute::parse_outer(input)?;
         let visibility = input.parse()?;
         let signature = input.parse()?;
-        let body = if input.peek(syn::token::Brace) {
-            Some(input.parse()?)
+        let (body, end) = if input.peek(syn::token::Brace) {
+            let body: Group = input.parse()?;
+            let end = body.span_close();
+            (Some(body), end)
         } else {
-            input.parse::<Token![;]>()?;
-            None
+            (None, input.parse::<Token![;]>()?.span)
         };
         Ok(Self {
             attributes,
             visibility,
             signature,
             body,
+            end,
         })
     }
 }

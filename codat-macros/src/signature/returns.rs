@@ -1,21 +1,23 @@
 //! The return type: `Call<T>`, or with `async` a `Result`.
 
-use proc_macro2::Span;
 use quote::ToTokens as _;
 use syn::{ReturnType, Signature, Type};
 
 use super::types;
-use crate::errors::{Errors, Reported, Underline};
+use crate::errors::{Errors, Reported};
 
 pub(crate) const CALL: &str = "Call";
 pub(crate) const RESULT: &str = "Result";
 
 /// A return type that an endpoint can have.
 pub(crate) enum Returns<'a> {
-    /// `Call<T>`, and where `T` is written.
-    Call { answer: Span },
-    /// `async fn … -> Result<T, Error>`, and where `T` is written.
-    Future { output: &'a Type, answer: Span },
+    /// `Call<answer>`
+    Call { answer: &'a Type },
+    /// `async fn … -> output`, which is a `Result<answer, Error>` or an alias of one.
+    Future {
+        output: &'a Type,
+        answer: Option<&'a Type>,
+    },
 }
 
 pub(super) fn check<'a>(
@@ -41,9 +43,7 @@ pub(super) fn check<'a>(
             "remove `async`, or return `Result<T, Error>`",
         )),
         (Some(_), Some(segment)) if segment.ident == RESULT => {
-            let answer = types::type_arguments(segment)
-                .first()
-                .map_or_else(|| start(ty), |ty| start(ty));
+            let answer = types::type_arguments(segment).first().copied();
             Ok(Returns::Future { output: ty, answer })
         }
         (None, Some(segment)) if segment.ident == CALL => {
@@ -51,9 +51,7 @@ pub(super) fn check<'a>(
                 types::type_arguments(segment).as_slice(),
                 types::argument_count(segment),
             ) {
-                ([answer], 1) => check_answer(answer, errors).map(|()| Returns::Call {
-                    answer: start(answer),
-                }),
+                ([answer], 1) => check_answer(answer, errors).map(|()| Returns::Call { answer }),
                 _ => Err(errors.report(
                     &**ty,
                     "`Call` takes one type, what the answer decodes to",
@@ -109,8 +107,4 @@ fn check_answer(answer: &Type, errors: &mut Errors) -> Result<(), Reported> {
         ));
     }
     Ok(())
-}
-
-fn start(ty: &Type) -> Span {
-    Underline::from(&ty.to_token_stream()).start()
 }

@@ -1,6 +1,7 @@
-//! Types of the user's own with the names that an expansion might take for granted.
+//! Types, functions and constants of the user's own with the names that an expansion might take for granted.
 
-#![allow(dead_code)]
+#![deny(warnings)]
+#![allow(dead_code, non_upper_case_globals)]
 
 use codat_client::{HasClient, codat_endpoint};
 
@@ -18,6 +19,13 @@ struct Result {}
 struct String;
 struct Vec;
 struct Call;
+struct RequestBuilder;
+
+const request: u8 = 0;
+const client: u8 = 0;
+const call: u8 = 0;
+
+fn supertrait() {}
 
 #[derive(serde::Serialize)]
 struct Box(u8);
@@ -44,8 +52,8 @@ trait Shadows: HasClient {
 impl Shadows for codat_client::Client {}
 
 fn main() {
-    let client = codat_client::Client::offline();
-    assert!(client.shadows(Box(1), Box(2)).request().is_some());
-    drop(client.of_the_same_name(Box(1)));
-    drop(client.sugar(Box(1)));
+    let codat = codat_client::Client::offline();
+    assert!(codat.shadows(Box(1), Box(2)).request().is_some());
+    drop(codat.of_the_same_name(Box(1)));
+    drop(codat.sugar(Box(1)));
 }

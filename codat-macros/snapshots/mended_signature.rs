@@ -4,7 +4,7 @@ trait Api: HasClient {
         Self: Sized,
     {
         ::core::compile_error! {
-            "`#[codat_endpoint]` goes on a method of a trait, which has no visibility of its own\nhelp: write it without, in a trait: `trait Companies: HasClient { #[codat_endpoint(…)] fn …; }`"
+            "a trait's method has no visibility\nhelp: remove `pub`"
         }
         ::core::compile_error! {
             "an endpoint can't be `unsafe`\nhelp: remove `unsafe`"
@@ -19,7 +19,7 @@ trait Api: HasClient {
             "the arguments of an endpoint need plain names\nhelp: write `company_id` alone"
         }
         ::core::compile_error! {
-            "an endpoint returns a `Call`\nhelp: write `-> Call<T>`, where `T` is what the answer decodes to; `async fn … -> Result<T, Error>` works as well"
+            "an endpoint returns a `Call`\nhelp: write `-> Call<Company>`"
         }
         let _: ::core::marker::PhantomData<Result<Company, Error>>;
         loop {}

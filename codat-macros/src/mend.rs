@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::{
     FnArg, GenericParam, Pat, PatType, PatWild, PathArguments, ReturnType, Safety, Signature,
-    Token, Type, WherePredicate, parse_quote,
+    Token, Type, TypeParamBound, WherePredicate, parse_quote,
 };
 
 use crate::errors::CompileErrors;
@@ -17,6 +17,8 @@ use crate::signature::{CALL, RESULT, RawMethod, is_shared_reference, plain_name,
 enum Output<'a> {
     /// The type as it was written.
     Written,
+    /// The `impl Future` as it was written.
+    WrittenFuture,
     /// What the `async` method would return.
     Future(&'a Type),
     /// A call of this, or of nothing.
@@ -31,12 +33,12 @@ pub(crate) fn method(raw: &RawMethod, client: Client<'_>, mistakes: CompileError
     let attributes = raw.kept_attributes();
     let output = output(&raw.signature);
     let replaced = replaced(&raw.signature, &output);
-    let signature = signature(&raw.signature, output, client);
     // Either fits any type of its kind, and draws no warning.
-    let end = match &signature.output {
-        ReturnType::Type(_, ty) if is_future(ty) => quote!(::core::future::pending()),
+    let end = match output {
+        Output::Future(_) | Output::WrittenFuture => quote!(::core::future::pending()),
         _ => quote!(loop {}),
     };
+    let signature = signature(&raw.signature, output, client);
     let block = raw.block(quote! {
         #mistakes
         #replaced
@@ -70,7 +72,7 @@ fn signature(written: &Signature, output: Output<'_>, client: Client<'_>) -> Sig
     let at = Span::mixed_site();
     let call = client.item(CALL);
     match output {
-        Output::Written => {}
+        Output::Written | Output::WrittenFuture => {}
         Output::Future(ty) => signature.output = returning(sendable_future(ty)),
         Output::Call(None) => {
             signature.output = returning(quote_spanned!(at=> #call<()>));
@@ -141,9 +143,10 @@ fn output(written: &Signature) -> Output<'_> {
         }
         _ if written.asyncness.is_some() => Output::Future(ty),
         (Some(RESULT), Some(answer)) => Output::Call(Some(answer)),
-        // Somebody's own future.
+        // Somebody's own future, or alias of a call.
         (Some("Pin" | "Box" | "BoxFuture"), Some(_)) => Output::Written,
-        _ if is_future(ty) => Output::Written,
+        (Some(name), _) if name.ends_with(CALL) => Output::Written,
+        _ if is_future(ty) => Output::WrittenFuture,
         _ if types::has_impl(ty) => Output::Call(None),
         _ => Output::Call(Some(ty)),
     }
@@ -161,8 +164,17 @@ fn written_call(ty: &Type, answer: Option<&Type>) -> Option<TokenStream> {
     })
 }
 
-/// Whether the type is `impl Future`, written by the user or by us.
+/// Whether the type is `impl Future`.
 fn is_future(ty: &Type) -> bool {
-    let text = quote!(#ty).to_string();
-    text.starts_with("impl") && text.contains("Future")
+    let Type::ImplTrait(ty) = types::peel(ty) else {
+        return false;
+    };
+    ty.bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound
+            .path
+            .segments
+            .last()
+            .is_some_and(|segment| segment.ident == "Future"),
+        _ => false,
+    })
 }

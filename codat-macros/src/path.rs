@@ -1,6 +1,7 @@
 //! The template: which segments and query parameters a path has, and which arguments fill them.
 
 mod fault;
+mod host;
 mod literal;
 mod query;
 mod text;
@@ -17,7 +18,7 @@ pub(crate) use self::literal::PathLiteral;
 use self::literal::Piece;
 use self::text::Place;
 use crate::errors::Errors;
-use crate::placeholder::Written;
+use crate::placeholder::{Written, canonical};
 
 /// A path whose form is right. Whether its placeholders have arguments isn't known yet.
 pub(crate) struct Template {
@@ -58,13 +59,13 @@ impl Template {
     pub(crate) fn parse(literal: LitStr, errors: &mut Errors) -> Self {
         let before = errors.len();
         let literal = PathLiteral::new(literal);
-        let path = without_host(&literal, errors);
+        let path = host::without(&literal, trimmed(&literal, errors), errors);
         let (path, query) = match query_mark(path.text) {
             Some(mark) => {
                 let (path, query) = path.around(mark);
                 (path, Some(query))
             }
-            None => (path, None),
+            None => misplaced_query(&literal, path, errors),
         };
         let segments = segments(&literal, path, errors);
         let query = query.map_or_else(Vec::new, |query| query::parse(&literal, query, errors));
@@ -96,33 +97,27 @@ impl Template {
     }
 }
 
-/// Takes off the scheme and host that don't belong here, and insists on the leading slash.
-fn without_host<'a>(literal: &'a PathLiteral, errors: &mut Errors) -> Piece<'a> {
+/// Leaves out the spaces around the path.
+fn trimmed<'a>(literal: &'a PathLiteral, errors: &mut Errors) -> Piece<'a> {
     let whole = literal.whole();
-    if let Some((scheme, rest)) = whole.text.split_once("://")
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric())
-    {
-        let host = rest.find(['/', '?']).unwrap_or(rest.len());
-        let path = whole.from(scheme.len() + "://".len() + host);
-        let slash = if path.text.starts_with('/') { "" } else { "/" };
-        literal.report(
-            errors,
-            whole.start..path.start,
-            "the path holds a host, but the base URL belongs to the client",
-            format!("write `{slash}{}`", path.text),
-        );
-        return path;
+    let text = whole.text.trim();
+    if text.is_empty() || text.len() == whole.text.len() {
+        return whole;
     }
-    // Of a path that is indented, the space is the mistake.
-    if !whole.text.trim_start().starts_with('/') {
-        literal.report(
-            errors,
-            whole.start..whole.start + whole.text.chars().next().map_or(0, char::len_utf8),
-            "the path must start with `/`",
-            format!("write `/{}`", whole.text),
-        );
-    }
-    whole
+    let start = whole.text.len() - whole.text.trim_start().len();
+    let trimmed = Piece { text, start };
+    let around = [0..start, trimmed.range().end..whole.text.len()];
+    let spaces: Vec<_> = around
+        .into_iter()
+        .filter(|space| !space.is_empty())
+        .collect();
+    literal.report_all(
+        errors,
+        &spaces,
+        "the path starts or ends with a space",
+        format!("remove the space: write `{text}`"),
+    );
+    trimmed
 }
 
 /// The `?` that starts the query, which isn't one inside a placeholder.
@@ -142,6 +137,30 @@ fn query_mark(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Finds a query that was begun with `&`.
+fn misplaced_query<'a>(
+    literal: &PathLiteral,
+    path: Piece<'a>,
+    errors: &mut Errors,
+) -> (Piece<'a>, Option<Piece<'a>>) {
+    // Without a placeholder it may well be a part of the segment.
+    let mark = path
+        .text
+        .find('&')
+        .filter(|mark| path.from(*mark).text.contains("=<"));
+    let Some(mark) = mark else {
+        return (path, None);
+    };
+    let (path, query) = path.around(mark);
+    literal.report(
+        errors,
+        path.range().end..query.start,
+        "the query starts with `?`",
+        format!("write `{}?{}`", path.text, query.text),
+    );
+    (path, Some(query))
 }
 
 fn segments(literal: &PathLiteral, path: Piece<'_>, errors: &mut Errors) -> Vec<Segment> {
@@ -173,7 +192,7 @@ fn segments(literal: &PathLiteral, path: Piece<'_>, errors: &mut Errors) -> Vec<
             }
             Written::Name(name) => {
                 let placeholder = Placeholder {
-                    name: name.to_owned(),
+                    name: canonical(name),
                     at: piece.range(),
                 };
                 match seen.insert(name, piece.range()) {
@@ -208,7 +227,7 @@ fn report_empty_segments(literal: &PathLiteral, path: Piece<'_>, errors: &mut Er
         .split('/')
         .filter(|segment| !segment.is_empty())
         .collect();
-    let rest = literal.whole().from(path.range().end).text;
+    let rest = literal.whole().from(path.range().end).text.trim_end();
     let fault = match empty.as_slice() {
         [slash] if slash.end == path.range().end => "the path ends in `/`",
         _ => "the path has an empty segment",

@@ -1,5 +1,11 @@
 //! Reads `<name>` in a segment of the path, in a query parameter, or in the value of an option.
 
+use proc_macro2::{Ident, Span};
+use unicode_ident::{is_xid_continue, is_xid_start};
+
+/// Words that no argument can be named, not even as a raw identifier.
+const RESERVED: [&str; 5] = ["_", "crate", "self", "Self", "super"];
+
 /// What a piece of text says about placeholders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Written<'a> {
@@ -17,7 +23,7 @@ pub(crate) enum Written<'a> {
     Unclosed(&'a str),
     /// `name>`
     Unopened(&'a str),
-    /// `text-<name>`
+    /// `text-<name>` or `{name}.json`
     Partial(&'a str),
     /// `{name}` or `:name`, as other frameworks write it.
     Foreign(&'a str),
@@ -50,15 +56,55 @@ impl<'a> Written<'a> {
     }
 
     fn without_brackets(text: &'a str) -> Self {
-        if let Some(inner) = text
-            .strip_prefix('{')
-            .and_then(|text| text.strip_suffix('}'))
+        if let Some((before, after)) = text.split_once('{')
+            && let Some((inner, after)) = after.split_once('}')
         {
-            return Self::Foreign(inner);
+            if before.is_empty() && after.is_empty() {
+                return Self::Foreign(inner);
+            }
+            if is_name(inner) {
+                return Self::Partial(inner);
+            }
         }
         match text.strip_prefix(':') {
             Some(name) if is_name(name) => Self::Foreign(name),
             _ => Self::Text,
+        }
+    }
+
+    /// Reads a value that may be fixed text: a lone bracket in it is taken for a comparison, unless it stands where a
+    /// placeholder's would.
+    pub(crate) fn read_value(text: &'a str) -> Self {
+        match Self::read(text) {
+            Self::Unclosed(_) if !text.starts_with('<') => Self::Text,
+            Self::Unopened(_) if !text.ends_with('>') => Self::Text,
+            written => written,
+        }
+    }
+
+    /// What is wrong with it, where that doesn't depend on the place.
+    pub(crate) fn fault(self) -> Option<String> {
+        Some(match self {
+            Self::Text | Self::Name(_) | Self::Fields(_) | Self::Partial(_) => return None,
+            Self::Unnamed => "placeholder has no name".to_owned(),
+            Self::Misnamed(name) => format!("`{name}` is not the name of an argument"),
+            Self::Unclosed(_) => "placeholder is never closed".to_owned(),
+            Self::Unopened(_) => "placeholder is never opened".to_owned(),
+            Self::Foreign(_) => "placeholders are written in angle brackets".to_owned(),
+        })
+    }
+
+    /// The argument that it probably means.
+    pub(crate) fn probable_name(self) -> Option<String> {
+        match self {
+            Self::Text | Self::Unnamed => None,
+            Self::Name(name)
+            | Self::Fields(name)
+            | Self::Misnamed(name)
+            | Self::Unclosed(name)
+            | Self::Unopened(name)
+            | Self::Partial(name)
+            | Self::Foreign(name) => probable_name(name),
         }
     }
 }
@@ -66,8 +112,17 @@ impl<'a> Written<'a> {
 /// Whether an argument can have this name.
 pub(crate) fn is_name(text: &str) -> bool {
     let mut chars = text.chars();
-    let starts = chars.next().is_some_and(|c| c.is_alphabetic() || c == '_');
-    starts && text != "_" && chars.all(|c| c.is_alphanumeric() || c == '_')
+    let starts = chars.next().is_some_and(|c| c == '_' || is_xid_start(c));
+    starts && chars.all(is_xid_continue) && !RESERVED.contains(&text)
+}
+
+/// A name as the compiler spells it: however a letter was typed, it is the same identifier.
+pub(crate) fn canonical(name: &str) -> String {
+    if name.is_ascii() {
+        name.to_owned()
+    } else {
+        Ident::new(name, Span::call_site()).to_string()
+    }
 }
 
 /// The argument name that was probably meant: `companyId`, `company-id` and `company_id:uuid` mean `company_id`.
@@ -83,7 +138,7 @@ fn snake_case(text: &str) -> String {
     let mut chars = text.trim().chars().peekable();
     let mut previous = None;
     while let Some(c) = chars.next() {
-        if !c.is_alphanumeric() {
+        if c == '_' || !is_xid_continue(c) {
             if !name.is_empty() && !name.ends_with('_') {
                 name.push('_');
             }
@@ -123,7 +178,10 @@ mod tests {
             ("<1st>", Written::Misnamed("1st")),
             ("<id", Written::Unclosed("id")),
             ("id>", Written::Unopened("id")),
+            ("<self>", Written::Misnamed("self")),
             ("a-<id>", Written::Partial("id")),
+            ("{id}.json", Written::Partial("id")),
+            ("{\"a\": 1}, {b", Written::Text),
             ("<a><b>", Written::Partial("a")),
             ("{id}", Written::Foreign("id")),
             (":id", Written::Foreign("id")),
@@ -134,10 +192,12 @@ mod tests {
 
     #[test]
     fn names_are_those_that_an_argument_can_have() {
-        assert!(is_name("company_id") && is_name("_id") && is_name("größe") && is_name("type"));
-        assert!(
-            !is_name("") && !is_name("_") && !is_name("1a") && !is_name("a b") && !is_name("a-b")
-        );
+        for name in ["company_id", "_id", "größe", "हिन्दी", "type"] {
+            assert!(is_name(name), "{name}");
+        }
+        for text in ["", "_", "1a", "a b", "a-b", "self", "crate"] {
+            assert!(!is_name(text), "{text}");
+        }
     }
 
     #[test]
@@ -154,6 +214,8 @@ mod tests {
             ("filter...", Some("filter")),
             ("", None),
             ("1", None),
+            ("हिन्दी-Id", Some("हिन्दी_id")),
+            ("self", None),
             ("--", None),
         ] {
             assert_eq!(probable_name(written).as_deref(), name, "{written}");

@@ -8,8 +8,12 @@ pub(crate) mod types;
 #[cfg(test)]
 mod tests;
 
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
-use syn::{FnArg, GenericParam, Ident, Pat, PatType, Receiver, ReceiverKind, Safety, Token, Type};
+use syn::{
+    FnArg, GenericParam, Ident, Pat, PatType, Receiver, ReceiverKind, Safety, Token, Type,
+    Visibility,
+};
 
 pub(crate) use self::deprecation::note as deprecation_note;
 pub(crate) use self::item::RawMethod;
@@ -75,8 +79,12 @@ fn check_surroundings(raw: &RawMethod, errors: &mut Errors) {
             "remove one of the two attributes, or declare a second method",
         );
     }
-    if !matches!(raw.visibility, syn::Visibility::Inherited) {
-        raw.report_visibility(errors);
+    if !matches!(raw.visibility, Visibility::Inherited) {
+        errors.report(
+            &raw.visibility,
+            "a trait's method has no visibility",
+            format!("remove `{}`", raw.visibility.to_token_stream()),
+        );
     }
     if let Some(body) = &raw.body {
         errors.report(
@@ -141,7 +149,7 @@ fn receiver(raw: &RawMethod, errors: &mut Errors) -> Result<Token![self], Report
         return Err(errors.report(
             Underline::between(parentheses.open(), parentheses.close()),
             "an endpoint takes `&self`",
-            "write `&self` as the first argument; a free function can't be an endpoint",
+            "write `&self` as the first argument",
         ));
     };
     if is_shared_reference(receiver) {

@@ -6,7 +6,9 @@ pub(crate) fn nearest<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let plain = plain(written);
-    let limit = (written.chars().count() / 3).max(1);
+    let length = written.chars().count();
+    // A name that shares nothing with what was written isn't near, however short both are.
+    let limit = (length / 3).max(1).min(length.saturating_sub(1));
     candidates
         .into_iter()
         .filter_map(|candidate| {
@@ -57,7 +59,8 @@ mod tests {
         assert_eq!(nearest("compny_id", ["company_id"]), Some("company_id"));
         assert_eq!(nearest("PSOT", ["POST", "PUT"]), Some("POST"));
         assert_eq!(nearest("FETCH", ["GET", "PATCH", "HEAD"]), None);
-        assert_eq!(nearest("x", ["y", "z"]), Some("y"));
+        assert_eq!(nearest("x", ["y", "z"]), None);
+        assert_eq!(nearest("xs", ["x", "z"]), Some("x"));
         assert_eq!(nearest("id", ["company_id"]), None);
         assert_eq!(nearest("id", []), None);
     }

@@ -4,7 +4,7 @@ use super::chunk;
 use super::named::{self, Named};
 use super::option::RawOption;
 use crate::errors::{Errors, Reported, Underline};
-use crate::placeholder::{Written, probable_name};
+use crate::placeholder::{Written, canonical, probable_name};
 
 /// The body, and the option that declares it.
 pub(crate) struct Body {
@@ -35,7 +35,7 @@ pub(super) fn parse(option: &RawOption, errors: &mut Errors) -> Result<Body, Rep
     let text = literal.value();
     if let Written::Name(name) = Written::read(&text) {
         let argument = Named {
-            name: name.to_owned(),
+            name: canonical(name),
             literal,
         };
         return Ok(Body {

@@ -2,12 +2,12 @@
 
 use std::collections::VecDeque;
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::buffer::{Cursor, TokenBuffer};
 use syn::{Lit, LitStr};
 
-use super::option;
+use super::{head, option};
 use crate::errors::Errors;
 
 /// One argument as it was written. Never empty.
@@ -16,40 +16,54 @@ pub(super) struct Chunk {
     tokens: Vec<TokenTree>,
 }
 
-/// Splits the arguments at their top-level commas, and where one was forgotten before an option.
+/// Splits the arguments at their top-level commas, at `;`, and where a comma was forgotten before an option. Looks at each
+/// token once: an item may have very many.
 pub(super) fn split(tokens: TokenStream, errors: &mut Errors) -> VecDeque<Chunk> {
     let mut chunks = VecDeque::new();
-    let mut current = Vec::new();
-    for token in tokens {
+    let mut current: Vec<TokenTree> = Vec::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
         match &token {
-            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+            TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';') => {
+                let separator = punct.as_char();
                 if current.is_empty() {
-                    errors.report(
-                        comma.span(),
-                        "nothing stands before this comma",
-                        "remove it",
-                    );
+                    let fault = format!("nothing stands before this `{separator}`");
+                    errors.report(punct.span(), fault, "remove it");
+                } else if separator == ';' {
+                    let fault = "arguments are separated by `,`";
+                    errors.report(punct.span(), fault, "write `,` in place of `;`");
                 }
-                push(std::mem::take(&mut current), &mut chunks, errors);
+                push(std::mem::take(&mut current), &mut chunks);
+            }
+            TokenTree::Ident(key) if starts_option(&current, key, tokens.peek()) => {
+                let fault = "expected `,` before this option";
+                errors.report(key, fault, "add the comma");
+                push(std::mem::take(&mut current), &mut chunks);
+                current.push(token);
             }
             _ => current.push(token),
         }
     }
-    push(current, &mut chunks, errors);
+    push(current, &mut chunks);
     chunks
 }
 
-fn push(tokens: Vec<TokenTree>, chunks: &mut VecDeque<Chunk>, errors: &mut Errors) {
-    if tokens.is_empty() {
-        return;
+fn push(tokens: Vec<TokenTree>, chunks: &mut VecDeque<Chunk>) {
+    if !tokens.is_empty() {
+        chunks.push_back(Chunk { tokens });
     }
-    let mut chunk = Chunk { tokens };
-    while let Some((before, after)) = chunk.cut_before_option() {
-        errors.report(&after, "expected `,` before this option", "add the comma");
-        chunks.push_back(before);
-        chunk = after;
-    }
-    chunks.push_back(chunk);
+}
+
+/// Whether an option starts with this word, in the midst of another argument.
+fn starts_option(before: &[TokenTree], key: &Ident, after: Option<&TokenTree>) -> bool {
+    // In `crate = a::data`, `data` belongs to the path.
+    let separate = matches!(before.last(), Some(last) if !matches!(last, TokenTree::Punct(_)));
+    let continues = match after {
+        Some(TokenTree::Punct(equals)) => equals.as_char() == '=',
+        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Parenthesis,
+        _ => false,
+    };
+    separate && continues && option::is_key(&key.to_string())
 }
 
 impl Chunk {
@@ -69,12 +83,26 @@ impl Chunk {
         word(&self.to_token_stream())
     }
 
-    /// What follows the `=` of `name = value`.
+    /// What follows the `=` of `name = value`, or the `:` of `name: value`.
     pub(super) fn value(&self) -> Option<TokenStream> {
+        self.named_value().map(|(_, value)| value)
+    }
+
+    /// Both halves of `name = value`, or of `name: value`.
+    pub(super) fn named_value(&self) -> Option<(Ident, TokenStream)> {
+        let buffer = TokenBuffer::new2(self.to_token_stream());
+        let (name, rest) = buffer.begin().ident()?;
+        let (sign, value) = rest.punct()?;
+        let is_single = matches!(sign.as_char(), '=' | ':') && sign.spacing() == Spacing::Alone;
+        is_single.then(|| (name, value.token_stream()))
+    }
+
+    /// The arguments of `name(arguments)`.
+    pub(super) fn arguments(&self) -> Option<TokenStream> {
         let buffer = TokenBuffer::new2(self.to_token_stream());
         let (_, rest) = buffer.begin().ident()?;
-        let (equals, value) = rest.punct()?;
-        (equals.as_char() == '=').then(|| value.token_stream())
+        let (arguments, _, rest) = rest.group(Delimiter::Parenthesis)?;
+        rest.eof().then(|| arguments.token_stream())
     }
 
     /// The name that the chunk ends with, as a word or as a string: the `GET` of `http::Method::GET`.
@@ -104,47 +132,17 @@ impl Chunk {
         };
         let key = key.to_string();
         if starts_with(rest, '=') {
-            return key != "method" && key != "path";
+            return key != "method" && !head::names_path(&key);
         }
         has_arguments(rest) && option::resembles_key(&key)
     }
 
     /// The first token, and the rest if there is one.
     pub(super) fn cut(&self) -> Option<(Self, Self)> {
-        self.cut_at(1)
-    }
-
-    /// Splits before an option that lacks the comma before it.
-    fn cut_before_option(&self) -> Option<(Self, Self)> {
-        (1..self.tokens.len()).find_map(|position| {
-            let (before, after) = self.cut_at(position)?;
-            // In `crate = a::data`, `data` belongs to the path.
-            let continues = matches!(before.tokens.last(), Some(TokenTree::Punct(_)));
-            let starts = after.starts_option();
-            (starts && !continues).then_some((before, after))
-        })
-    }
-
-    fn cut_at(&self, position: usize) -> Option<(Self, Self)> {
-        let (before, after) = self.tokens.split_at_checked(position)?;
-        let is_cut = !before.is_empty() && !after.is_empty();
-        is_cut.then(|| {
-            (
-                Self {
-                    tokens: before.to_vec(),
-                },
-                Self {
-                    tokens: after.to_vec(),
-                },
-            )
-        })
-    }
-
-    fn starts_option(&self) -> bool {
-        let buffer = TokenBuffer::new2(self.to_token_stream());
-        buffer.begin().ident().is_some_and(|(key, rest)| {
-            option::is_key(&key.to_string()) && (starts_with(rest, '=') || has_arguments(rest))
-        })
+        let (first, rest) = self.tokens.split_first()?;
+        let rest = Self::whole(rest.iter().cloned().collect())?;
+        let tokens = vec![first.clone()];
+        Some((Self { tokens }, rest))
     }
 }
 
@@ -201,4 +199,25 @@ pub(super) fn word(tokens: &TokenStream) -> Option<Ident> {
     let buffer = TokenBuffer::new2(tokens.clone());
     let (word, rest) = buffer.begin().ident()?;
     rest.eof().then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+
+    use super::split;
+    use crate::errors::Errors;
+
+    /// With work in the square of the tokens, this would take hours.
+    #[test]
+    fn a_hundred_thousand_tokens_are_no_burden() {
+        let word = TokenTree::from(Ident::new("data", Span::call_site()));
+        let mut tokens = vec![word.clone(); 100_000];
+        tokens.push(Punct::new('=', Spacing::Alone).into());
+        tokens.push(word);
+        let mut errors = Errors::default();
+        let chunks = split(TokenStream::from_iter(tokens), &mut errors);
+        assert_eq!(chunks.len(), 2);
+        assert!(errors.finish(Ok(())).is_err());
+    }
 }

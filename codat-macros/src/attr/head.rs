@@ -11,15 +11,20 @@ use crate::suggest;
 
 type Head = (Result<Verb, Reported>, Result<LitStr, Reported>);
 
+/// What the path is called where it is written as an option.
+const PATH_NAMES: [&str; 5] = ["path", "route", "uri", "url", "endpoint"];
+
+pub(super) fn names_path(word: &str) -> bool {
+    PATH_NAMES.contains(&word)
+}
+
 /// Reads the method and the path; the options stay.
 ///
 /// After a mistake, what was probably meant counts, so that the other parts are checked against it.
 pub(super) fn parse(first: Chunk, chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> Head {
-    let first = add_comma(first, chunks, errors);
-    if let Some(path) = first.string()
-        && looks_like_path(&path)
-    {
-        return (verb_after_path(&path, chunks, errors), Ok(path));
+    let first = separate(first, chunks, errors);
+    if let Some(path) = path_first(&first) {
+        return (verb_after_path(&first, &path, chunks, errors), Ok(path));
     }
     if first.is_option() {
         let reported = errors.report(
@@ -43,66 +48,89 @@ pub(super) fn parse(first: Chunk, chunks: &mut VecDeque<Chunk>, errors: &mut Err
     (verb, path)
 }
 
-/// Mends `GET "/path"` and `GET = "/path"`.
-fn add_comma(first: Chunk, chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> Chunk {
-    match first.cut() {
-        Some((verb, path)) if path.starts_with_literal() => {
-            errors.report(
-                &path,
-                "expected `,` between the method and the path",
-                "add the comma",
-            );
-            chunks.push_front(path);
-            verb
-        }
-        Some((verb, _)) if names_verb(&verb) => match first.value().and_then(Chunk::whole) {
-            Some(path) => {
-                let verb_name = verb.last_name().to_uppercase();
-                let help = match path.string() {
-                    Some(path) => format!("write `{verb_name}, \"{}\"`", path.value()),
-                    None => format!("write `{verb_name}, \"/companies/<company_id>\"`"),
-                };
-                errors.report(&first, "expected `,` between the method and the path", help);
-                chunks.push_front(path);
-                verb
-            }
-            None => first,
-        },
-        _ => first,
+/// Parts the method from the path, or from all that follows: in `GET "/path"`, `GET = "/path"`, `GET: "/path"` and
+/// `GET("/path", …)`.
+fn separate(first: Chunk, chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> Chunk {
+    let Some((verb, rest)) = first.cut() else {
+        return first;
+    };
+    let fault = "expected `,` between the method and the path";
+    if rest.starts_with_literal() {
+        errors.report(&rest, fault, "add the comma");
+        chunks.push_front(rest);
+        return verb;
     }
+    if !names_verb(&verb) {
+        return first;
+    }
+    let name = verb.last_name().to_uppercase();
+    let example = |path: &Chunk| match path.string() {
+        Some(path) => format!("write `{name}, \"{}\"`", path.value()),
+        None => format!("write `{name}, \"/companies/<company_id>\"`"),
+    };
+    if let Some(path) = first.value().and_then(Chunk::whole) {
+        errors.report(&first, fault, example(&path));
+        chunks.push_front(path);
+        return verb;
+    }
+    let mut within = first
+        .arguments()
+        .map(|arguments| chunk::split(arguments, errors))
+        .unwrap_or_default();
+    let Some(path) = within.front() else {
+        return first;
+    };
+    errors.report(&verb, "the method takes no parentheses", example(path));
+    within.append(chunks);
+    *chunks = within;
+    verb
 }
 
 fn names_verb(chunk: &Chunk) -> bool {
     Verb::named(&chunk.last_name().to_uppercase()).is_some()
 }
 
-fn looks_like_path(literal: &LitStr) -> bool {
-    let text = literal.value();
-    text.starts_with('/') || text.contains("://")
+/// The path where the method should be: `"/path"`, `path = "/path"`.
+fn path_first(chunk: &Chunk) -> Option<LitStr> {
+    match chunk.string() {
+        Some(literal) => literal.value().contains('/').then_some(literal),
+        None => {
+            let (name, value) = chunk.named_value()?;
+            let is_path = names_path(&name.to_string());
+            is_path.then(|| chunk::string(&value)).flatten()
+        }
+    }
 }
 
 /// The path came first. The method may be the second argument, or forgotten.
 fn verb_after_path(
+    at: &Chunk,
     path: &LitStr,
     chunks: &mut VecDeque<Chunk>,
     errors: &mut Errors,
 ) -> Result<Verb, Reported> {
-    let second = chunks.front().and_then(Chunk::word);
-    match second.and_then(|word| Verb::named(&word.to_string())) {
+    let text = path.value();
+    let slash = if text.starts_with('/') || text.contains("://") {
+        ""
+    } else {
+        "/"
+    };
+    let path = format!("{slash}{text}");
+    let verb = chunks
+        .front()
+        .filter(|second| !second.is_option())
+        .and_then(|second| Verb::named(&second.last_name().to_uppercase()));
+    match verb {
         Some(verb) => {
             chunks.pop_front();
-            let help = format!("write `{}, \"{}\"`", verb.name(), path.value());
-            errors.report(path, "the method comes before the path", help);
+            let help = format!("write `{}, \"{path}\"`", verb.name());
+            errors.report(at, "the method comes before the path", help);
             Ok(verb)
         }
         None => Err(errors.report(
-            path,
+            at,
             "expected a method before the path",
-            format!(
-                "write `GET, \"{}\"`, or another of {}",
-                path.value(),
-                verbs()
-            ),
+            format!("write `GET, \"{path}\"`, or another of {}", verbs()),
         )),
     }
 }
@@ -160,6 +188,15 @@ fn path(chunk: &Chunk, errors: &mut Errors) -> Result<LitStr, Reported> {
     if let Some(literal) = chunk.value().as_ref().and_then(chunk::string) {
         let help = format!("write `\"{}\"`", literal.value());
         errors.report(chunk, "the path has no name", help);
+        return Ok(literal);
+    }
+    // `"/companies" "/bills"`
+    if let Some((path, rest)) = chunk.cut()
+        && let Some(literal) = path.string()
+        && rest.starts_with_literal()
+    {
+        let fault = "expected `,` or the end after the path";
+        errors.report(&rest, fault, "write the path as one literal");
         return Ok(literal);
     }
     Err(errors.report(

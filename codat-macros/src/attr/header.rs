@@ -7,7 +7,7 @@ use super::chunk;
 use super::named::{self, Named};
 use super::option::RawOption;
 use crate::errors::{Errors, Reported};
-use crate::placeholder::{Written, probable_name};
+use crate::placeholder::{Written, canonical, is_name, probable_name};
 
 /// Headers that are somebody else's, and whose.
 const RESERVED: [(&str, &str); 6] = [
@@ -42,7 +42,7 @@ pub(super) fn parse(
     errors: &mut Errors,
 ) -> Result<Header, Reported> {
     let (Some(arguments), Some(value)) = (&option.arguments, &option.value) else {
-        return Err(option.malformed(errors));
+        return Err(malformed(option, errors));
     };
     let Some(literal) = chunk::string(&arguments.stream()) else {
         return Err(errors.report(
@@ -73,19 +73,50 @@ pub(super) fn parse(
     })
 }
 
-/// A header that is written in another form, in the right one: from `"Name", "<argument>"` or `"Name: <argument>"`,
-/// wherever these stand.
-pub(super) fn rewritten(chunk: &impl ToTokens) -> Option<String> {
+/// Says which form a header has, by the name and the value that were written in another one: `"Name", "<argument>"` or
+/// `"Name: <argument>"`, wherever these stand.
+fn malformed(option: &RawOption, errors: &mut Errors) -> Reported {
     let mut texts = Vec::new();
-    chunk::strings(chunk.to_token_stream(), &mut texts);
-    let (name, value) = match texts.as_slice() {
-        [name, value] => (name.as_str(), value.as_str()),
-        [header] => header.split_once(':')?,
-        _ => return None,
+    chunk::strings(option.chunk.to_token_stream(), &mut texts);
+    let written = match texts.as_slice() {
+        [name, value] => Some((name.as_str(), value.as_str())),
+        [header] => header.split_once(':'),
+        _ => None,
     };
-    let (name, value) = (name.trim(), value.trim());
-    let is_header = name_fault(name).is_none() && !value.is_empty();
-    is_header.then(|| format!("header({name:?}) = {value:?}"))
+    let written = written
+        .map(|(name, value)| (name.trim(), value.trim()))
+        .filter(|(name, value)| name_fault(name).is_none() && !value.is_empty());
+    let Some((name, value)) = written else {
+        return option.malformed(errors);
+    };
+    if let Some(owner) = owner(name) {
+        return report_reserved(&option.chunk, name, owner, errors);
+    }
+    let value = match Written::read(value) {
+        Written::Text => value.to_owned(),
+        written => format!(
+            "<{}>",
+            written.probable_name().as_deref().unwrap_or("argument")
+        ),
+    };
+    option.suggest(&format!("header({name:?}) = {value:?}"), errors)
+}
+
+/// Whose header it is, if not the endpoint's.
+fn owner(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    RESERVED
+        .iter()
+        .find(|(reserved, _)| *reserved == name)
+        .map(|(_, owner)| *owner)
+}
+
+fn report_reserved(at: &impl ToTokens, name: &str, owner: &str, errors: &mut Errors) -> Reported {
+    errors.report(
+        at,
+        format!("`{name}` is not a header that an endpoint can set"),
+        format!("remove it: {owner}"),
+    )
 }
 
 fn name(literal: &LitStr, others: &[Header], errors: &mut Errors) -> Result<String, Reported> {
@@ -108,12 +139,8 @@ fn name(literal: &LitStr, others: &[Header], errors: &mut Errors) -> Result<Stri
             format!("write a name such as `\"{mended}\"`"),
         ));
     }
-    if let Some((_, owner)) = RESERVED.iter().find(|(reserved, _)| *reserved == name) {
-        return Err(errors.report(
-            literal,
-            format!("`{text}` is not a header that an endpoint can set"),
-            format!("remove it: {owner}"),
-        ));
+    if let Some(owner) = owner(&name) {
+        return Err(report_reserved(literal, &text, owner, errors));
     }
     if others.iter().any(|other| other.name == name) {
         return Err(errors.report(
@@ -144,28 +171,24 @@ fn is_name_char(c: char) -> bool {
 
 fn value(literal: &LitStr, errors: &mut Errors) -> Result<HeaderValue, Reported> {
     let text = literal.value();
-    match Written::read(&text) {
+    match Written::read_value(&text) {
         Written::Name(name) => Ok(HeaderValue::Argument(Named {
-            name: name.to_owned(),
+            name: canonical(name),
             literal: literal.clone(),
         })),
+        // Such as JSON, and `<https://…>; rel="next"`.
+        Written::Foreign(inner) if !is_name(inner) => fixed(literal, text, errors),
+        Written::Partial(inner) if inner.contains("://") => fixed(literal, text, errors),
         Written::Partial(name) => {
             let name = probable_name(name).unwrap_or_else(|| "argument".to_owned());
             Err(errors.report(
                 literal,
                 "the value is either one argument or fixed text",
-                format!("write `\"<{name}>\"` and join the rest to it in the argument"),
+                format!("pass the whole value as one argument: `\"<{name}>\"`"),
             ))
         }
-        // A lone bracket may be a comparison, unless it stands where a placeholder's would.
-        Written::Unclosed(_) if !text.starts_with('<') => fixed(literal, text, errors),
-        Written::Unopened(_) if !text.ends_with('>') => fixed(literal, text, errors),
-        Written::Text | Written::Foreign(_) => fixed(literal, text, errors),
-        Written::Fields(_)
-        | Written::Unnamed
-        | Written::Misnamed(_)
-        | Written::Unclosed(_)
-        | Written::Unopened(_) => Err(named::refuse(literal, &text, "argument", errors)),
+        Written::Text => fixed(literal, text, errors),
+        _ => Err(named::refuse(literal, &text, "argument", errors)),
     }
 }
 
@@ -184,4 +207,28 @@ fn fixed(literal: &LitStr, text: String, errors: &mut Errors) -> Result<HeaderVa
         fault,
         "write plain text such as `\"no-cache\"`, or `\"<argument>\"`",
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RESERVED;
+
+    /// The list that a call's own headers are held to, in the client's source.
+    const CLIENT: &str = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../codat-client/src/request/headers.rs"
+    );
+
+    #[test]
+    fn the_client_refuses_the_same_headers() {
+        let source = std::fs::read_to_string(CLIENT).unwrap();
+        let (_, list) = source.split_once("let reserved = [").unwrap();
+        let (list, _) = list.split_once(']').unwrap();
+        let client: Vec<_> = list
+            .split(',')
+            .map(|name| name.trim().to_lowercase().replace('_', "-"))
+            .filter(|name| !name.is_empty())
+            .collect();
+        assert_eq!(client, RESERVED.map(|(name, _)| name));
+    }
 }

@@ -22,11 +22,14 @@ const CRATE: &str = "crate";
 const KEYS: [&str; 7] = [DATA, HEADER, ERRORS, TIMEOUT, RETRY, AUTH, CRATE];
 
 /// What other libraries call an option.
-const SYNONYMS: [(&str, &str); 4] = [
+const SYNONYMS: [(&str, &str); 7] = [
     ("body", DATA),
     ("json", DATA),
-    ("form", DATA),
+    ("payload", DATA),
     ("status", ERRORS),
+    ("statuses", ERRORS),
+    ("no_auth", AUTH),
+    ("unauthenticated", AUTH),
 ];
 
 /// What isn't an option because it has its place elsewhere.
@@ -36,6 +39,14 @@ fn elsewhere(word: &str) -> Option<String> {
         "idempotent" | "idempotency" | "idempotency_key" => {
             "remove it: a POST or PATCH carries a key anyway, and `Call::idempotency_key` sets one for a call".to_owned()
         }
+        "query" | "params" => {
+            "write it in the path, such as `\"/companies?page=<page>&<filter..>\"`".to_owned()
+        }
+        "form" => "write `data = \"<…>\"`, and take a `codat_client::body::Form`".to_owned(),
+        "multipart" => {
+            "write `data = \"<…>\"`, and take a `codat_client::body::Multipart`".to_owned()
+        }
+        "name" => "remove it: an endpoint has the name of its method".to_owned(),
         "deprecated" => "write `#[deprecated]` above the method".to_owned(),
         _ => return None,
     })
@@ -78,6 +89,15 @@ impl RawOption {
             Some((equals, value)) if equals.as_char() == '=' => {
                 Some(value.token_stream()).filter(|value| !value.is_empty())
             }
+            Some((colon, value)) if colon.as_char() == ':' && !value.eof() => {
+                let value = value.token_stream();
+                errors.report(
+                    colon.span(),
+                    format!("expected `=` after `{key}`"),
+                    format!("write `{key} = {value}`"),
+                );
+                Some(value)
+            }
             _ if rest.eof() => None,
             _ => {
                 let example = example(&key.to_string());
@@ -110,15 +130,15 @@ impl RawOption {
     /// Says which form this option has.
     pub(super) fn malformed(&self, errors: &mut Errors) -> Reported {
         let key = self.key.to_string();
-        let written = if key == HEADER {
-            header::rewritten(&self.chunk)
-        } else {
-            None
-        };
-        let example = written.unwrap_or_else(|| example(&key).unwrap_or(&key).to_owned());
+        self.suggest(example(&key).unwrap_or(&key), errors)
+    }
+
+    /// Says that this option is written in the form of another one, which is like the example.
+    pub(super) fn suggest(&self, example: &str, errors: &mut Errors) -> Reported {
+        let key = &self.key;
         let fault = match (&self.arguments, &self.value) {
             (None, None) => format!("`{key}` lacks its value"),
-            _ => format!("`{key}` is written in another form"),
+            _ => format!("`{key}` has another form"),
         };
         errors.report(&self.chunk, fault, format!("write `{example}`"))
     }
@@ -202,7 +222,10 @@ fn unknown(option: &RawOption, key: &str, errors: &mut Errors) -> Reported {
         .find(|(word, _)| *word == key)
         .map(|(_, option)| *option);
     let help = match synonym.or_else(|| suggest::nearest(key, KEYS)) {
-        Some(near) => format!("write `{near}`; the options are {list}"),
+        Some(near) => format!(
+            "write `{}`; the options are {list}",
+            if near == AUTH { "auth = none" } else { near }
+        ),
         None => format!("the options are {list}"),
     };
     errors.report(&option.key, fault, help)

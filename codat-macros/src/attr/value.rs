@@ -15,8 +15,8 @@ const NEVER: &str = "never";
 const ALWAYS: &str = "always";
 const NONE: &str = "none";
 
-/// Whether is an endpoint's to say, how often is not.
-pub(super) const RETRY_HELP: &str = "write `retry = never` or `retry = always`; how often is set by the `RetryConfig` that `ClientBuilder::retries` or a call's `.retries(…)` takes";
+/// An endpoint says whether it is retried; how often is set elsewhere.
+pub(super) const RETRY_HELP: &str = "write `retry = never` or `retry = always`; to set how often, pass a `RetryConfig` to `ClientBuilder::retries` or `Call::retries`";
 
 /// What every operation of the API documents anyway.
 const DOCUMENTED: [u16; 7] = [401, 402, 403, 404, 429, 500, 503];
@@ -59,11 +59,11 @@ fn status(value: &TokenStream, others: &[u16], errors: &mut Errors) -> Result<u1
         ),
         Ok(status) if DOCUMENTED.contains(&status) => (
             format!("the status {status} is documented for every endpoint"),
-            "remove it: 401, 402, 403, 404, 429, 500 and 503 are there without saying",
+            "remove it: every endpoint has 401, 402, 403, 404, 429, 500 and 503 already",
         ),
         Ok(status @ 400..=599) => return Ok(status),
         _ => (
-            format!("{number} is not the status of an error"),
+            format!("{number} is not an error status"),
             "write statuses from 400 to 599, such as `errors(400, 409)`",
         ),
     };
@@ -75,7 +75,7 @@ pub(super) fn timeout(option: &RawOption, errors: &mut Errors) -> Result<u64, Re
     let value = option.only_value(errors)?;
     let fault = match chunk::literal(value) {
         Some(Lit::Str(text)) => match milliseconds(&text.value()) {
-            Ok(0) => "a timeout must be more than nothing".to_owned(),
+            Ok(0) => "a timeout can't be zero".to_owned(),
             Ok(millis) => return Ok(millis),
             Err(fault) => fault,
         },

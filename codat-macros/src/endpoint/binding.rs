@@ -1,5 +1,6 @@
 //! Which argument is sent where: each of them, and each once.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use syn::LitStr;
@@ -57,6 +58,7 @@ impl<'a> Bindings<'a> {
         template: Option<&Template>,
         options: &'a Options,
     ) -> Self {
+        let mut names = BTreeSet::new();
         let arguments = method
             .arguments
             .iter()
@@ -64,7 +66,8 @@ impl<'a> Bindings<'a> {
                 argument: *argument,
                 name: argument.plain_name(),
                 uses: Vec::new(),
-                suspected: false,
+                // rustc tells of a second argument of one name.
+                suspected: !names.insert(argument.plain_name()),
             })
             .collect();
         Self {
@@ -169,15 +172,21 @@ impl<'a> Bindings<'a> {
         }
     }
 
-    /// The argument of a similar name, which isn't to be told of a second time.
+    /// The argument of a similar name that is sent nowhere. It isn't to be told of a second time.
     fn similar(&mut self, name: &str) -> Option<String> {
         let free = self.free().map(|binding| binding.name.as_str());
-        let all = self.arguments.iter().map(|binding| binding.name.as_str());
-        let meant = suggest::nearest(name, free)
-            .or_else(|| suggest::nearest(name, all))?
-            .to_owned();
+        let meant = suggest::nearest(name, free)?.to_owned();
         self.suspect(&meant);
         Some(meant)
+    }
+
+    /// The argument of a similar name that is sent elsewhere.
+    fn similar_used(&self, name: &str) -> Option<&str> {
+        let used = self
+            .arguments
+            .iter()
+            .filter(|binding| !binding.uses.is_empty());
+        suggest::nearest(name, used.map(|binding| binding.name.as_str()))
     }
 
     /// The one argument that is sent nowhere, if it is the only one.
@@ -208,12 +217,18 @@ impl<'a> Bindings<'a> {
 
     fn help(&self, name: &str, meant: Option<&str>) -> String {
         let names = suggest::list(self.arguments.iter().map(|binding| binding.name.as_str()));
-        match (meant, self.arguments.len()) {
-            (Some(meant), 1) => format!("write `<{meant}>`, the only argument"),
-            (Some(meant), _) => format!("write `<{meant}>`; the arguments are {names}"),
-            (None, 0) => format!("add `{name}` to the arguments of the method, which takes none"),
-            (None, 1) => format!("add `{name}` to the arguments; the only one is {names}"),
-            (None, _) => format!("add `{name}` to the arguments, which are {names}"),
+        let used = self.similar_used(name);
+        match (meant, used, self.arguments.len()) {
+            (Some(meant), _, 1) => format!("write `<{meant}>`, the only argument"),
+            (Some(meant), _, _) => format!("write `<{meant}>`; the arguments are {names}"),
+            (None, Some(used), _) => {
+                format!("add `{name}` to the arguments; `{used}` is sent elsewhere already")
+            }
+            (None, None, 0) => {
+                format!("add `{name}` to the arguments of the method, which takes none")
+            }
+            (None, None, 1) => format!("add `{name}` to the arguments; the only one is {names}"),
+            (None, None, _) => format!("add `{name}` to the arguments, which are {names}"),
         }
     }
 }

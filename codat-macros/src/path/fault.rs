@@ -3,7 +3,7 @@
 use super::literal::{PathLiteral, Piece};
 use super::text::Place;
 use crate::errors::Errors;
-use crate::placeholder::{Written, probable_name};
+use crate::placeholder::Written;
 
 /// Explains the fault, and how the placeholder is written.
 pub(super) fn report(
@@ -13,11 +13,6 @@ pub(super) fn report(
     place: Place,
     errors: &mut Errors,
 ) {
-    let meant = |name: &str| probable_name(name).unwrap_or_else(|| "name".to_owned());
-    let whole = match place {
-        Place::Path => "a whole segment",
-        Place::Query => "a whole value",
-    };
     let at = match written {
         Written::Unclosed(name) | Written::Misnamed(name) => {
             let start = piece.text.find('<').unwrap_or_default();
@@ -26,43 +21,36 @@ pub(super) fn report(
         }
         _ => piece.range(),
     };
-    let (fault, help) = match written {
-        Written::Unclosed(name) => (
-            "placeholder is never closed".to_owned(),
-            format!("write `<{}>`", meant(name)),
-        ),
-        Written::Unopened(name) => (
-            "placeholder is never opened".to_owned(),
-            format!("write `<{}>`", meant(name)),
-        ),
-        Written::Unnamed => (
-            "placeholder has no name".to_owned(),
-            "write the name of an argument between `<` and `>`, such as `<company_id>`".to_owned(),
-        ),
-        Written::Misnamed(name) => (
-            format!("`{name}` is not the name of an argument"),
-            format!("write `<{}>`", meant(name)),
-        ),
-        Written::Foreign(name) => (
-            "placeholders are written in angle brackets".to_owned(),
-            format!("write `<{}>`", meant(name)),
-        ),
-        Written::Fields(name) if place == Place::Path => (
+    let whole = match place {
+        Place::Path => "segment",
+        Place::Query => "value",
+    };
+    let meant = written.probable_name();
+    let example = meant.as_deref().unwrap_or("name");
+    let (fault, help) = match (written, place) {
+        (Written::Fields(name), Place::Path) => (
             format!("`<{name}..>` stands for many parameters, so it can't be a segment"),
             format!("write it last in the query, `?<{name}..>`, or `<{name}>` for one segment"),
         ),
-        Written::Fields(name) => (
+        (Written::Fields(name), Place::Query) => (
             format!("`<{name}..>` takes no key: its fields are the keys"),
             format!("write `<{name}..>` alone, or `<{name}>` for one value"),
         ),
-        Written::Partial(name) | Written::Name(name) => (
-            format!("a placeholder must fill {whole}"),
-            format!(
-                "write `<{}>` alone and join the rest to it in the argument",
-                meant(name)
-            ),
+        (Written::Partial(_) | Written::Name(_), _) => (
+            format!("a placeholder must fill a whole {whole}"),
+            format!("pass the whole {whole} as one argument: `<{example}>`"),
         ),
-        Written::Text => return,
+        _ => {
+            let Some(fault) = written.fault() else {
+                return;
+            };
+            let help = match &meant {
+                Some(name) => format!("write `<{name}>`"),
+                None => "write the name of an argument between `<` and `>`, such as `<company_id>`"
+                    .to_owned(),
+            };
+            (fault, help)
+        }
     };
     literal.report(errors, at, fault, help);
 }

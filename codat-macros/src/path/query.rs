@@ -7,7 +7,7 @@ use super::literal::{PathLiteral, Piece};
 use super::text::{self, Place};
 use super::{Parameter, Placeholder, fault};
 use crate::errors::Errors;
-use crate::placeholder::Written;
+use crate::placeholder::{Written, canonical};
 
 pub(super) fn parse(
     literal: &PathLiteral,
@@ -25,29 +25,18 @@ pub(super) fn parse(
     }
     let mut parameters = Vec::new();
     let mut keys = BTreeMap::new();
-    let pieces: Vec<_> = query.split('&').collect();
+    let pieces = pieces(literal, query, errors);
     report_empty_parameters(literal, &pieces, errors);
     for piece in pieces
         .iter()
         .copied()
         .filter(|piece| !piece.text.is_empty())
     {
-        let Some(parameter) = parameter(literal, piece, errors) else {
-            continue;
-        };
-        if let Parameter::Fields(placeholder) = &parameter {
-            let is_last = pieces.last().is_some_and(|last| *last == piece);
-            if !is_last {
-                literal.report(
-                    errors,
-                    piece.range(),
-                    format!("`<{}..>` must come last in the query", placeholder.name),
-                    "move it behind the other parameters; there can be one only",
-                );
-                continue;
-            }
-        } else if let Some(first) = repeats(&mut keys, &parameter, piece) {
-            let key = key(&parameter);
+        let parameter = parameter(literal, piece, errors);
+        // That of a faulty parameter counts as well.
+        if let Some(key) = key(piece)
+            && let Some(first) = keys.insert(key, piece.range())
+        {
             literal.report_all(
                 errors,
                 &[first, piece.range()],
@@ -56,9 +45,47 @@ pub(super) fn parse(
             );
             continue;
         }
-        parameters.push(parameter);
+        if let Some(Parameter::Fields(placeholder)) = &parameter
+            && pieces.last().is_some_and(|last| *last != piece)
+        {
+            literal.report(
+                errors,
+                piece.range(),
+                format!("`<{}..>` must come last in the query", placeholder.name),
+                "move it behind the other parameters; there can be one only",
+            );
+            continue;
+        }
+        parameters.extend(parameter);
     }
     parameters
+}
+
+/// Splits at each `&`, and where something else was written in its place.
+fn pieces<'a>(literal: &PathLiteral, query: Piece<'a>, errors: &mut Errors) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    for mut piece in query.split('&') {
+        while let Some(mark) = other_separator(piece.text) {
+            let (before, after) = piece.around(mark);
+            literal.report(
+                errors,
+                before.range().end..after.start,
+                "parameters are separated by `&`",
+                format!("write `{}&{}`", before.text, after.text),
+            );
+            pieces.push(before);
+            piece = after;
+        }
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// Where another parameter follows a placeholder, as in `page=<page>?size=<size>`.
+fn other_separator(text: &str) -> Option<usize> {
+    let mark = text.find('>')? + 1;
+    let rest = text.get(mark..)?.strip_prefix(['?', ',', ';'])?;
+    rest.contains('=').then_some(mark)
 }
 
 fn report_empty_parameters(literal: &PathLiteral, pieces: &[Piece<'_>], errors: &mut Errors) {
@@ -85,13 +112,13 @@ fn report_empty_parameters(literal: &PathLiteral, pieces: &[Piece<'_>], errors: 
 
 fn parameter(literal: &PathLiteral, piece: Piece<'_>, errors: &mut Errors) -> Option<Parameter> {
     let placeholder = |name: &str, at: Range<usize>| Placeholder {
-        name: name.to_owned(),
+        name: canonical(name),
         at,
     };
     let Some(equals) = piece.text.find('=') else {
-        return match Written::read(piece.text) {
+        return match Written::read_value(piece.text) {
             Written::Name(name) => Some(Parameter::Value {
-                key: name.to_owned(),
+                key: canonical(name),
                 placeholder: placeholder(name, piece.range()),
             }),
             Written::Fields(name) => Some(Parameter::Fields(placeholder(name, piece.range()))),
@@ -128,7 +155,7 @@ fn parameter(literal: &PathLiteral, piece: Piece<'_>, errors: &mut Errors) -> Op
             return None;
         }
     }
-    match Written::read(value.text) {
+    match Written::read_value(value.text) {
         Written::Text => fixed(literal, piece, errors),
         Written::Name(name) => {
             text::check(literal, key, Place::Query, errors).ok()?;
@@ -149,26 +176,15 @@ fn fixed(literal: &PathLiteral, piece: Piece<'_>, errors: &mut Errors) -> Option
     Some(Parameter::Fixed(piece.text.to_owned()))
 }
 
-/// Where the key of this parameter stood before, if it did.
-fn repeats(
-    keys: &mut BTreeMap<String, Range<usize>>,
-    parameter: &Parameter,
-    piece: Piece<'_>,
-) -> Option<Range<usize>> {
-    let key = key(parameter).to_owned();
-    match keys.get(&key) {
-        Some(first) => Some(first.clone()),
-        None => {
-            keys.insert(key, piece.range());
-            None
-        }
-    }
-}
-
-fn key(parameter: &Parameter) -> &str {
-    match parameter {
-        Parameter::Fixed(pair) => pair.split('=').next().unwrap_or(pair),
-        Parameter::Value { key, .. } => key,
-        Parameter::Fields(placeholder) => &placeholder.name,
-    }
+/// The key of a parameter, whether or not the rest of it is right.
+fn key(piece: Piece<'_>) -> Option<&str> {
+    let key = match piece.text.split_once('=') {
+        Some((key, _)) => key,
+        None => match Written::read(piece.text) {
+            Written::Text => piece.text,
+            Written::Name(name) | Written::Foreign(name) => name,
+            _ => return None,
+        },
+    };
+    (!key.is_empty()).then_some(key)
 }

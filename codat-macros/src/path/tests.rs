@@ -102,7 +102,7 @@ fn carets_count_characters_not_bytes() {
         "a placeholder must fill a whole segment\n\n  \
            /%C3%BC/a-<größe>/z\n  \
            \u{20}       ^^^^^^^^^\n\
-         help: write `<größe>` alone and join the rest to it in the argument",
+         help: pass the whole segment as one argument: `<größe>`",
     );
     assert_eq!(
         message("/äß/<id>"),

@@ -5,7 +5,7 @@ use syn::buffer::{Cursor, TokenBuffer};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Signature, Token, Visibility};
 
-use crate::errors::{CompileErrors, Errors, Reported, Underline};
+use crate::errors::{CompileErrors, Errors, Reported};
 
 /// The name of the attribute itself.
 const ENDPOINT: &str = "codat_endpoint";
@@ -48,29 +48,18 @@ impl RawMethod {
                 format!("write it in the form `{}`", example()),
             )
         })?;
-        let is_whole = method.body.is_some() || method.signature.receiver().is_none();
-        if !matches!(method.visibility, Visibility::Inherited) && is_whole {
-            return Err(method.report_visibility(errors));
-        }
-        if method.body.is_some() && method.signature.receiver().is_none() {
-            let parentheses = method.signature.paren_token.span;
-            return Err(errors.report(
-                Underline::between(parentheses.open(), parentheses.close()),
-                "an endpoint takes `&self`, so a free function can't be one",
-                format!("declare a method of a trait: `{}`", example()),
-            ));
-        }
-        Ok(method)
-    }
-
-    pub(crate) fn report_visibility(&self, errors: &mut Errors) -> Reported {
-        errors.report(
-            &self.visibility,
-            format!(
-                "`#[{ENDPOINT}]` goes on a method of a trait, which has no visibility of its own"
-            ),
-            format!("write it without, in a trait: `{}`", example()),
-        )
+        // What has a body and isn't in a trait for sure.
+        let elsewhere = match (method.signature.receiver(), &method.visibility) {
+            _ if method.body.is_none() => return Ok(method),
+            (None, _) => "a free function can't be an endpoint",
+            (Some(_), Visibility::Inherited) => return Ok(method),
+            (Some(_), _) => "a method of an `impl` can't be an endpoint",
+        };
+        Err(errors.report(
+            &method.signature.fn_token,
+            elsewhere,
+            format!("declare a method of a trait: `{}`", example()),
+        ))
     }
 
     /// A body in the place of the one that was written, or of the `;`: lints about the method underline it up to here.

@@ -1,6 +1,5 @@
 //! The return type: `Call<T>`, or with `async` a `Result`.
 
-use quote::ToTokens as _;
 use syn::{ReturnType, Signature, Type};
 
 use super::types;
@@ -35,76 +34,142 @@ pub(super) fn check<'a>(
         let fault = format!("`{}` returns nothing", signature.ident);
         return Err(errors.report(&signature.ident, fault, help));
     };
-    let segment = types::last_segment(ty);
-    match (asyncness, segment) {
-        (Some(asyncness), Some(segment)) if segment.ident == CALL => Err(errors.report(
+    let name = types::last_segment(ty).map(|segment| segment.ident.to_string());
+    match (asyncness, name.as_deref()) {
+        (Some(asyncness), Some(CALL)) => Err(errors.report(
             asyncness,
             "a `Call` is a future already",
             "remove `async`, or return `Result<T, Error>`",
         )),
-        (Some(_), Some(segment)) if segment.ident == RESULT => {
-            let answer = types::type_arguments(segment).first().copied();
+        (Some(_), Some(RESULT)) => {
+            let arguments = types::last_segment(ty).map(types::type_arguments);
+            let answer = arguments.unwrap_or_default().first().copied();
+            if let Some(answer) = answer {
+                check_answer(answer, RESULT, errors)?;
+            }
             Ok(Returns::Future { output: ty, answer })
         }
-        (None, Some(segment)) if segment.ident == CALL => {
-            match (
-                types::type_arguments(segment).as_slice(),
-                types::argument_count(segment),
-            ) {
-                ([answer], 1) => check_answer(answer, errors).map(|()| Returns::Call { answer }),
-                _ => Err(errors.report(
-                    &**ty,
-                    "`Call` takes one type, what the answer decodes to",
-                    "write `Call<T>`, or `Call<()>` for nothing",
-                )),
-            }
+        (None, Some(CALL)) => match only_argument(ty) {
+            Some(answer) => check_answer(answer, CALL, errors).map(|()| Returns::Call { answer }),
+            None => Err(errors.report(
+                &**ty,
+                "`Call` takes one type, what the answer decodes to",
+                "write `Call<T>`, or `Call<()>` for nothing",
+            )),
+        },
+        (Some(_), _) => {
+            Err(errors.report(&**ty, "an `async` endpoint returns a `Result`", result(ty)))
         }
-        (asyncness, segment) => {
-            let fault = match asyncness {
-                Some(_) => "an `async` endpoint returns a `Result`",
-                None => "an endpoint returns a `Call`",
-            };
-            let help = match asyncness {
-                Some(_) => "write `-> Result<T, Error>`, or `-> Call<T>` without `async`",
-                None => {
-                    "write `-> Call<T>`, where `T` is what the answer decodes to; `async fn … -> Result<T, Error>` works as well"
-                }
-            };
-            // A name with a prefix or parameters would hardly be an alias of ours.
-            let alias = segment.is_some_and(|segment| segment.ident != RESULT);
-            let note = if alias {
-                " (a macro can't see through an alias)"
-            } else {
-                ""
-            };
-            Err(errors.report(&**ty, fault, format!("{help}{note}")))
-        }
+        (None, _) => Err(errors.report(&**ty, "an endpoint returns a `Call`", call(ty))),
     }
 }
 
+fn only_argument(ty: &Type) -> Option<&Type> {
+    let segment = types::last_segment(ty)?;
+    match types::type_arguments(segment).as_slice() {
+        [only] if types::argument_count(segment) == 1 => Some(only),
+        _ => None,
+    }
+}
+
+/// What to write in the place of a type that should be a `Call`.
+fn call(ty: &Type) -> String {
+    match meant(ty) {
+        _ if is_alias(ty, CALL) => {
+            "write `Call<T>` itself: a macro can't see through an alias".to_owned()
+        }
+        Some(answer) => format!("write `-> Call<{}>`", types::text(answer)),
+        None => "write `-> Call<T>`, where `T` is what the answer decodes to".to_owned(),
+    }
+}
+
+/// What to write in the place of a type that should be a `Result`.
+fn result(ty: &Type) -> String {
+    match meant(ty).map(types::text) {
+        _ if is_alias(ty, RESULT) => {
+            "write `Result<T, Error>` itself: a macro can't see through an alias".to_owned()
+        }
+        Some(answer) => {
+            format!("write `-> Result<{answer}, Error>`, or `-> Call<{answer}>` without `async`")
+        }
+        None => "write `-> Result<T, Error>`, or `-> Call<T>` without `async`".to_owned(),
+    }
+}
+
+/// `ApiCall<T>`
+fn is_alias(ty: &Type, name: &str) -> bool {
+    types::last_segment(ty).is_some_and(|segment| segment.ident.to_string().ends_with(name))
+        && types::known(ty).is_none_or(|segment| segment.ident != name)
+}
+
+/// The answer within a type that was written in the place of `Call<answer>`.
+fn meant(ty: &Type) -> Option<&Type> {
+    let named = |ty: &Type, name| types::known(ty).is_some_and(|segment| segment.ident == name);
+    if let Some(call) = types::find(ty, |ty| named(ty, CALL)) {
+        return only_argument(call);
+    }
+    if named(ty, RESULT) {
+        return types::type_arguments(types::known(ty)?).first().copied();
+    }
+    // A future of somebody's own, or a type that can't be an answer.
+    let is_answer = matches!(types::peel(ty), Type::Path(_) | Type::Tuple(_))
+        && !["Pin", "Box", "BoxFuture"]
+            .iter()
+            .any(|name| named(ty, name))
+        && types::find(ty, borrows).is_none()
+        && !types::has_impl(ty);
+    is_answer.then_some(ty)
+}
+
+/// Whether an answer with this in it would borrow. A type of the user's own may decode as a `&'static`.
+fn borrows(ty: &Type) -> bool {
+    let Type::Reference(reference) = types::peel(ty) else {
+        return false;
+    };
+    let is_static = reference
+        .lifetime
+        .as_ref()
+        .is_some_and(|lifetime| lifetime.ident == "static");
+    let is_text = types::known(&reference.elem).is_some_and(|segment| segment.ident == "str");
+    !is_static || is_text || matches!(types::peel(&reference.elem), Type::Slice(_))
+}
+
 /// What rustc would explain by serde's traits, and not by what is to be written.
-fn check_answer(answer: &Type, errors: &mut Errors) -> Result<(), Reported> {
-    if let Type::Reference(reference) = types::peel(answer) {
-        let owned = match reference.elem.to_token_stream().to_string().as_str() {
-            "str" => "`Call<String>`".to_owned(),
-            _ => "an owned type".to_owned(),
+fn check_answer(answer: &Type, within: &str, errors: &mut Errors) -> Result<(), Reported> {
+    if let Some(reference) = types::find(answer, borrows) {
+        let help = match types::text(reference).as_str() {
+            "&str" | "&'static str" => "write `String`",
+            _ => "write an owned type",
         };
         return Err(errors.report(
-            answer,
+            reference,
             "an answer must own its data: nothing outlives the call that it could borrow from",
-            format!("write {owned}"),
+            help,
         ));
     }
-    // A type of that name without parameters is somebody's own.
-    let is_result = types::last_segment(answer).is_some_and(|segment| {
-        segment.ident == RESULT && !types::type_arguments(segment).is_empty()
-    });
-    if is_result {
+    if types::has_impl(answer) {
         return Err(errors.report(
             answer,
-            "awaiting a `Call` gives a `Result` already",
-            "write `Call<T>`, where `T` is what the answer decodes to",
+            "an answer can't be `impl Trait`: what decodes it must be known",
+            "write the type itself",
         ));
     }
-    Ok(())
+    // A type of such a name without parameters is somebody's own.
+    let outer = types::known(answer).filter(|segment| !types::type_arguments(segment).is_empty());
+    let fault = match outer.map(|segment| segment.ident.to_string()).as_deref() {
+        Some(RESULT) if within == CALL => "awaiting a `Call` gives a `Result` already",
+        Some(RESULT) => "the method returns a `Result` already",
+        Some(CALL) if within == CALL => "this is a `Call` already",
+        Some(CALL) => "an `async` endpoint awaits its call itself",
+        _ => return Ok(()),
+    };
+    let inner = outer.map(types::type_arguments).unwrap_or_default();
+    let inner = inner
+        .first()
+        .map_or_else(|| "T".to_owned(), |ty| types::text(ty));
+    let help = match within {
+        CALL => format!("write `Call<{inner}>`"),
+        _ => format!("write `Result<{inner}, Error>`"),
+    };
+    Err(errors.report(answer, fault, help))
 }

@@ -1,6 +1,6 @@
 //! What a type says by its form alone: a macro sees no more of it.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
@@ -21,6 +21,9 @@ const LISTS: [&str; 6] = [
     "BinaryHeap",
 ];
 
+/// The crates whose types are known by name.
+const KNOWN_CRATES: [&str; 4] = ["std", "core", "alloc", "codat_client"];
+
 /// The type without parentheses and the invisible groups of `macro_rules!`.
 pub(crate) fn peel(ty: &Type) -> &Type {
     match ty {
@@ -36,6 +39,20 @@ pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
         Type::Path(path) => path.path.segments.last(),
         _ => None,
     }
+}
+
+/// The last segment of a type that is known by its name: it has no prefix, or that of a crate that is known.
+/// `search::Result<T>` is somebody's own.
+pub(crate) fn known(ty: &Type) -> Option<&PathSegment> {
+    let Type::Path(path) = peel(ty) else {
+        return None;
+    };
+    let segments = &path.path.segments;
+    let is_known = segments.len() == 1
+        || segments
+            .first()
+            .is_some_and(|first| KNOWN_CRATES.iter().any(|known| first.ident == known));
+    segments.last().filter(|_| is_known && path.qself.is_none())
 }
 
 /// The types among the arguments in angle brackets.
@@ -67,7 +84,7 @@ pub(crate) fn many(ty: &Type) -> Option<Many> {
         Type::Reference(reference) => many(&reference.elem),
         Type::Slice(_) | Type::Array(_) => Some(Many::List),
         ty => {
-            let segment = last_segment(ty)?;
+            let segment = known(ty)?;
             let arguments = type_arguments(segment);
             // A type without parameters is somebody's own.
             let item = arguments.first()?;
@@ -79,6 +96,61 @@ pub(crate) fn many(ty: &Type) -> Option<Many> {
             }
         }
     }
+}
+
+/// The types that a type is written with: its arguments, or its elements.
+fn parts(ty: &Type) -> Vec<&Type> {
+    match peel(ty) {
+        Type::Path(_) => last_segment(ty).map_or_else(Vec::new, type_arguments),
+        Type::Tuple(tuple) => tuple.elems.iter().collect(),
+        Type::Slice(slice) => vec![&slice.elem],
+        Type::Array(array) => vec![&array.elem],
+        Type::Reference(reference) => vec![&reference.elem],
+        _ => Vec::new(),
+    }
+}
+
+/// The first type for which something holds, at any depth.
+pub(crate) fn find(ty: &Type, holds: impl Fn(&Type) -> bool + Copy) -> Option<&Type> {
+    if holds(ty) {
+        return Some(peel(ty));
+    }
+    parts(ty).into_iter().find_map(|part| find(part, holds))
+}
+
+/// A type as a person writes it, without the spaces that tokens print with.
+pub(crate) fn text(ty: &Type) -> String {
+    fn write(tokens: TokenStream, text: &mut String) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => {
+                    let (open, close) = match group.delimiter() {
+                        Delimiter::Parenthesis => ("(", ")"),
+                        Delimiter::Bracket => ("[", "]"),
+                        Delimiter::Brace => ("{", "}"),
+                        Delimiter::None => ("", ""),
+                    };
+                    text.push_str(open);
+                    write(group.stream(), text);
+                    text.push_str(close);
+                }
+                TokenTree::Punct(punct) => match punct.as_char() {
+                    ',' | ';' => text.extend([punct.as_char(), ' ']),
+                    '+' | '=' => text.extend([' ', punct.as_char(), ' ']),
+                    sign => text.push(sign),
+                },
+                word => {
+                    if text.ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+                        text.push(' ');
+                    }
+                    text.push_str(&word.to_string());
+                }
+            }
+        }
+    }
+    let mut text = String::new();
+    write(ty.to_token_stream(), &mut text);
+    text
 }
 
 /// Whether `impl Trait` is part of the type. The keyword has no other use in a type.
@@ -95,7 +167,7 @@ pub(crate) fn has_impl(ty: &Type) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Many, has_impl, many};
+    use super::{Many, has_impl, many, text};
 
     fn ty(text: &str) -> syn::Type {
         syn::parse_str(text).unwrap()
@@ -129,8 +201,22 @@ mod tests {
             "Cow<'_, str>",
             "Id<Company>",
             "&dyn Display",
+            "my::Vec<u8>",
+            "<A as B>::Vec<u8>",
         ] {
             assert_eq!(many(&ty(text)), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_type_reads_as_it_was_written() {
+        for written in [
+            "Vec<std::collections::HashMap<String, (u8, [T; 4])>>",
+            "Box<dyn Display + Send + 'a>",
+            "Page<'static, T>",
+            "<A as B>::C",
+        ] {
+            assert_eq!(text(&ty(written)), written);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Arguments named like what the expansion has of its own.
 
+#![deny(warnings)]
+
 use codat_client::{Call, Client, HasClient, codat_endpoint};
 
 trait Names: HasClient {

@@ -1,5 +1,7 @@
 //! An `async fn` becomes a future that can be sent to another thread.
 
+#![deny(warnings)]
+
 use codat_client::{Client, Error, HasClient, Result, codat_endpoint};
 
 trait Sugar: HasClient + Sync {

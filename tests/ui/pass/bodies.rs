@@ -1,5 +1,7 @@
 //! A body is JSON, or what its wrapper says.
 
+#![deny(warnings)]
+
 use codat_client::body::{Form, Multipart, Raw};
 use codat_client::{Call, Client, HasClient, codat_endpoint};
 use serde::Serialize;

@@ -1,5 +1,7 @@
 //! The client's crate by another name.
 
+#![deny(warnings)]
+
 extern crate codat_client as codat;
 
 mod vendored {
@@ -14,8 +16,19 @@ trait Renamed: codat::HasClient {
     #[codat_endpoint(GET, "/<a>", retry = never, crate = codat)]
     fn renamed(&self, a: &str) -> codat::Call<()>;
 
-    #[codat_endpoint(GET, "/<a>", crate = crate::vendored::deps::client)]
-    fn reexported(&self, a: &str) -> codat::Call<()>;
+    #[codat_endpoint(
+        POST,
+        "/<a>?x=1&<b>",
+        data = "<c>",
+        header("X-D") = "d",
+        errors(409),
+        timeout = "1s",
+        retry = always,
+        auth = none,
+        crate = crate::vendored::deps::client,
+    )]
+    #[deprecated]
+    fn reexported(&self, a: &str, b: u8, c: &str) -> codat::Call<()>;
 
     #[codat_endpoint(GET, "/<a>", crate = "vendored::deps::client")]
     async fn quoted(&self, a: &str) -> codat::Result<()>;
@@ -26,6 +39,8 @@ impl Renamed for codat::Client {}
 fn main() {
     let client = codat::Client::offline();
     assert!(client.renamed("a").request().is_some());
-    assert!(client.reexported("a").request().is_some());
+    #[expect(deprecated)]
+    let call = client.reexported("a", 1, "c");
+    assert!(call.request().is_some());
     drop(client.quoted("a"));
 }

@@ -1,5 +1,7 @@
 //! A trait of endpoints works as `dyn`, and a fake overrides what it wants.
 
+#![deny(warnings)]
+
 use std::sync::Arc;
 
 use codat_client::{Call, Client, Error, HasClient, codat_endpoint};

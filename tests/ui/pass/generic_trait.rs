@@ -1,5 +1,7 @@
 //! Parameters belong to the trait, where they don't cost `dyn`.
 
+#![deny(warnings)]
+
 use std::fmt::Display;
 
 use codat_client::{Call, Client, FromResponse, HasClient, codat_endpoint};

@@ -1,5 +1,7 @@
 //! Headers from arguments and fixed ones, and every option.
 
+#![deny(warnings)]
+
 use std::time::Duration;
 
 use codat_client::{Call, Client, HasClient, Method, RetryMode, StatusCode, codat_endpoint};

@@ -1,5 +1,6 @@
 //! What is written on the method stays on it.
 
+#![deny(warnings)]
 #![deny(missing_docs, unused_must_use)]
 
 use codat_client::{Call, Client, HasClient, codat_endpoint};

@@ -1,5 +1,7 @@
 //! Lifetimes are written where they are wanted, and the call outlives them all.
 
+#![deny(warnings)]
+
 use codat_client::{Call, Client, HasClient, codat_endpoint};
 
 trait Borrowing<'t>: HasClient {

@@ -1,5 +1,6 @@
 //! The expansion counts on nothing being in scope.
 
+#![deny(warnings)]
 #![no_implicit_prelude]
 
 trait Bare: ::codat_client::HasClient {

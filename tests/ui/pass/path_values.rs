@@ -1,5 +1,7 @@
 //! A placeholder takes whatever displays, by value or by reference.
 
+#![deny(warnings)]
+
 use std::fmt;
 
 use codat_client::{Call, Client, CompanyId, HasClient, Uuid, codat_endpoint};

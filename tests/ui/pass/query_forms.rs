@@ -1,5 +1,7 @@
 //! Every form that a query parameter can have.
 
+#![deny(warnings)]
+
 use codat_client::{Call, Client, HasClient, codat_endpoint};
 use serde::Serialize;
 

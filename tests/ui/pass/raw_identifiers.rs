@@ -1,5 +1,7 @@
 //! Keywords as names, which placeholders write without `r#`.
 
+#![deny(warnings)]
+
 use codat_client::{Call, Client, HasClient, codat_endpoint};
 
 trait Keywords: HasClient {

@@ -1,5 +1,7 @@
 //! Several traits on one client, two of them with a method of the same name.
 
+#![deny(warnings)]
+
 use codat_client::{Call, Client, HasClient, codat_endpoint};
 
 trait Invoices: HasClient {

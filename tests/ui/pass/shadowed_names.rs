@@ -38,6 +38,23 @@ impl std::fmt::Display for Box {
 
 mod core {}
 
+/// Types that have parameters as well.
+mod search {
+    #[derive(serde::Deserialize)]
+    pub struct Result<T>(#[allow(dead_code)] T);
+
+    #[derive(serde::Deserialize)]
+    pub struct Call<T>(#[allow(dead_code)] T);
+
+    pub struct Vec<T>(pub T);
+
+    impl<T: std::fmt::Display> std::fmt::Display for Vec<T> {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+}
+
 trait Shadows: HasClient {
     #[codat_endpoint(POST, "/<a>", data = "<b>", timeout = "1s", retry = never, errors(409), auth = none)]
     fn shadows(&self, a: Box, b: Box) -> codat_client::Call<u8>;
@@ -47,6 +64,12 @@ trait Shadows: HasClient {
 
     #[codat_endpoint(GET, "/<a>")]
     async fn sugar(&self, a: Box) -> codat_client::Result<u8>;
+
+    #[codat_endpoint(GET, "/<a>")]
+    fn with_parameters(&self, a: search::Vec<u8>) -> codat_client::Call<search::Result<u8>>;
+
+    #[codat_endpoint(GET, "/<a>")]
+    async fn sugar_with_parameters(&self, a: &search::Vec<u8>) -> codat_client::Result<search::Call<u8>>;
 }
 
 impl Shadows for codat_client::Client {}
@@ -56,4 +79,6 @@ fn main() {
     assert!(codat.shadows(Box(1), Box(2)).request().is_some());
     drop(codat.of_the_same_name(Box(1)));
     drop(codat.sugar(Box(1)));
+    drop(codat.with_parameters(search::Vec(1)));
+    drop(codat.sugar_with_parameters(&search::Vec(1)));
 }

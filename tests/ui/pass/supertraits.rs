@@ -1,5 +1,7 @@
 //! More supertraits, and a trait between the client and its own.
 
+#![deny(warnings)]
+
 use codat_client::{Call, Client, HasClient, codat_endpoint};
 
 trait Base: HasClient + Send + Sync + Clone + 'static {

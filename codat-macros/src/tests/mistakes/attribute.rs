@@ -89,6 +89,63 @@ fn path_is_given_to_the_method() {
 }
 
 #[test]
+fn other_separators() {
+    let between = &["expected `,` between the method and the path"][..];
+    check(
+        r#"#[codat_endpoint(POST: "/a", data = "<b>")] fn f(&self, b: &B) -> Call<T>;"#,
+        between,
+    );
+    check(
+        r#"#[codat_endpoint(POST("/a"))] fn f(&self) -> Call<T>;"#,
+        &["the method takes no parentheses"],
+    );
+    check(
+        r#"#[codat_endpoint(post("/a/<id>", data = "<b>"), retry = never)] fn f(&self, id: u8, b: &B) -> Call<T>;"#,
+        &[
+            "the method takes no parentheses",
+            "the method must be in upper case",
+        ],
+    );
+    check(
+        r#"#[codat_endpoint(POST, "/a"; timeout = "1s"; retry: never)] fn f(&self) -> Call<T>;"#,
+        &[
+            "arguments are separated by `,`",
+            "arguments are separated by `,`",
+            "expected `=` after `retry`",
+        ],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a" "/b")] fn f(&self) -> Call<T>;"#,
+        &["expected `,` or the end after the path"],
+    );
+}
+
+#[test]
+fn path_comes_first() {
+    let swapped = &["the method comes before the path"][..];
+    for arguments in [
+        r#"path = "/a", method = GET"#,
+        r#"url = "/a", get"#,
+        r#""/a", method = "GET""#,
+        r#""/a", GET, header("X") = "get""#,
+    ] {
+        let source = format!("#[codat_endpoint({arguments})] fn f(&self) -> Call<T>;");
+        check(&source, swapped);
+    }
+    check(
+        r#"#[codat_endpoint("companies/<id>")] fn f(&self, id: u8) -> Call<T>;"#,
+        &[
+            "expected a method before the path",
+            "the path must start with `/`",
+        ],
+    );
+    check(
+        r#"#[codat_endpoint(path = "/a", header("X") = "get")] fn f(&self) -> Call<T>;"#,
+        &["expected a method before the path"],
+    );
+}
+
+#[test]
 fn mistake_05_no_path() {
     check(
         "#[codat_endpoint(GET)] fn f(&self, id: u8) -> Call<T>;",
@@ -156,6 +213,6 @@ fn missing_commas() {
     );
     check(
         r#"#[codat_endpoint(GET,, "/a",)] fn f(&self) -> Call<T>;"#,
-        &["nothing stands before this comma"],
+        &["nothing stands before this `,`"],
     );
 }

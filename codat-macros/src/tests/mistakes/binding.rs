@@ -1,6 +1,6 @@
 //! Placeholders and arguments.
 
-use super::check;
+use super::{check, expand_source, messages};
 
 #[test]
 fn mistake_15_no_such_argument() {
@@ -27,6 +27,41 @@ fn mistake_15_no_such_argument() {
         r#"#[codat_endpoint(GET, "/<id>")] fn f(&self, _: u8) -> Call<T>;"#,
         &["the arguments of an endpoint need plain names"],
     );
+}
+
+/// What is proposed isn't sent already, and shares something with the name.
+#[test]
+fn mistake_15_says_which_argument_is_meant() {
+    for (path, arguments, help) in [
+        (
+            "/<company_id>/<compny_id>",
+            "company_id: u8",
+            "add `compny_id` to the arguments; `company_id` is sent elsewhere already",
+        ),
+        (
+            "/<compny_id>",
+            "company_id: u8, company_id2: u8",
+            "write `<company_id>`; the arguments are `company_id` and `company_id2`",
+        ),
+        (
+            "/<x>/<y>",
+            "z: u8",
+            "add `x` to the arguments; the only one is `z`",
+        ),
+        (
+            "/<self>",
+            "",
+            "write the name of an argument between `<` and `>`, such as `<company_id>`",
+        ),
+    ] {
+        let source =
+            format!("#[codat_endpoint(GET, \"{path}\")] fn f(&self, {arguments}) -> Call<T>;");
+        let messages = messages(&expand_source(&source));
+        assert!(
+            messages[0].ends_with(&format!("help: {help}")),
+            "{path}: {messages:?}"
+        );
+    }
 }
 
 #[test]

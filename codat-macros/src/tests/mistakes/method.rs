@@ -1,6 +1,6 @@
 //! The item under the attribute.
 
-use super::check;
+use super::{check, expand_source, messages};
 
 #[test]
 fn mistake_31_not_a_method() {
@@ -46,15 +46,15 @@ fn mistake_31_not_a_method() {
 fn mistake_31_visibility() {
     check(
         r#"#[codat_endpoint(GET, "/a")] pub fn f() -> Call<T> {}"#,
-        &["`#[codat_endpoint]` goes on a method of a trait, which has no visibility of its own"],
+        &["a free function can't be an endpoint"],
     );
     check(
         r#"#[codat_endpoint(GET, "/a")] pub async fn f(&self) -> Call<T> {}"#,
-        &["`#[codat_endpoint]` goes on a method of a trait, which has no visibility of its own"],
+        &["a method of an `impl` can't be an endpoint"],
     );
     check(
         r#"#[codat_endpoint(GET, "/a")] pub fn f(&self) -> Call<T>;"#,
-        &["`#[codat_endpoint]` goes on a method of a trait, which has no visibility of its own"],
+        &["a trait's method has no visibility"],
     );
 }
 
@@ -78,7 +78,7 @@ fn mistake_32_receiver() {
     );
     check(
         r#"#[codat_endpoint(GET, "/a")] fn f() -> Call<T> {}"#,
-        &["an endpoint takes `&self`, so a free function can't be one"],
+        &["a free function can't be an endpoint"],
     );
 }
 
@@ -140,6 +140,86 @@ fn mistake_36_other_return_type() {
         r#"#[codat_endpoint(GET, "/a")] fn f(&self) -> impl Future<Output = u8>;"#,
         &["an endpoint returns a `Call`"],
     );
+}
+
+/// The answer that was meant is written out, where it is known.
+#[test]
+fn mistake_36_says_the_type_to_write() {
+    for (signature, help) in [
+        ("fn f(&self) -> Vec<String>", "write `-> Call<Vec<String>>`"),
+        (
+            "fn f(&self) -> Result<(A, B), E>",
+            "write `-> Call<(A, B)>`",
+        ),
+        ("fn f(&self) -> Result<Call<A>, E>", "write `-> Call<A>`"),
+        (
+            "fn f(&self) -> impl Future<Output = A>",
+            "write `-> Call<T>`, where `T` is what the answer decodes to",
+        ),
+        (
+            "fn f(&self) -> ApiCall<A>",
+            "write `Call<T>` itself: a macro can't see through an alias",
+        ),
+        (
+            "async fn f(&self) -> Vec<A>",
+            "write `-> Result<Vec<A>, Error>`, or `-> Call<Vec<A>>` without `async`",
+        ),
+        (
+            "async fn f(&self) -> ApiResult<A>",
+            "write `Result<T, Error>` itself: a macro can't see through an alias",
+        ),
+        ("fn f(&self) -> Call<Vec<&str>>", "write `String`"),
+        ("fn f(&self) -> Call<Option<&'a A>>", "write an owned type"),
+        ("fn f(&self) -> Call<Result<A, E>>", "write `Call<A>`"),
+        ("async fn f(&self) -> Result<&str>", "write `String`"),
+        (
+            "async fn f(&self) -> Result<Result<A>>",
+            "write `Result<A, Error>`",
+        ),
+        (
+            "async fn f(&self) -> Result<Call<A>>",
+            "write `Result<A, Error>`",
+        ),
+        ("fn f(&self) -> Call<impl Sized>", "write the type itself"),
+    ] {
+        let messages = messages(&expand_source(&format!(
+            "#[codat_endpoint(GET, \"/a\")] {signature};"
+        )));
+        let [message] = messages.as_slice() else {
+            panic!("{signature}: {messages:?}");
+        };
+        assert!(
+            message.ends_with(&format!("help: {help}")),
+            "{signature}: {message}"
+        );
+    }
+}
+
+/// Callers of an alias count on what it stands for.
+#[test]
+fn mistake_36_an_alias_of_a_call_is_kept() {
+    let expansion = expand_source(r#"#[codat_endpoint(GET, "/a")] fn f(&self) -> ApiCall<A>;"#);
+    let expansion = expansion.to_string();
+    assert!(
+        expansion.starts_with("fn f (& self) -> ApiCall < A > {"),
+        "{expansion}"
+    );
+}
+
+/// Types of the user's own that have a known name, and such that decode as a `&'static`.
+#[test]
+fn mistake_36_unknown_types_are_left_to_rustc() {
+    for answer in [
+        "search::Result<A>",
+        "Result",
+        "my::Call<A>",
+        "&'static Country",
+    ] {
+        check(
+            &format!("#[codat_endpoint(GET, \"/a\")] fn f(&self) -> Call<{answer}>;"),
+            &[],
+        );
+    }
 }
 
 #[test]

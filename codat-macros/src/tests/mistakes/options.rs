@@ -69,18 +69,24 @@ fn options_whose_place_is_elsewhere() {
     for (option, place) in [
         (
             "retries = 3",
-            "`retry = always`; how often is set by the `RetryConfig`",
+            "`retry = always`; to set how often, pass a `RetryConfig`",
         ),
         (
             "max_retries = 3",
-            "the `RetryConfig` that `ClientBuilder::retries`",
+            "pass a `RetryConfig` to `ClientBuilder::retries`",
         ),
         (
             "retry = 3",
-            "the `RetryConfig` that `ClientBuilder::retries`",
+            "pass a `RetryConfig` to `ClientBuilder::retries`",
         ),
         ("idempotent", "a POST or PATCH carries a key anyway"),
         ("idempotency_key = \"<k>\"", "`Call::idempotency_key`"),
+        ("query = \"<x>\"", "write it in the path"),
+        ("payload = \"<x>\"", "write `data`"),
+        ("multipart = \"<x>\"", "`codat_client::body::Multipart`"),
+        ("form = \"<x>\"", "`codat_client::body::Form`"),
+        ("no_auth", "write `auth = none`"),
+        ("name = \"x\"", "the name of its method"),
         ("deprecated", "`#[deprecated]` above the method"),
         (
             "deprecated(note = \"x\")",
@@ -148,9 +154,60 @@ fn header_value() {
             "the header has no value",
             "expected the header's value in quotes",
             "placeholder is never closed",
-            "`header` is written in another form",
+            "`header` has another form",
         ],
     );
+}
+
+#[test]
+fn header_value_with_a_placeholder_of_others() {
+    check(
+        r#"#[codat_endpoint(GET, "/a", header("A") = "{x}", header("B") = ":y", header("C") = "Bearer {z}")] fn f(&self, x: u8, y: u8, z: u8) -> Call<T>;"#,
+        &[
+            "placeholders are written in angle brackets",
+            "placeholders are written in angle brackets",
+            "the value is either one argument or fixed text",
+        ],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a", header("A") = "{\"a\": 1}", header("B") = "a > 1", header("C") = "<https://a.b/c>; rel=next")] fn f(&self) -> Call<T>;"#,
+        &[],
+    );
+}
+
+/// The form that is proposed is right itself.
+#[test]
+fn header_in_another_form() {
+    for (option, help) in [
+        (
+            r#"header("Authorization", "Bearer <x>")"#,
+            "remove it: the client's credentials set it; `auth = none` leaves it out",
+        ),
+        (
+            r#"header("X-A", "a <x>")"#,
+            r#"write `header("X-A") = "<x>"`"#,
+        ),
+        (r#"header("X-A: {x}")"#, r#"write `header("X-A") = "<x>"`"#),
+        (
+            r#"header("X-A", "<x>")"#,
+            r#"write `header("X-A") = "<x>"`"#,
+        ),
+        (
+            r#"header = "<x>""#,
+            r#"write `header("Name") = "<argument>"`"#,
+        ),
+    ] {
+        let source =
+            format!("#[codat_endpoint(GET, \"/a\", {option})] fn f(&self, x: u8) -> Call<T>;");
+        let messages = messages(&expand_source(&source));
+        let [message] = messages.as_slice() else {
+            panic!("{option}: {messages:?}");
+        };
+        assert!(
+            message.ends_with(&format!("help: {help}")),
+            "{option}: {message}"
+        );
+    }
 }
 
 #[test]
@@ -165,7 +222,7 @@ fn mistake_30_timeout() {
     );
     check(
         r#"#[codat_endpoint(GET, "/a", timeout = "0s")] fn f(&self) -> Call<T>;"#,
-        &["a timeout must be more than nothing"],
+        &["a timeout can't be zero"],
     );
     check(
         r#"#[codat_endpoint(GET, "/a", timeout)] fn f(&self) -> Call<T>;"#,
@@ -181,10 +238,7 @@ fn retry_and_auth() {
     );
     check(
         r#"#[codat_endpoint(GET, "/a", retry = 3, auth(none))] fn f(&self) -> Call<T>;"#,
-        &[
-            "`retry` takes a bare word",
-            "`auth` is written in another form",
-        ],
+        &["`retry` takes a bare word", "`auth` has another form"],
     );
 }
 
@@ -205,7 +259,7 @@ fn mistake_42_statuses() {
     check(
         r#"#[codat_endpoint(GET, "/a", errors(200, foo, 404, 409, 409))] fn f(&self) -> Call<T>;"#,
         &[
-            "200 is not the status of an error",
+            "200 is not an error status",
             "expected a status as a number",
             "the status 404 is documented for every endpoint",
             "the status 409 is given already",
@@ -213,10 +267,10 @@ fn mistake_42_statuses() {
     );
     check(
         r#"#[codat_endpoint(GET, "/a", errors = 409)] fn f(&self) -> Call<T>;"#,
-        &["`errors` is written in another form"],
+        &["`errors` has another form"],
     );
     check(
         r#"#[codat_endpoint(GET, "/a", errors())] fn f(&self) -> Call<T>;"#,
-        &["`errors` is written in another form"],
+        &["`errors` has another form"],
     );
 }

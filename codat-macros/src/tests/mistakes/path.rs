@@ -31,6 +31,22 @@ fn mistake_08_host() {
 }
 
 #[test]
+fn mistake_08_host_without_a_scheme() {
+    for path in [
+        "api.codat.io/companies",
+        "//api.codat.io/companies",
+        "localhost:8080/a",
+        "{base}/companies",
+        "<base_url>/a",
+    ] {
+        check(
+            &format!("#[codat_endpoint(GET, \"{path}\")] fn f(&self) -> Call<T>;"),
+            &["the path holds a host, but the base URL belongs to the client"],
+        );
+    }
+}
+
+#[test]
 fn mistake_09_empty_segment() {
     check(
         r#"#[codat_endpoint(GET, "/companies//<id>/?a=1")] fn f(&self, id: u8) -> Call<T>;"#,
@@ -121,6 +137,14 @@ fn mistake_14_placeholder_in_part_of_a_segment() {
 }
 
 #[test]
+fn mistake_14_braces_in_part_of_a_segment() {
+    check(
+        r#"#[codat_endpoint(GET, "/a/{id}.json")] fn f(&self, id: u8) -> Call<T>;"#,
+        &["a placeholder must fill a whole segment"],
+    );
+}
+
+#[test]
 fn mistake_17_placeholder_twice() {
     check(
         r#"#[codat_endpoint(GET, "/a/<id>/b/<id>")] fn f(&self, id: u8) -> Call<T>;"#,
@@ -169,6 +193,61 @@ fn mistake_20_character_not_allowed() {
         &[
             "`..` would lead out of the path",
             "`%2e` would lead out of the path",
+        ],
+    );
+}
+
+#[test]
+fn mistake_20_comparison_in_the_query() {
+    check(
+        r#"#[codat_endpoint(GET, "/a?query=total>100&q=a<=5")] fn f(&self) -> Call<T>;"#,
+        &[
+            "`>` can't stand in a query as it is",
+            "`<` can't stand in a query as it is",
+        ],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a?b=<b&c=c>")] fn f(&self, b: u8, c: u8) -> Call<T>;"#,
+        &["placeholder is never closed", "placeholder is never opened"],
+    );
+}
+
+#[test]
+fn mistake_20_space_around_the_path() {
+    check(
+        r#"#[codat_endpoint(GET, " /a/<id> ")] fn f(&self, id: u8) -> Call<T>;"#,
+        &["the path starts or ends with a space"],
+    );
+}
+
+#[test]
+fn query_is_separated_otherwise() {
+    check(
+        r#"#[codat_endpoint(GET, "/a&page=<page>&x=1")] fn f(&self, page: u8) -> Call<T>;"#,
+        &["the query starts with `?`"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a?page=<page>?size=<size>,x=1")] fn f(&self, page: u8, size: u8) -> Call<T>;"#,
+        &[
+            "parameters are separated by `&`",
+            "parameters are separated by `&`",
+        ],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a&b=c?d=e?f")] fn f(&self) -> Call<T>;"#,
+        &[],
+    );
+}
+
+#[test]
+fn mistake_21_repeated_key_of_a_faulty_parameter() {
+    check(
+        r#"#[codat_endpoint(GET, "/a?x=a+b&x=2&y=<y>&y={y}")] fn f(&self, y: u8) -> Call<T>;"#,
+        &[
+            "the key `x` is given twice",
+            "`+` is ambiguous in a query: some servers read a space",
+            "the key `y` is given twice",
+            "placeholders are written in angle brackets",
         ],
     );
 }

@@ -1,0 +1,18 @@
+//! A colon in place of `=`.
+
+use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
+
+trait Companies: HasClient {
+    #[codat_endpoint(GET, "/companies/<company_id>", timeout: "5s")]
+    fn get_company(&self, company_id: CompanyId) -> Call<String>;
+}
+
+impl Companies for Client {}
+
+async fn caller(codat: &Client) -> codat_client::Result<String> {
+    codat.get_company(CompanyId::nil()).await
+}
+
+fn main() {
+    let _ = caller;
+}

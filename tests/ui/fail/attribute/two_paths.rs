@@ -1,0 +1,18 @@
+//! The path in two literals.
+
+use codat_client::{Call, Client, HasClient, codat_endpoint};
+
+trait Companies: HasClient {
+    #[codat_endpoint(GET, "/companies" "/<company_id>")]
+    fn list_companies(&self) -> Call<String>;
+}
+
+impl Companies for Client {}
+
+async fn caller(codat: &Client) -> codat_client::Result<String> {
+    codat.list_companies().await
+}
+
+fn main() {
+    let _ = caller;
+}

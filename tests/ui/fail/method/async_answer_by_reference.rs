@@ -1,0 +1,12 @@
+//! An answer by reference of an `async` method.
+
+use codat_client::{Client, HasClient, Result, codat_endpoint};
+
+trait Companies: HasClient {
+    #[codat_endpoint(GET, "/companies")]
+    async fn first_company(&self) -> Result<&str>;
+}
+
+impl Companies for Client {}
+
+fn main() {}

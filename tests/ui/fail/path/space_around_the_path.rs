@@ -1,0 +1,12 @@
+//! Spaces around the path.
+
+use codat_client::{Call, Client, HasClient, codat_endpoint};
+
+trait Invoices: HasClient {
+    #[codat_endpoint(GET, " /invoices ")]
+    fn list_invoices(&self) -> Call<String>;
+}
+
+impl Invoices for Client {}
+
+fn main() {}

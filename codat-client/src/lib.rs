@@ -120,6 +120,8 @@ pub mod tokens;
 
 pub use call::Call;
 pub use client::{Client, ClientBuilder, HasClient, Stats};
+#[doc = include_str!("codat_endpoint.md")]
+#[doc(inline)]
 pub use codat_macros::codat_endpoint;
 pub use credentials::Credentials;
 pub use endpoint::{Endpoint, RetryMode};

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::buffer::{Cursor, TokenBuffer};
 use syn::{Lit, LitStr};
@@ -85,16 +85,16 @@ impl Chunk {
 
     /// What follows the `=` of `name = value`, or the `:` of `name: value`.
     pub(super) fn value(&self) -> Option<TokenStream> {
-        self.named_value().map(|(_, value)| value)
+        self.named_value().map(|(_, _, value)| value)
     }
 
-    /// Both halves of `name = value`, or of `name: value`.
-    pub(super) fn named_value(&self) -> Option<(Ident, TokenStream)> {
+    /// The parts of `name = value`, or of `name: value`.
+    pub(super) fn named_value(&self) -> Option<(Ident, Punct, TokenStream)> {
         let buffer = TokenBuffer::new2(self.to_token_stream());
         let (name, rest) = buffer.begin().ident()?;
         let (sign, value) = rest.punct()?;
         let is_single = matches!(sign.as_char(), '=' | ':') && sign.spacing() == Spacing::Alone;
-        is_single.then(|| (name, value.token_stream()))
+        is_single.then(|| (name, sign, value.token_stream()))
     }
 
     /// The arguments of `name(arguments)`.

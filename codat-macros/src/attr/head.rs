@@ -68,8 +68,10 @@ fn separate(first: Chunk, chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> 
         Some(path) => format!("write `{name}, \"{}\"`", path.value()),
         None => format!("write `{name}, \"/companies/<company_id>\"`"),
     };
-    if let Some(path) = first.value().and_then(Chunk::whole) {
-        errors.report(&first, fault, example(&path));
+    if let Some((_, sign, path)) = first.named_value()
+        && let Some(path) = Chunk::whole(path)
+    {
+        errors.report(sign.span(), fault, example(&path));
         chunks.push_front(path);
         return verb;
     }
@@ -95,7 +97,7 @@ fn path_first(chunk: &Chunk) -> Option<LitStr> {
     match chunk.string() {
         Some(literal) => literal.value().contains('/').then_some(literal),
         None => {
-            let (name, value) = chunk.named_value()?;
+            let (name, _, value) = chunk.named_value()?;
             let is_path = names_path(&name.to_string());
             is_path.then(|| chunk::string(&value)).flatten()
         }

@@ -24,7 +24,7 @@ pub trait Ledger: HasClient {
     fn get_entry(&self, company_id: CompanyId, id: Uuid, page: Option<u32>) -> Call<Entry>;
 
     /// Adds an entry.
-    #[codat_endpoint(POST, "/ledger", data = "<entry>", header("X-Source") = "<source>", timeout = "5s", crate = ::facade::codat)]
+    #[codat_endpoint(POST, "/ledger", data = "<entry>", header("X-Source") = "<source>", errors(409), timeout = "5s", retry = never, auth = none, crate = ::facade::codat)]
     fn add_entry(&self, entry: &Form<Entry>, source: &str) -> Call<()>;
 
     /// Removes an entry.

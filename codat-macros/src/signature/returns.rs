@@ -99,26 +99,30 @@ fn result(ty: &Type) -> String {
 /// `ApiCall<T>`
 fn is_alias(ty: &Type, name: &str) -> bool {
     types::last_segment(ty).is_some_and(|segment| segment.ident.to_string().ends_with(name))
-        && types::known(ty).is_none_or(|segment| segment.ident != name)
+        && !is_named(ty, name)
 }
 
 /// The answer within a type that was written in the place of `Call<answer>`.
 fn meant(ty: &Type) -> Option<&Type> {
-    let named = |ty: &Type, name| types::known(ty).is_some_and(|segment| segment.ident == name);
-    if let Some(call) = types::find(ty, |ty| named(ty, CALL)) {
+    if let Some(call) = types::find(ty, |ty| is_named(ty, CALL)) {
         return only_argument(call);
     }
-    if named(ty, RESULT) {
-        return types::type_arguments(types::known(ty)?).first().copied();
+    if is_named(ty, RESULT) {
+        return types::type_arguments(types::last_segment(ty)?)
+            .first()
+            .copied();
     }
-    // A future of somebody's own, or a type that can't be an answer.
+    let is_future = ["Pin", "Box", "BoxFuture"]
+        .iter()
+        .any(|name| is_named(ty, name));
     let is_answer = matches!(types::peel(ty), Type::Path(_) | Type::Tuple(_))
-        && !["Pin", "Box", "BoxFuture"]
-            .iter()
-            .any(|name| named(ty, name))
         && types::find(ty, borrows).is_none()
         && !types::has_impl(ty);
-    is_answer.then_some(ty)
+    (is_answer && !is_future).then_some(ty)
+}
+
+fn is_named(ty: &Type, name: &str) -> bool {
+    types::last_segment(ty).is_some_and(|segment| segment.ident == name)
 }
 
 /// Whether an answer with this in it would borrow. A type of the user's own may decode as a `&'static`.

@@ -68,8 +68,8 @@ fn path_is_given_to_the_method() {
     check(
         r#"#[codat_endpoint(get = "/a")] fn f(&self) -> Call<T>;"#,
         &[
-            "expected `,` between the method and the path",
             "the method must be in upper case",
+            "expected `,` between the method and the path",
         ],
     );
     check(

@@ -157,6 +157,11 @@ fn mistake_36_says_the_type_to_write() {
             "write `-> Call<T>`, where `T` is what the answer decodes to",
         ),
         (
+            "fn f(&self) -> futures::future::BoxFuture<'static, A>",
+            "write `-> Call<T>`, where `T` is what the answer decodes to",
+        ),
+        ("fn f(&self) -> io::Result<A>", "write `-> Call<A>`"),
+        (
             "fn f(&self) -> ApiCall<A>",
             "write `Call<T>` itself: a macro can't see through an alias",
         ),

@@ -96,10 +96,12 @@ fn result(ty: &Type) -> String {
     }
 }
 
-/// `ApiCall<T>`
+/// `ApiCall<T>`, `ApiResult<T>`; a `SearchResult` is an answer.
 fn is_alias(ty: &Type, name: &str) -> bool {
-    types::last_segment(ty).is_some_and(|segment| segment.ident.to_string().ends_with(name))
-        && !is_named(ty, name)
+    types::last_segment(ty).is_some_and(|segment| {
+        segment.ident.to_string().ends_with(name)
+            && (name == CALL || types::argument_count(segment) > 0)
+    }) && !is_named(ty, name)
 }
 
 /// The answer within a type that was written in the place of `Call<answer>`.

@@ -170,6 +170,10 @@ fn mistake_36_says_the_type_to_write() {
             "write `-> Result<Vec<A>, Error>`, or `-> Call<Vec<A>>` without `async`",
         ),
         (
+            "async fn f(&self) -> SearchResult",
+            "write `-> Result<SearchResult, Error>`, or `-> Call<SearchResult>` without `async`",
+        ),
+        (
             "async fn f(&self) -> ApiResult<A>",
             "write `Result<T, Error>` itself: a macro can't see through an alias",
         ),

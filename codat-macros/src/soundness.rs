@@ -98,8 +98,10 @@ fn placeholders(tokens: TokenStream) -> BTreeSet<String> {
                 if let Ok(text) = syn::parse2::<syn::LitStr>(TokenTree::from(literal).into()) {
                     let text = text.value();
                     let starts = text.split('<').skip(1);
-                    let inner = starts.filter_map(|rest| rest.split_once('>'));
-                    names.extend(inner.map(|(name, _)| name.trim_end_matches("..").to_owned()));
+                    let inner = starts.filter_map(|rest| Some(rest.split_once('>')?.0));
+                    // The header `Link` has URLs in such brackets.
+                    let inner = inner.filter(|name| !name.contains("://"));
+                    names.extend(inner.map(|name| name.trim_end_matches("..").to_owned()));
                 }
             }
             _ => {}

@@ -68,6 +68,13 @@ fn no_item_at_all() {
     );
 }
 
+#[test]
+fn a_url_in_brackets_is_no_placeholder() {
+    let arguments = parse(r#"GET, "/", header("Link") = "<https://a.b/c>; rel=next""#);
+    let item = parse("fn f(&self) -> Call<()>;");
+    assert_eq!(soundness::check(arguments, item), Ok(()));
+}
+
 fn parse(text: &str) -> TokenStream {
     text.parse().expect("the text should be tokens")
 }

@@ -43,12 +43,13 @@
 //!   a short one are of use, too. The background refresh begins a twentieth of the life before that.
 //! - **One request for each company** is under way at a time, however many wait for it. It doesn't belong to any of them:
 //!   whoever stops waiting doesn't take it away from the others. All get the same answer, be it a token or an error.
-//! - **A request runs on the runtime of the `get` that began it**, for as long as the client's settings let it. If that runtime ends, or gives
-//!   no sign of life for 20 s because nobody drives it any more or something blocks it, whoever waits begins another request in its place.
+//! - **A request runs on the runtime of the `get` that began it**, for as long as the client's settings let it. If that runtime ends, or sends
+//!   no heartbeat for 20 s because nobody drives it any more or something blocks it, whoever waits begins another request in its place.
 //! - **A refresh that failed**, or took too long, isn't repeated at once: with an old token in hand, the next one waits for a hundredth of the
 //!   token's life, 30 s at most, or for as long as Codat's `Retry-After` says, but not beyond the token's end. For tokens that live for a day that is one request in half a minute and
-//!   not one a page view, and the views don't wait; for as long after an outage, what they get may have less than the margin left. Without a
-//!   token, each `get` asks again, with the client's own retries and their budget.
+//!   not one a page view, and the views don't wait; for as long after an outage, what they get may have less than the margin left.
+//! - **An error is the answer for a while**, too, where there is no token: for as long as `Retry-After` says, 5 minutes at most, and
+//!   for a second after any other 4xx. A transient failure isn't kept: the client's own retries and their budget are between it and the next.
 //! - **Companies never mix**, neither do they wait for each other: a token that is in memory is got without a lock.
 //! - A life is counted from when the request was made, so that a token never ends before it is said to.
 //!
@@ -57,7 +58,8 @@
 //! Each process keeps its own tokens in memory. Where there are many of them, or where they come and go, a
 //! [store](AccessTokensBuilder::store) has them make one request for each company between them, and a restart costs none:
 //! `RedisStore`, with the feature `redis`, or a [`TokenStore`] of your own. A lease in the store decides which process
-//! fetches; the others look for what it saves, for ten seconds at most.
+//! fetches, and is renewed as long as that takes; the others look for what it saves, for a minute at most. Of a process that vanishes
+//! the lease runs out after 15 s. An old token in the store is as good as one in memory: a restart in an outage of Codat costs nobody a wait.
 //!
 //! The store is a help and never a condition. When it doesn't answer in [time](AccessTokensBuilder::store_timeout), fails or panics, the process
 //! goes on by itself, says so once to `tracing`, and asks again five seconds later. What it already has in memory it gives without the store.
@@ -69,7 +71,9 @@
 
 mod access_token;
 mod builder;
+mod failure;
 mod guarded_store;
+mod heartbeat;
 mod lifetime;
 mod memory;
 #[cfg(feature = "redis")]
@@ -93,7 +97,7 @@ pub use self::builder::{AccessTokensBuilder, TokenRoute};
 use self::memory::Recall;
 #[cfg(feature = "redis")]
 pub use self::redis_store::RedisStore;
-use self::single_flight::{Joined, SingleFlight};
+use self::single_flight::{Joined, Outcome, SingleFlight};
 pub use self::store::{Lease, StoreError, StoreFuture, StoreKey, StoredToken, TokenStore};
 use crate::api::Companies;
 use crate::error::RequestFault;
@@ -131,7 +135,7 @@ impl AccessTokens {
 
     /// For other settings.
     pub fn builder<C: Companies + 'static>(codat: C) -> AccessTokensBuilder<C> {
-        AccessTokensBuilder::new(codat)
+        AccessTokensBuilder::from_arc(Arc::new(codat))
     }
 
     /// The access token of a company.
@@ -148,22 +152,28 @@ impl AccessTokens {
     /// If the token has to be fetched, in a tokio runtime that was built without its timers (`enable_time` or `enable_all`), as
     /// a [`Call`](crate::Call) does.
     pub async fn get(&self, company_id: CompanyId) -> Result<AccessToken, Error> {
-        match self.inner.recall(company_id) {
-            Recall::Good(token) => Ok(token),
-            Recall::Ageing(token) => {
-                // Without a runtime there is no background.
-                if let Ok(runtime) = Handle::try_current() {
-                    self.inner.refresh(company_id, &runtime);
+        loop {
+            let old = match self.inner.recall(company_id) {
+                Recall::Good(token) => return Ok(token),
+                Recall::Failed(error) => return Err(error),
+                Recall::Ageing(token) => {
+                    // Without a runtime there is no background.
+                    if let Ok(runtime) = Handle::try_current() {
+                        self.inner.refresh(company_id, &runtime);
+                    }
+                    return Ok(token);
                 }
-                Ok(token)
-            }
-            Recall::Due(old) => match Handle::try_current() {
-                Ok(runtime) => self.renew(company_id, old, &runtime).await,
-                Err(_) => old.ok_or_else(|| {
+                Recall::Due(old) => old,
+            };
+            let Ok(runtime) = Handle::try_current() else {
+                return old.ok_or_else(|| {
                     let refusal = self.inner.refusal(company_id, RequestFault::NoRuntime);
                     refusal.into()
-                }),
-            },
+                });
+            };
+            if let Outcome::Answer(answer) = self.renew(company_id, old, &runtime).await {
+                return answer;
+            }
         }
     }
 
@@ -185,36 +195,40 @@ impl AccessTokens {
         company_id: CompanyId,
         old: Option<AccessToken>,
         runtime: &Handle,
-    ) -> Result<AccessToken, Error> {
+    ) -> Outcome {
         let Some(old) = old else {
-            return self.fetch(company_id, runtime).await;
+            return match self.fetch(company_id, runtime).await {
+                Some(outcome) => outcome,
+                // What panics twice should panic where it can be seen.
+                None => Outcome::Answer(self.inner.fetch_alone(company_id).await),
+            };
         };
-        let patience = Instant::now() + PATIENCE;
-        match timeout_at(patience.min(old.ends()), self.fetch(company_id, runtime)).await {
-            Ok(result) => result,
-            Err(_) if old.has_ended() => self.fetch(company_id, runtime).await,
-            Err(_) => {
+        let patience = old.ends().min(Instant::now() + PATIENCE);
+        match timeout_at(patience, self.fetch(company_id, runtime)).await {
+            Ok(Some(outcome)) => outcome,
+            _ if old.has_ended() => Outcome::InMemory,
+            // It takes too long, or it was lost.
+            _ => {
                 self.inner.settle_for(&old);
-                Ok(old)
+                Outcome::Answer(Ok(old))
             }
         }
     }
 
-    /// What comes of the request that is under way for this company, or of a new one.
-    async fn fetch(&self, company_id: CompanyId, runtime: &Handle) -> Result<AccessToken, Error> {
+    /// What comes of the request that is under way for this company, or of a new one. None: it was lost, twice.
+    async fn fetch(&self, company_id: CompanyId, runtime: &Handle) -> Option<Outcome> {
         // A fetch that was lost is replaced once: its task panicked, or its runtime ended or isn't driven.
         for _ in 0..2 {
             match self.inner.join(company_id, runtime) {
-                Joined::Ready(token) => return Ok(token),
+                Joined::Ready(answer) => return Some(Outcome::Answer(answer)),
                 Joined::Waiting(mut waiter) => {
-                    if let Some(result) = waiter.result().await {
-                        return result;
+                    if let Some(outcome) = waiter.outcome().await {
+                        return Some(outcome);
                     }
                 }
             }
         }
-        // What panics twice should panic where it can be seen.
-        self.inner.fetch_alone(company_id).await
+        None
     }
 }
 

@@ -1,5 +1,6 @@
 //! Access tokens that are kept at hand.
 
+mod failures;
 mod memory_store;
 mod redis;
 mod redis_server;
@@ -8,6 +9,7 @@ mod runtimes;
 mod shared_store;
 mod single_flight;
 mod store_contract;
+mod turns;
 mod wait;
 
 use std::time::Duration;

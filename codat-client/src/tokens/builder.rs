@@ -45,8 +45,8 @@ pub enum TokenRoute {
 /// # }
 /// ```
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct AccessTokensBuilder<C> {
-    codat: C,
+pub struct AccessTokensBuilder<C: ?Sized> {
+    codat: Arc<C>,
     route: Route<C>,
     margin: Margin,
     max_companies: u64,
@@ -54,8 +54,19 @@ pub struct AccessTokensBuilder<C> {
     store_timeout: Duration,
 }
 
-impl<C: Companies + 'static> AccessTokensBuilder<C> {
-    pub(super) fn new(codat: C) -> Self {
+impl<C: Companies + ?Sized + 'static> AccessTokensBuilder<C> {
+    /// For what is shared already, or known by its trait alone: an `Arc<dyn Companies>`.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use codat_client::api::Companies;
+    /// use codat_client::tokens::{AccessTokens, AccessTokensBuilder};
+    ///
+    /// fn tokens(codat: Arc<dyn Companies>) -> AccessTokens {
+    ///     AccessTokensBuilder::from_arc(codat).build()
+    /// }
+    /// ```
+    pub fn from_arc(codat: Arc<C>) -> Self {
         Self {
             codat,
             route: Route::company(),
@@ -66,8 +77,10 @@ impl<C: Companies + 'static> AccessTokensBuilder<C> {
         }
     }
 
-    /// What a token has left at least when it is handed out: longer than a visit to the page lasts, or than the page
-    /// takes to come back for another. A tenth of the token's life, and five minutes at least, unless this is called; never more than half its life.
+    /// The minimum remaining lifetime of a token that [`get`](AccessTokens::get) returns. Default: a tenth of its lifetime, at least
+    /// 5 minutes; capped at half its lifetime.
+    ///
+    /// It should be longer than a visit to the page lasts, or than the page takes to come back for another.
     pub fn margin(mut self, margin: Duration) -> Self {
         self.margin = Margin::new(margin);
         self
@@ -116,7 +129,7 @@ impl<C: Companies + 'static> AccessTokensBuilder<C> {
     }
 }
 
-impl<C> fmt::Debug for AccessTokensBuilder<C> {
+impl<C: ?Sized> fmt::Debug for AccessTokensBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AccessTokensBuilder")
             .field("margin", &self.margin)

@@ -1,18 +1,21 @@
 //! What this process remembers: a bounded number of companies, read without a lock.
 
+use std::time::Duration;
+
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use tokio::time::Instant;
 
 use super::access_token::AccessToken;
-use super::lifetime::{Age, Margin};
-use crate::CompanyId;
+use super::lifetime::{Age, Margin, pause};
+use crate::{CompanyId, Error};
 
 /// What is remembered of one company.
 #[derive(Clone, Debug)]
-struct Entry {
-    token: AccessToken,
-    refresh: Refresh,
+enum Entry {
+    Token(AccessToken, Refresh),
+    /// There is no token, and none is asked for until then.
+    Failure(Error, Instant),
 }
 
 /// When a token that is no longer fresh is to be renewed.
@@ -34,6 +37,8 @@ pub(super) enum Recall {
     Ageing(AccessToken),
     /// A new one is needed; an old one may still do.
     Due(Option<AccessToken>),
+    /// There is none, and it's too early to ask again.
+    Failed(Error),
 }
 
 pub(super) struct Memory {
@@ -52,8 +57,12 @@ impl Memory {
     }
 
     pub(super) fn recall(&self, company_id: CompanyId) -> Recall {
-        let Some(Entry { token, refresh }) = self.entries.get(&company_id) else {
-            return Recall::Due(None);
+        let (token, refresh) = match self.entries.get(&company_id) {
+            Some(Entry::Token(token, refresh)) => (token, refresh),
+            Some(Entry::Failure(error, until)) if Instant::now() < until => {
+                return Recall::Failed(error);
+            }
+            _ => return Recall::Due(None),
         };
         let age = self.margin.age(token.lifetime(), token.expires_in());
         match (age, refresh) {
@@ -65,14 +74,30 @@ impl Memory {
         }
     }
 
-    /// The token of a company, however old.
-    pub(super) fn recall_any(&self, company_id: CompanyId) -> Option<AccessToken> {
-        self.entries.get(&company_id).map(|entry| entry.token)
+    /// The token of a company, however old, unless it has ended.
+    pub(super) fn recall_valid(&self, company_id: CompanyId) -> Option<AccessToken> {
+        match self.entries.get(&company_id)? {
+            Entry::Token(token, _) if !token.has_ended() => Some(token),
+            _ => None,
+        }
     }
 
     pub(super) fn remember(&self, token: AccessToken, refresh: Refresh) {
-        let company_id = token.company_id();
-        self.entries.insert(company_id, Entry { token, refresh });
+        self.entries
+            .insert(token.company_id(), Entry::Token(token, refresh));
+    }
+
+    /// Puts off the next refresh of a token: for a while, or for as long as is asked, and at most until it ends.
+    pub(super) fn put_off_refresh(&self, old: AccessToken, asked: Duration) {
+        let pause = pause(old.lifetime()).max(asked).min(old.expires_in());
+        self.remember(old, Refresh::NotBefore(Instant::now() + pause));
+    }
+
+    /// Has a failure be the answer for a while, in the place of a token.
+    pub(super) fn remember_failure(&self, company_id: CompanyId, error: Error, pause: Duration) {
+        let until = Instant::now() + pause;
+        self.entries
+            .insert(company_id, Entry::Failure(error, until));
     }
 
     pub(super) fn forget(&self, company_id: CompanyId) {

@@ -14,20 +14,41 @@ use tokio::sync::Mutex;
 
 use super::store::{Lease, StoreFuture, StoreKey, StoredToken, TokenStore};
 
+// What a key holds that isn't ours, written by another release or by hand, counts as nothing, whatever its type; hence `pcall`.
+
+/// The token and how long Redis will keep it.
+const LOAD: &str = "\
+local token = redis.pcall('GET', KEYS[1])
+if type(token) ~= 'string' then return false end
+return {token, redis.call('PTTL', KEYS[1])}";
+
+/// Gives the lease unless another is out. One that would never run out isn't ours.
+const LEASE: &str = "\
+local held = redis.pcall('GET', KEYS[1])
+if type(held) == 'string' and redis.call('PTTL', KEYS[1]) >= 0 then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1";
+
+/// Renews the lease if it is still the caller's.
+const RENEW: &str = "\
+if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1";
+
 /// Saves a token if the lease is still the caller's, and gives the lease back.
 ///
-/// The token's life is counted from when the lease was given, by Redis's clock alone, or from now if that is shorter.
+/// What the token has left counts from when the lease was given or renewed, by Redis's clock alone.
 const SAVE: &str = "\
-if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
-local since = tonumber(ARGV[5]) - redis.call('PTTL', KEYS[2])
-local left = math.min(tonumber(ARGV[3]), tonumber(ARGV[4]) - since)
+if redis.pcall('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+local since = ARGV[4] - redis.call('PTTL', KEYS[2])
+local left = ARGV[3] - since
 if left >= 1 then redis.call('SET', KEYS[1], ARGV[2], 'PX', left) end
 redis.call('DEL', KEYS[2])
 return 1";
 
 /// Gives the lease back if it is still the caller's.
 const RELEASE: &str = "\
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])";
 
 /// Tokens in Redis (or Valkey), shared by all processes that use the same database and prefix.
@@ -50,11 +71,11 @@ return redis.call('DEL', KEYS[1])";
 /// | key | value | lives |
 /// | --- | --- | --- |
 /// | `codat:{company/ID}:token` | the token, **in clear**, and its lifetime | as long as the token |
-/// | `codat:{company/ID}:lease` | a random value, while a process fetches the token | 30 s at most |
+/// | `codat:{company/ID}:lease` | a random value, while a process fetches the token | 15 s at most, unless it is renewed |
 ///
 /// Who can read the keys has the tokens, each of which opens the data of one company for up to a day: give the
-/// processes a user of their own by an ACL (`GET`, `SET`, `DEL`, `PTTL`, `EVAL`, `MULTI` and `EXEC` on `~codat:*`), and encrypt the connection unless
-/// it is a private one. For `rediss://` URLs, depend on the crate `redis` with its feature `tokio-rustls-comp` or
+/// processes a user of their own, and encrypt the connection unless it is a private one. The ACL is
+/// `~codat:* +get +set +del +pttl +eval`, and `+select` where the URL names a database. For `rediss://` URLs, depend on the crate `redis` with its feature `tokio-rustls-comp` or
 /// `tokio-native-tls-comp`.
 ///
 /// The keys of a company are in one slot of a cluster, but the connection is to one server.
@@ -142,14 +163,14 @@ impl RedisStore {
         format!("{}{{{key}}}:lease", self.prefix)
     }
 
-    /// Sends commands, all of them at once or, if there are several, as one transaction.
+    /// Sends a command, and reads the answer.
     ///
     /// The crate's own manager of connections would keep one that no longer answers: to it, a time-out is no reason to
     /// make another. Here each failure is, and so is an answer that nobody has waited for long enough.
-    async fn send<T: FromRedisValue>(&self, commands: &redis::Pipeline) -> Result<T, RedisError> {
+    async fn send<T: FromRedisValue>(&self, command: &redis::Cmd) -> Result<T, RedisError> {
         let mut connection = self.connect().await?;
         let doubt = Doubt(Some(connection.is_dead));
-        let answer = commands.query_async(&mut connection.commands).await?;
+        let answer = command.query_async(&mut connection.commands).await?;
         doubt.dispel();
         Ok(answer)
     }
@@ -179,16 +200,16 @@ impl RedisStore {
 impl TokenStore for RedisStore {
     fn load(&self, key: StoreKey) -> StoreFuture<'_, Option<StoredToken>> {
         Box::pin(async move {
-            let key = self.token_key(key);
-            let mut commands = redis::pipe();
+            let command = script(LOAD, &[self.token_key(key)]);
             // How long it lives is what Redis says, not a date that one machine wrote and another reads.
-            commands.atomic().get(&key).pttl(&key);
-            let (value, left): (Option<Vec<u8>>, i64) = self.send(&commands).await?;
-            let (Some(value), Ok(left)) = (value, u64::try_from(left)) else {
+            let found: Option<(Vec<u8>, i64)> = self.send(&command).await?;
+            let Some((value, left)) = found else {
                 return Ok(None);
             };
-            // What another release has written, or somebody by hand, is as good as nothing: it will be replaced.
-            let Ok(value) = serde_json::from_slice::<Value<'_>>(&value) else {
+            let (Ok(value), Ok(left)) = (
+                serde_json::from_slice::<Value<'_>>(&value),
+                u64::try_from(left),
+            ) else {
                 return Ok(None);
             };
             Ok(Some(StoredToken::new(
@@ -201,16 +222,21 @@ impl TokenStore for RedisStore {
 
     fn lease(&self, key: StoreKey, lease: Lease) -> StoreFuture<'_, bool> {
         Box::pin(async move {
-            let mut commands = redis::pipe();
-            commands
-                .cmd("SET")
-                .arg(self.lease_key(key))
+            let mut command = script(LEASE, &[self.lease_key(key)]);
+            command
                 .arg(lease.id().to_string())
-                .arg("NX")
-                .arg("PX")
                 .arg(millis(lease.term()));
-            let (given,): (bool,) = self.send(&commands).await?;
-            Ok(given)
+            Ok(self.send(&command).await?)
+        })
+    }
+
+    fn renew(&self, key: StoreKey, lease: Lease) -> StoreFuture<'_, bool> {
+        Box::pin(async move {
+            let mut command = script(RENEW, &[self.lease_key(key)]);
+            command
+                .arg(lease.id().to_string())
+                .arg(millis(lease.term()));
+            Ok(self.send(&command).await?)
         })
     }
 
@@ -220,44 +246,31 @@ impl TokenStore for RedisStore {
                 access_token: token.access_token().expose_secret().into(),
                 lifetime_ms: millis(token.lifetime()),
             })?;
-            let mut commands = redis::pipe();
-            commands
-                .cmd("EVAL")
-                .arg(SAVE)
-                .arg(2)
-                .arg(self.token_key(key))
-                .arg(self.lease_key(key))
+            let mut command = script(SAVE, &[self.token_key(key), self.lease_key(key)]);
+            command
                 .arg(lease.id().to_string())
                 .arg(value)
                 .arg(millis(token.expires_in()))
-                .arg(millis(token.lifetime()))
                 .arg(millis(lease.term()));
-            let (saved,): (bool,) = self.send(&commands).await?;
-            Ok(saved)
+            Ok(self.send(&command).await?)
         })
     }
 
     fn release(&self, key: StoreKey, lease: Lease) -> StoreFuture<'_, ()> {
         Box::pin(async move {
-            let mut commands = redis::pipe();
-            commands
-                .cmd("EVAL")
-                .arg(RELEASE)
-                .arg(1)
-                .arg(self.lease_key(key))
-                .arg(lease.id().to_string())
-                .ignore();
-            Ok(self.send(&commands).await?)
+            let mut command = script(RELEASE, &[self.lease_key(key)]);
+            command.arg(lease.id().to_string());
+            let _was_out: bool = self.send(&command).await?;
+            Ok(())
         })
     }
 
     fn remove(&self, key: StoreKey) -> StoreFuture<'_, ()> {
         Box::pin(async move {
-            let mut commands = redis::pipe();
-            commands
-                .del(&[self.token_key(key), self.lease_key(key)])
-                .ignore();
-            Ok(self.send(&commands).await?)
+            let mut command = redis::cmd("DEL");
+            command.arg(self.token_key(key)).arg(self.lease_key(key));
+            let _removed: usize = self.send(&command).await?;
+            Ok(())
         })
     }
 }
@@ -270,6 +283,12 @@ impl fmt::Debug for RedisStore {
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
     }
+}
+
+fn script(text: &str, keys: &[String]) -> redis::Cmd {
+    let mut command = redis::cmd("EVAL");
+    command.arg(text).arg(keys.len()).arg(keys);
+    command
 }
 
 fn millis(duration: Duration) -> u64 {

@@ -1,22 +1,25 @@
 //! Single flight across processes: through a store that may be slow, or gone.
 
+mod held_lease;
+
+use std::collections::HashMap;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
+use self::held_lease::{HeldLease, Taken};
 use super::TokenRoute;
 use super::access_token::{AccessToken, Moment};
 use super::guarded_store::GuardedStore;
 use super::lifetime::{Age, Margin};
 use super::source::Source;
-use super::store::{Lease, StoreKey, StoredToken};
+use super::store::{Lease, StoreKey};
 use crate::{CompanyId, Error};
 
-/// How long a process that vanishes keeps the others from fetching. A request that takes longer may be made twice.
-const TERM: Duration = Duration::from_secs(30);
-
-/// How long to wait for what another process fetches.
-const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// How long to wait for what another process fetches, as long as that one renews its lease: the time that a call has, unless
+/// set. Whoever waits in vain then makes a call of its own.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// The first interval between two looks, and the longest.
 const INTERVALS: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(500));
@@ -26,15 +29,30 @@ pub(super) struct SharedStore {
     store: GuardedStore,
     route: TokenRoute,
     margin: Margin,
+    /// Leases of fetches that were lost.
+    lost_leases: Mutex<HashMap<StoreKey, Lease>>,
+}
+
+/// Which token is wanted from the store.
+pub(super) struct Wanted {
+    pub(super) company_id: CompanyId,
+    /// Whether the store's token may be used: not while it may be one that was invalidated.
+    pub(super) trusted: bool,
+    /// The one in memory, which is to be replaced.
+    pub(super) known: Option<AccessToken>,
 }
 
 /// What came of asking the store and, if need be, Codat.
-pub(super) struct Obtained {
-    pub(super) outcome: Result<AccessToken, Error>,
-    /// One from the store that isn't good any more.
-    pub(super) old: Option<AccessToken>,
-    /// Whether the store holds nothing older than this.
-    pub(super) stored: bool,
+pub(super) enum Obtained {
+    /// Fresh, and in the store, which holds nothing older any more.
+    Shared(AccessToken),
+    /// Fresh, and not in the store, which didn't answer.
+    Unshared(AccessToken),
+    /// Fresh, but the store refused it, since it was asked for before an invalidation: for those who wait, and nobody else.
+    Refused(AccessToken),
+    /// Not fresh, but better than the one in memory. Codat hasn't been asked.
+    Old(AccessToken),
+    Failed(Error),
 }
 
 impl SharedStore {
@@ -43,65 +61,44 @@ impl SharedStore {
             store,
             route,
             margin,
+            lost_leases: Mutex::default(),
         }
     }
 
-    /// A fresh token, by whichever process fetches it first; from the store only if it is trusted.
-    pub(super) async fn obtain(
-        &self,
-        company_id: CompanyId,
-        trusted: bool,
-        source: &Source,
-    ) -> Obtained {
-        let key = StoreKey::new(self.route, company_id);
-        let lease = Lease::new(TERM);
-        let mut old = None;
+    /// A fresh token, by whichever process fetches it first, or an old one that isn't known yet.
+    pub(super) async fn obtain(&self, wanted: Wanted, source: &Source) -> Obtained {
+        let key = StoreKey::new(self.route, wanted.company_id);
         let patience = Instant::now() + LONGEST_WAIT;
         let mut interval = INTERVALS.0;
-        loop {
-            if let Some(token) = self.look(key, trusted, &mut old).await {
-                return Obtained::stored(token);
+        let lease = loop {
+            if let Some(found) = self.look(key, &wanted).await {
+                return found;
             }
-            match self.store.ask(|store| store.lease(key, lease)).await {
-                Some(true) => break,
-                Some(false) if Instant::now() < patience => {
+            match HeldLease::take(self, key).await {
+                Some(Taken::Held(lease)) => break lease,
+                Some(Taken::ByAnother) if Instant::now() < patience => {
                     sleep(interval.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
                     interval = (interval * 3 / 2).min(INTERVALS.1);
                 }
-                _ => {
-                    let outcome = source.fetch(company_id).await;
-                    return Obtained {
-                        outcome,
-                        old,
-                        stored: false,
-                    };
-                }
-            }
-        }
-        // Between the look and the lease, another may have come to its end with both.
-        if let Some(token) = self.look(key, trusted, &mut old).await {
-            self.store.ask(|store| store.release(key, lease)).await;
-            return Obtained::stored(token);
-        }
-        let outcome = source.fetch(company_id).await;
-        let stored = match &outcome {
-            Ok(token) => {
-                let token = StoredToken::new(
-                    token.access_token().clone(),
-                    token.lifetime(),
-                    token.expires_in(),
-                );
-                self.store.ask(|store| store.save(key, lease, token)).await == Some(true)
-            }
-            Err(_) => {
-                self.store.ask(|store| store.release(key, lease)).await;
-                false
+                _ => return Obtained::unshared(source.fetch(wanted.company_id).await),
             }
         };
-        Obtained {
-            outcome,
-            old,
-            stored,
+        // Between the look and the lease, another may have come to its end with both.
+        if let Some(found) = self.look(key, &wanted).await {
+            lease.release().await;
+            return found;
+        }
+        let fetch = source.fetch(wanted.company_id);
+        match lease.renewed_during(fetch).await {
+            Ok(token) => match lease.save(&token).await {
+                Some(true) => Obtained::Shared(token),
+                Some(false) => Obtained::Refused(token),
+                None => Obtained::Unshared(token),
+            },
+            Err(error) => {
+                lease.release().await;
+                Obtained::Failed(error)
+            }
         }
     }
 
@@ -115,39 +112,41 @@ impl SharedStore {
             .is_some()
     }
 
-    /// The token in the store, if it is fresh; one that isn't is put aside.
-    async fn look(
-        &self,
-        key: StoreKey,
-        trusted: bool,
-        old: &mut Option<AccessToken>,
-    ) -> Option<AccessToken> {
-        if !trusted {
+    /// What the store has that is of use.
+    async fn look(&self, key: StoreKey, wanted: &Wanted) -> Option<Obtained> {
+        if !wanted.trusted {
             return None;
         }
-        let asked_at = Moment::now();
-        let found = self.store.ask(|store| store.load(key)).await??;
-        let token = AccessToken::new(
-            key.company_id(),
-            found.access_token().clone(),
-            found.lifetime(),
-            found.expires_in(),
-            asked_at,
-        );
+        let token = self.load(key).await??;
         if self.margin.age(token.lifetime(), token.expires_in()) == Age::Fresh {
-            return Some(token);
+            return Some(Obtained::Shared(token));
         }
-        *old = Some(token);
-        None
+        let is_better = match &wanted.known {
+            Some(known) => !token.has_text_of(known) && token.ends() > known.ends(),
+            None => true,
+        };
+        (is_better && !token.has_ended()).then_some(Obtained::Old(token))
+    }
+
+    /// The token in the store. The outer None: it doesn't answer.
+    async fn load(&self, key: StoreKey) -> Option<Option<AccessToken>> {
+        let asked_at = Moment::now();
+        let found = self.store.ask(|store| store.load(key)).await?;
+        Some(found.map(|found| {
+            AccessToken::new(
+                key.company_id(),
+                found.access_token().clone(),
+                found.lifetime(),
+                found.expires_in(),
+                asked_at,
+            )
+        }))
     }
 }
 
 impl Obtained {
-    fn stored(token: AccessToken) -> Self {
-        Self {
-            outcome: Ok(token),
-            old: None,
-            stored: true,
-        }
+    /// What Codat answered, with the store left out of it.
+    pub(super) fn unshared(answer: Result<AccessToken, Error>) -> Self {
+        answer.map_or_else(Self::Failed, Self::Unshared)
     }
 }

@@ -11,7 +11,6 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::time::Instant;
 use tracing::Instrument as _;
 use tracing::instrument::WithSubscriber as _;
 
@@ -19,15 +18,32 @@ use self::fetch::Fetch;
 use self::waiter::Announcer;
 pub(super) use self::waiter::Waiter;
 use super::access_token::AccessToken;
-use super::lifetime::pause;
 use super::memory::{Memory, Recall, Refresh};
-use super::shared_store::SharedStore;
+use super::shared_store::{Obtained, SharedStore};
 use super::source::Source;
 use crate::error::{RequestError, RequestFault};
 use crate::lock::lock;
 use crate::{CompanyId, Error};
 
-type Outcome = Result<AccessToken, Error>;
+/// What comes of a fetch, for those who wait for it.
+#[derive(Clone)]
+pub(super) enum Outcome {
+    Answer(Result<AccessToken, Error>),
+    /// The store had an old token, which is in memory now: what is there decides how to go on.
+    InMemory,
+}
+
+impl From<Obtained> for Outcome {
+    fn from(obtained: Obtained) -> Self {
+        match obtained {
+            Obtained::Shared(token) | Obtained::Unshared(token) | Obtained::Refused(token) => {
+                Self::Answer(Ok(token))
+            }
+            Obtained::Old(_) => Self::InMemory,
+            Obtained::Failed(error) => Self::Answer(Err(error)),
+        }
+    }
+}
 
 pub(super) struct SingleFlight {
     memory: Memory,
@@ -74,8 +90,8 @@ impl InFlight {
 
 /// Where whoever needs a new token finds it.
 pub(super) enum Joined {
-    /// It has come in the meantime.
-    Ready(AccessToken),
+    /// It has come in the meantime, or can't come now.
+    Ready(Result<AccessToken, Error>),
     Waiting(Waiter),
 }
 
@@ -105,7 +121,8 @@ impl SingleFlight {
         }
         // The last one may have ended since memory was asked.
         match self.memory.recall(company_id) {
-            Recall::Good(token) | Recall::Ageing(token) => Joined::Ready(token),
+            Recall::Good(token) | Recall::Ageing(token) => Joined::Ready(Ok(token)),
+            Recall::Failed(error) => Joined::Ready(Err(error)),
             Recall::Due(_) => Joined::Waiting(self.start(in_flight, company_id, runtime)),
         }
     }
@@ -123,21 +140,14 @@ impl SingleFlight {
         }
     }
 
-    /// Has an old token serve without another wait, since what was waited for takes too long.
+    /// Has an old token serve without another wait, since what was waited for takes too long or was lost.
     pub(super) fn settle_for(&self, old: &AccessToken) {
         // Under the lock, so that it isn't put in the place of a new one, nor back after it was to be forgotten.
         let _in_flight = lock(&self.in_flight);
-        let held = self.memory.recall_any(old.company_id());
+        let held = self.memory.recall_valid(old.company_id());
         if held.is_some_and(|held| held.is(old)) {
-            self.put_off_refresh(old.clone(), Duration::ZERO);
+            self.memory.put_off_refresh(old.clone(), Duration::ZERO);
         }
-    }
-
-    /// Puts off the next refresh of a token: for a while, or for as long as is asked, and at most until it ends.
-    fn put_off_refresh(&self, old: AccessToken, asked: Duration) {
-        let pause = pause(old.lifetime()).max(asked).min(old.expires_in());
-        let then = Instant::now() + pause;
-        self.memory.remember(old, Refresh::NotBefore(then));
     }
 
     /// Forgets the token, here at once and then in the store, and disowns a fetch that is under way: it began before.
@@ -156,7 +166,7 @@ impl SingleFlight {
     }
 
     /// A request of the caller's own.
-    pub(super) async fn fetch_alone(&self, company_id: CompanyId) -> Outcome {
+    pub(super) async fn fetch_alone(&self, company_id: CompanyId) -> Result<AccessToken, Error> {
         self.source.fetch(company_id).await
     }
 
@@ -258,7 +268,7 @@ mod tests {
         let token = tokens.get(CompanyId::nil()).await.unwrap();
         // As if memory had been asked before.
         match tokens.inner.join(CompanyId::nil(), &Handle::current()) {
-            Joined::Ready(ready) => assert!(ready.is(&token)),
+            Joined::Ready(ready) => assert!(ready.unwrap().is(&token)),
             Joined::Waiting(_) => panic!("a second request is made"),
         }
         tokens.inner.refresh(CompanyId::nil(), &Handle::current());

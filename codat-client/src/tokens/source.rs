@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -15,7 +16,7 @@ use crate::models::ConnectionManagementAccessToken;
 use crate::{CompanyId, Error};
 
 /// One of Codat's routes, and how to ask it.
-pub(super) struct Route<C> {
+pub(super) struct Route<C: ?Sized> {
     name: TokenRoute,
     ask: fn(&C, CompanyId) -> Request,
 }
@@ -30,7 +31,7 @@ struct Request {
 /// A token's text and its life.
 type Answer = Pin<Box<dyn Future<Output = Result<(SecretString, Duration), Error>> + Send>>;
 
-impl<C: Companies> Route<C> {
+impl<C: Companies + ?Sized> Route<C> {
     pub(super) fn company() -> Self {
         Self {
             name: TokenRoute::Company,
@@ -39,7 +40,7 @@ impl<C: Companies> Route<C> {
     }
 }
 
-impl<C: Companies + ConnectionManagement> Route<C> {
+impl<C: Companies + ConnectionManagement + ?Sized> Route<C> {
     pub(super) fn new(name: TokenRoute) -> Self {
         match name {
             TokenRoute::Company => Self::company(),
@@ -52,7 +53,7 @@ impl<C: Companies + ConnectionManagement> Route<C> {
     }
 }
 
-impl<C> Route<C> {
+impl<C: ?Sized> Route<C> {
     pub(super) fn name(&self) -> TokenRoute {
         self.name
     }
@@ -64,7 +65,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn new<C: Send + Sync + 'static>(codat: C, route: &Route<C>) -> Self {
+    pub(super) fn new<C: Send + Sync + ?Sized + 'static>(codat: Arc<C>, route: &Route<C>) -> Self {
         let ask = route.ask;
         Self {
             ask: Box::new(move |company_id| ask(&codat, company_id)),
@@ -86,7 +87,7 @@ impl Source {
     }
 }
 
-fn company<C: Companies>(codat: &C, company_id: CompanyId) -> Request {
+fn company<C: Companies + ?Sized>(codat: &C, company_id: CompanyId) -> Request {
     let call = codat.get_company_access_token(company_id);
     Request {
         endpoint: call.endpoint(),
@@ -97,7 +98,10 @@ fn company<C: Companies>(codat: &C, company_id: CompanyId) -> Request {
     }
 }
 
-fn connection_management<C: ConnectionManagement>(codat: &C, company_id: CompanyId) -> Request {
+fn connection_management<C: ConnectionManagement + ?Sized>(
+    codat: &C,
+    company_id: CompanyId,
+) -> Request {
     #[expect(
         deprecated,
         reason = "for those who ask for it, as long as it is there"

@@ -22,7 +22,8 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 ///
 /// Each process still has its own memory before the store, and asks the store only when it would ask Codat. It looks for a
 /// token; if there is none that is good, it takes out a lease, looks again, fetches, and saves. Whoever doesn't get
-/// the lease looks again every now and then. A lease that isn't returned runs out.
+/// the lease looks again every now and then, as long as the holder renews it, and for a minute at most. A lease that is neither
+/// renewed nor returned runs out.
 ///
 /// A store may fail at any time, or panic, which counts as failing: the process then goes on by itself, as if it had none.
 /// The message of an error is logged with all masked that may be a secret. Only the promise of one
@@ -36,11 +37,16 @@ pub trait TokenStore: Send + Sync + 'static {
     /// Gives out this lease, for its term, unless another one is out. Says whether it was given.
     fn lease(&self, key: StoreKey, lease: Lease) -> StoreFuture<'_, bool>;
 
+    /// If this lease is still out: gives it its whole term again, and says `true`. If not, does nothing and says `false`.
+    ///
+    /// It is asked every few seconds as long as the token is being fetched.
+    fn renew(&self, key: StoreKey, lease: Lease) -> StoreFuture<'_, bool>;
+
     /// If this lease is still out: keeps the token for as long as it lives, takes the lease back, and says `true`.
     /// If not, does nothing and says `false`.
     ///
-    /// The token was asked for after the lease was given, so that it lives at least its lifetime from then on. A store counts from
-    /// there where that is shorter than what the token is said to have left: this may have been on its way for a while.
+    /// What the token has left, it had when this was called, which may have been a while before a remote store comes to it. So the
+    /// store counts from when it gave or last renewed the lease, which was before the call, by its own clock.
     fn save(&self, key: StoreKey, lease: Lease, token: StoredToken) -> StoreFuture<'_, bool>;
 
     /// Takes this lease back, if it is still out.

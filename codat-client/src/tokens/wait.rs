@@ -37,6 +37,7 @@ impl AccessTokens {
     pub fn wait(&self, company_id: CompanyId) -> Result<AccessToken, Error> {
         let old = match self.inner.recall(company_id) {
             Recall::Good(token) => return Ok(token),
+            Recall::Failed(error) => return Err(error),
             Recall::Ageing(token) => Some(token),
             Recall::Due(old) => old,
         };

@@ -23,13 +23,15 @@ pub(super) struct MemoryStore(Arc<Mutex<State>>);
 
 struct State {
     condition: Condition,
+    /// How it fares when a token is to be saved.
+    save_condition: Condition,
     asked: usize,
     /// What the next lease has to wait for.
     gate: Option<Arc<Notify>>,
     /// What the answer to the next removal has to wait for.
     removal_gate: Option<Arc<Notify>>,
     tokens: HashMap<StoreKey, (StoredToken, Instant)>,
-    /// Each with the moment when it was given.
+    /// Each with the moment when it was given or renewed.
     leases: HashMap<StoreKey, (Lease, Instant)>,
 }
 
@@ -37,6 +39,7 @@ impl MemoryStore {
     pub(super) fn new() -> Self {
         Self(Arc::new(Mutex::new(State {
             condition: Condition::Well,
+            save_condition: Condition::Well,
             asked: 0,
             gate: None,
             removal_gate: None,
@@ -47,6 +50,11 @@ impl MemoryStore {
 
     pub(super) fn set(&self, condition: Condition) {
         self.0.lock().unwrap().condition = condition;
+    }
+
+    /// How it fares from here on when a token is to be saved, so after the lease was given.
+    pub(super) fn set_for_saves(&self, condition: Condition) {
+        self.0.lock().unwrap().save_condition = condition;
     }
 
     /// Has the next lease wait until this is notified.
@@ -73,11 +81,19 @@ impl MemoryStore {
         &self,
         action: impl FnOnce(&mut State) -> T + Send + 'static,
     ) -> StoreFuture<'_, T> {
+        self.act_in(|state| state.condition, action)
+    }
+
+    fn act_in<T: Send + 'static>(
+        &self,
+        condition: fn(&State) -> Condition,
+        action: impl FnOnce(&mut State) -> T + Send + 'static,
+    ) -> StoreFuture<'_, T> {
         Box::pin(async move {
             let condition = {
                 let mut state = self.0.lock().unwrap();
                 state.asked += 1;
-                state.condition
+                condition(&state)
             };
             // Others get their turn, as they would during a round trip.
             tokio::task::yield_now().await;
@@ -136,10 +152,24 @@ impl TokenStore for MemoryStore {
         })
     }
 
+    fn renew(&self, key: StoreKey, lease: Lease) -> StoreFuture<'_, bool> {
+        self.act(move |state| {
+            let is_out = state.lease(key).is_some_and(|(held, _)| held == lease);
+            if is_out {
+                state.leases.insert(key, (lease, Instant::now()));
+            }
+            is_out
+        })
+    }
+
     fn save(&self, key: StoreKey, lease: Lease, token: StoredToken) -> StoreFuture<'_, bool> {
-        self.act(move |state| match state.lease(key) {
-            Some((held, given)) if held == lease => {
-                let ends = (given + token.lifetime()).min(Instant::now() + token.expires_in());
+        let condition = |state: &State| match state.condition {
+            Condition::Well => state.save_condition,
+            other => other,
+        };
+        self.act_in(condition, move |state| match state.lease(key) {
+            Some((held, renewed)) if held == lease => {
+                let ends = renewed + token.expires_in();
                 state.tokens.insert(key, (token, ends));
                 state.leases.remove(&key);
                 true

@@ -8,12 +8,13 @@ use std::time::Duration;
 use codat_client::CompanyId;
 use codat_client::redis;
 use codat_client::sandbox::Sandbox;
-use codat_client::tokens::{AccessTokens, RedisStore};
+use codat_client::tokens::{AccessTokens, RedisStore, StoreKey, TokenRoute, TokenStore};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
 use self::replica::Replica;
 use super::redis_server::RedisServer;
+use super::store_contract::keeps_the_contract;
 use super::{seconds, text};
 
 fn store(server: &RedisServer) -> RedisStore {
@@ -132,32 +133,56 @@ async fn tokens_survive_a_restart_and_redis_knows_when_they_end() {
 }
 
 #[tokio::test]
-async fn what_redis_holds_that_is_no_token_is_replaced() {
+async fn what_redis_holds_that_is_not_ours_is_replaced() {
     let Some(server) = RedisServer::start().await else {
         return;
     };
     let sandbox = Sandbox::start().await.unwrap();
-    let company_id = sandbox.company_id();
-    let key = format!("codat:{{company/{company_id}}}:token");
+    for what in ["token", "lease"] {
+        for command in ["SET", "LPUSH"] {
+            let company_id = sandbox.add_company();
+            let key = format!("codat:{{company/{company_id}}}:{what}");
+            let mut command = redis::cmd(command);
+            let () = server.ask(command.arg(&key).arg("nonsense")).await.unwrap();
+            sandbox.take_requests();
+            for _ in 0..2 {
+                let tokens = tokens(&sandbox, store(&server));
+                timeout(seconds(20), tokens.get(company_id))
+                    .await
+                    .unwrap()
+                    .unwrap();
+            }
+            assert_eq!(sandbox.take_requests().len(), 1, "{key}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_documented_acl_is_enough() {
+    let Some(server) = RedisServer::start().await else {
+        return;
+    };
+    let mut user = redis::cmd("ACL");
+    user.arg("SETUSER").arg("app").arg("on").arg(">secret");
+    let documented = "~codat:* +get +set +del +pttl +eval";
     let () = server
-        .ask(
-            redis::cmd("SET")
-                .arg(&key)
-                .arg("nonsense")
-                .arg("EX")
-                .arg(1000),
-        )
+        .ask(user.arg(documented.split(' ').collect::<Vec<_>>()))
         .await
         .unwrap();
-    tokens(&sandbox, store(&server))
-        .get(company_id)
+    let url = server.url().replace("redis://", "redis://app:secret@");
+    keeps_the_contract(&RedisStore::new(&url).unwrap().timeout(seconds(20))).await;
+
+    // A database other than 0 is chosen by a command of its own.
+    let url = format!("{url}/1");
+    let elsewhere = || RedisStore::new(&url).unwrap().timeout(seconds(20));
+    let key = StoreKey::new(TokenRoute::Company, CompanyId::nil());
+    elsewhere().load(key).await.unwrap_err();
+    let mut user = redis::cmd("ACL");
+    let () = server
+        .ask(user.arg("SETUSER").arg("app").arg("+select"))
         .await
         .unwrap();
-    tokens(&sandbox, store(&server))
-        .get(company_id)
-        .await
-        .unwrap();
-    assert_eq!(sandbox.request_count(), 1);
+    keeps_the_contract(&elsewhere()).await;
 }
 
 #[tokio::test]

@@ -97,6 +97,7 @@ async fn an_outage_is_bridged_until_the_token_ends() {
 
     // Codat is back, and nobody has to wait for anything else.
     setup.sandbox.set_fault(|_| Fault::none());
+    sleep(seconds(1)).await;
     let token = setup.get().await.unwrap();
     assert_ne!(text(&token), text(&first));
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use codat_client::CompanyId;
 use codat_client::sandbox::{Fault, Sandbox};
-use codat_client::tokens::{AccessToken, AccessTokens, Lease, StoreKey, TokenRoute, TokenStore};
+use codat_client::tokens::{AccessToken, AccessTokens};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, advance, sleep, timeout};
+use tokio::time::{Instant, advance, sleep};
 
 use super::memory_store::{Condition, MemoryStore};
 use super::{seconds, text};
@@ -14,14 +14,14 @@ use crate::support::logged::Logged;
 
 const DAY: u64 = 86_400;
 
-struct Shared {
-    sandbox: Sandbox,
-    store: MemoryStore,
-    company_id: CompanyId,
+pub(super) struct Shared {
+    pub(super) sandbox: Sandbox,
+    pub(super) store: MemoryStore,
+    pub(super) company_id: CompanyId,
 }
 
 impl Shared {
-    async fn start() -> Self {
+    pub(super) async fn start() -> Self {
         let sandbox = Sandbox::start().await.unwrap();
         Self {
             store: MemoryStore::new(),
@@ -30,18 +30,18 @@ impl Shared {
         }
     }
 
-    fn replica(&self) -> AccessTokens {
+    pub(super) fn replica(&self) -> AccessTokens {
         AccessTokens::builder(self.sandbox.client().unwrap())
             .store(self.store.clone())
             .build()
     }
 
-    async fn get(&self, replica: &AccessTokens) -> AccessToken {
+    pub(super) async fn get(&self, replica: &AccessTokens) -> AccessToken {
         replica.get(self.company_id).await.unwrap()
     }
 
     #[track_caller]
-    fn assert_requests(&self, count: usize) {
+    pub(super) fn assert_requests(&self, count: usize) {
         assert_eq!(self.sandbox.take_requests().len(), count);
     }
 }
@@ -62,28 +62,6 @@ async fn many_replicas_make_one_request_for_each_company() {
     }
     gets.join_all().await;
     shared.assert_requests(20);
-}
-
-#[tokio::test(start_paused = true)]
-async fn who_is_late_for_the_lease_looks_again() {
-    let shared = Shared::start().await;
-    let late = AccessTokens::builder(shared.sandbox.client().unwrap())
-        .store(shared.store.clone())
-        .store_timeout(seconds(60))
-        .build();
-    let gate = shared.store.hold_next_lease();
-    let company_id = shared.company_id;
-    let late = tokio::spawn(async move { late.get(company_id).await });
-    sleep(seconds(1)).await;
-    // Between its look and its lease, another has come to its end with both.
-    let token = shared.get(&shared.replica()).await;
-    gate.notify_one();
-    assert_eq!(text(&late.await.unwrap().unwrap()), text(&token));
-    shared.assert_requests(1);
-    // And it gave the lease back.
-    let key = StoreKey::new(TokenRoute::Company, company_id);
-    let lease = shared.store.lease(key, Lease::new(seconds(1))).await;
-    assert!(lease.unwrap());
 }
 
 #[tokio::test(start_paused = true)]
@@ -144,39 +122,66 @@ async fn a_restart_in_an_outage_finds_the_old_token() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failed_fetch_gives_the_lease_back() {
-    let shared = Shared::start().await;
-    shared.sandbox.script([Fault::status(404)]);
-    let error = shared.replica().get(shared.company_id).await.unwrap_err();
-    assert!(error.is_not_found());
-    let asked = Instant::now();
-    shared.get(&shared.replica()).await;
-    assert!(asked.elapsed() < seconds(1));
-    shared.assert_requests(2);
+async fn a_restart_in_an_outage_does_not_wait_for_it() {
+    for (left, longest) in [(DAY / 10 + 600, seconds(1)), (DAY / 20, seconds(6))] {
+        let shared = Shared::start().await;
+        let first = shared.get(&shared.replica()).await;
+        advance(seconds(DAY - left)).await;
+        shared
+            .sandbox
+            .set_fault(|_| Fault::none().delay(seconds(20)));
+        let replica = shared.replica();
+        let asked = Instant::now();
+        assert_eq!(text(&shared.get(&replica).await), text(&first));
+        assert!(asked.elapsed() < longest, "{:?}", asked.elapsed());
+        // Once is enough.
+        let asked = Instant::now();
+        assert_eq!(text(&shared.get(&replica).await), text(&first));
+        assert_eq!(asked.elapsed(), Duration::ZERO);
+        // And it has been refreshed meanwhile.
+        sleep(seconds(30)).await;
+        assert_ne!(text(&shared.get(&replica).await), text(&first));
+        shared.assert_requests(2);
+    }
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_vanishes_with_the_lease_holds_nobody_up_for_long() {
+async fn a_better_old_token_of_another_replica_is_taken() {
     let shared = Shared::start().await;
-    // A process that is gone in the middle of its request.
-    let gone = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    shared.sandbox.script([Fault::none().delay(seconds(3600))]);
-    let (replica, company_id) = (shared.replica(), shared.company_id);
-    std::thread::spawn(move || {
-        gone.block_on(async {
-            let wait = Duration::from_millis(300);
-            timeout(wait, replica.get(company_id)).await.unwrap_err();
-        });
-    })
-    .join()
-    .unwrap();
+    let [one, other] = [shared.replica(), shared.replica()];
+    let first = shared.get(&one).await;
+    advance(seconds(DAY - 60)).await;
+    let second = shared.get(&other).await;
+    // That one has come to be old, too, and `one` hasn't been asked since.
+    shared.sandbox.set_fault(|_| Fault::status(402));
+    advance(seconds(50)).await;
+    assert_eq!(text(&shared.get(&one).await), text(&second));
+    assert_ne!(text(&first), text(&second));
+}
 
-    let asked = Instant::now();
-    shared.get(&shared.replica()).await;
-    assert!(asked.elapsed() < seconds(12), "{:?}", asked.elapsed());
+#[tokio::test(start_paused = true)]
+async fn a_store_that_fails_after_the_lease_fails_nothing() {
+    for condition in [Condition::Failing, Condition::Hanging, Condition::Panicking] {
+        let shared = Shared::start().await;
+        let replica = shared.replica();
+        shared.store.set_for_saves(condition);
+        let asked = Instant::now();
+        let first = shared.get(&replica).await;
+        assert!(asked.elapsed() < seconds(2), "{condition:?}");
+        // The token is in memory all the same.
+        assert_eq!(text(&shared.get(&replica).await), text(&first));
+        shared.assert_requests(1);
+        // For another process the lease runs out, and in this one it isn't in the way.
+        let asked = Instant::now();
+        shared.get(&shared.replica()).await;
+        assert!(asked.elapsed() < seconds(20), "{condition:?}");
+        shared.store.set_for_saves(Condition::Well);
+        sleep(seconds(20)).await;
+        shared.get(&shared.replica()).await;
+        shared.assert_requests(2);
+        shared.get(&shared.replica()).await;
+        shared.assert_requests(0);
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -230,14 +235,19 @@ async fn what_was_asked_for_before_an_invalidation_is_not_stored() {
     let [slow, quick] = [shared.replica(), shared.replica()];
     shared.sandbox.script([Fault::none().delay(seconds(5))]);
     let company_id = shared.company_id;
-    let before = tokio::spawn(async move { slow.get(company_id).await });
+    let before = tokio::spawn({
+        let slow = slow.clone();
+        async move { slow.get(company_id).await }
+    });
     sleep(seconds(1)).await;
     quick.invalidate(company_id).await;
     let after = shared.get(&quick).await;
     let before = before.await.unwrap().unwrap();
     assert_ne!(text(&before), text(&after));
-    // The later answer of the earlier request didn't take its place.
-    assert_eq!(text(&shared.get(&shared.replica()).await), text(&after));
+    // The later answer of the earlier request didn't take its place, neither in the store nor in any memory.
+    for replica in [&shared.replica(), &slow, &quick] {
+        assert_eq!(text(&shared.get(replica).await), text(&after));
+    }
     shared.assert_requests(2);
 }
 

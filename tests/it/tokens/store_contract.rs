@@ -36,7 +36,7 @@ async fn in_redis() {
     keeps_the_contract(&store).await;
 }
 
-async fn keeps_the_contract(store: &dyn TokenStore) {
+pub(super) async fn keeps_the_contract(store: &dyn TokenStore) {
     let [key, other] = [a_key(), a_key()];
     let [mine, theirs] = [Lease::new(seconds(60)), Lease::new(seconds(60))];
     let token = || StoredToken::new(TEXT, seconds(2000), seconds(1000));
@@ -73,6 +73,14 @@ async fn keeps_the_contract(store: &dyn TokenStore) {
     assert!(store.load(key).await.unwrap().is_none());
     assert!(store.load(other).await.unwrap().is_some());
 
+    // Only its holder renews a lease, and only as long as it is out.
+    assert!(!store.renew(key, mine).await.unwrap());
+    assert!(store.lease(key, mine).await.unwrap());
+    assert!(!store.renew(key, theirs).await.unwrap());
+    assert!(store.renew(key, mine).await.unwrap());
+    store.remove(key).await.unwrap();
+    assert!(!store.renew(key, mine).await.unwrap());
+
     // A life begins with the lease, however late the token is saved.
     assert!(store.lease(key, mine).await.unwrap());
     let wait = Duration::from_millis(100);
@@ -83,6 +91,15 @@ async fn keeps_the_contract(store: &dyn TokenStore) {
     // What is beyond the millisecond may be rounded.
     let most = seconds(1000) - wait + Duration::from_millis(1);
     assert!(left <= most, "{left:?}");
+
+    // Or with its last renewal.
+    assert!(store.lease(key, mine).await.unwrap());
+    sleep(wait).await;
+    assert!(store.renew(key, mine).await.unwrap());
+    let late = StoredToken::new(TEXT, seconds(1000), seconds(500));
+    assert!(store.save(key, mine, late).await.unwrap());
+    let left = store.load(key).await.unwrap().unwrap().expires_in();
+    assert!(left > seconds(500) - wait, "{left:?}");
 
     // Leases and tokens run out.
     let short = Duration::from_millis(40);

@@ -1,14 +1,16 @@
 //! The task that fetches a token.
 
-use std::pin::pin;
+use std::convert::Infallible;
 use std::sync::Arc;
 
-use tokio::time::timeout;
+use tokio::time::sleep;
 
 use super::super::access_token::AccessToken;
+use super::super::failure::kept_for;
+use super::super::heartbeat::{self, with_heartbeat};
 use super::super::memory::Refresh;
-use super::super::shared_store::Obtained;
-use super::waiter::{Announcer, SIGN_INTERVAL};
+use super::super::shared_store::{Obtained, Wanted};
+use super::waiter::Announcer;
 use super::{InFlight, Outcome, SingleFlight};
 use crate::CompanyId;
 use crate::lock::lock;
@@ -22,70 +24,81 @@ pub(super) struct Fetch {
 
 impl Fetch {
     pub(super) async fn run(self) {
-        let obtained = self.obtain_with_signs_of_life().await;
+        let obtained = with_heartbeat(self.obtain(), self.heartbeats()).await;
         let outcome = self.finish(obtained);
         self.announcer.outcome(outcome);
     }
 
-    async fn obtain_with_signs_of_life(&self) -> Obtained {
-        let mut obtain = pin!(self.obtain());
+    async fn heartbeats(&self) -> Infallible {
         loop {
-            match timeout(SIGN_INTERVAL, &mut obtain).await {
-                Ok(obtained) => return obtained,
-                Err(_still_under_way) => self.announcer.sign_of_life(),
-            }
+            sleep(heartbeat::INTERVAL).await;
+            self.announcer.heartbeat();
         }
     }
 
     async fn obtain(&self) -> Obtained {
+        let company_id = self.company_id;
         let SingleFlight { source, store, .. } = &*self.shared;
         let Some(store) = store else {
-            return Obtained {
-                outcome: source.fetch(self.company_id).await,
-                old: None,
-                stored: false,
-            };
+            return Obtained::unshared(source.fetch(company_id).await);
         };
-        let trusted = !lock(&self.shared.in_flight).is_distrusted(self.company_id);
-        store.obtain(self.company_id, trusted, source).await
+        let wanted = Wanted {
+            company_id,
+            trusted: !lock(&self.shared.in_flight).is_distrusted(company_id),
+            known: self.shared.memory.recall_valid(company_id),
+        };
+        store.obtain(wanted, source).await
     }
 
     /// Has memory keep what came, and says what those who wait are given.
     fn finish(&self, obtained: Obtained) -> Outcome {
-        let (error, old) = {
+        let old = {
             let mut in_flight = lock(&self.shared.in_flight);
             if !self.is_current(&in_flight) {
-                return obtained.outcome;
+                return obtained.into();
             }
             in_flight.fetches.remove(&self.company_id);
-            if obtained.stored {
+            if let Obtained::Shared(_) = obtained {
                 in_flight.distrusted.remove(&self.company_id);
             }
-            let memory = &self.shared.memory;
-            let error = match obtained.outcome {
-                Ok(token) => {
-                    memory.remember(token.clone(), Refresh::Due);
-                    return Ok(token);
-                }
-                Err(error) => error,
-            };
-            let olds = [memory.recall_any(self.company_id), obtained.old];
-            let old = olds.into_iter().flatten().max_by_key(AccessToken::ends);
-            let Some(old) = old.filter(|old| !old.has_ended()) else {
-                return Err(error);
-            };
-            let asked = error.retry_after().unwrap_or_default();
-            self.shared.put_off_refresh(old.clone(), asked);
-            (error, old)
+            self.keep(&obtained)
         };
-        tracing::warn!(
-            target: "codat_client",
-            company_id = %self.company_id,
-            error = %error,
-            expires_in = ?old.expires_in(),
-            "can't refresh an access token; the old one still serves",
-        );
-        Ok(old)
+        match (obtained, old) {
+            (Obtained::Failed(error), Some(old)) => {
+                tracing::warn!(
+                    target: "codat_client",
+                    company_id = %self.company_id,
+                    error = %error,
+                    expires_in = ?old.expires_in(),
+                    "can't refresh an access token; the old one still serves",
+                );
+                Outcome::Answer(Ok(old))
+            }
+            (obtained, _) => obtained.into(),
+        }
+    }
+
+    /// The old token, if that is what serves after a failure.
+    fn keep(&self, obtained: &Obtained) -> Option<AccessToken> {
+        let memory = &self.shared.memory;
+        match obtained {
+            Obtained::Shared(token) | Obtained::Unshared(token) | Obtained::Old(token) => {
+                memory.remember(token.clone(), Refresh::Due);
+            }
+            // Nor is one good that was there before the invalidation.
+            Obtained::Refused(_) => memory.forget(self.company_id),
+            Obtained::Failed(error) => {
+                if let Some(old) = memory.recall_valid(self.company_id) {
+                    let asked = error.retry_after().unwrap_or_default();
+                    memory.put_off_refresh(old.clone(), asked);
+                    return Some(old);
+                }
+                if let Some(pause) = kept_for(error) {
+                    memory.remember_failure(self.company_id, error.clone(), pause);
+                }
+            }
+        }
+        None
     }
 
     /// Whether this is still the company's fetch: not if it was disowned.

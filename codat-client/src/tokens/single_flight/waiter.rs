@@ -7,16 +7,13 @@ use tokio::time::{Instant, timeout_at};
 
 use super::Outcome;
 
-/// How often a fetch that is under way gives a sign of life.
-pub(super) const SIGN_INTERVAL: Duration = Duration::from_secs(5);
-
-/// How long without one until it is given up. It counts from the last sign and not from the beginning, so that a fetch may
-/// take as long as the client's settings let it.
+/// How long without a heartbeat until a fetch is given up. It counts from the last one and not from the beginning, so that a
+/// fetch may take as long as the client's settings let it.
 const LONGEST_SILENCE: Duration = Duration::from_secs(20);
 
 /// What a fetch tells.
 pub(super) struct Progress {
-    last_sign: Instant,
+    last_heartbeat: Instant,
     outcome: Option<Outcome>,
 }
 
@@ -26,15 +23,15 @@ pub(super) struct Announcer(watch::Sender<Progress>);
 impl Announcer {
     pub(super) fn new() -> (Self, Waiter) {
         let (announcer, progress) = watch::channel(Progress {
-            last_sign: Instant::now(),
+            last_heartbeat: Instant::now(),
             outcome: None,
         });
         (Self(announcer), Waiter { progress })
     }
 
-    pub(super) fn sign_of_life(&self) {
+    pub(super) fn heartbeat(&self) {
         self.0
-            .send_modify(|progress| progress.last_sign = Instant::now());
+            .send_modify(|progress| progress.last_heartbeat = Instant::now());
     }
 
     pub(super) fn outcome(&self, outcome: Outcome) {
@@ -56,7 +53,7 @@ pub(in super::super) struct Waiter {
 
 impl Waiter {
     /// None: the fetch was lost, because its task panicked or its runtime ended, or because it has fallen silent.
-    pub(in super::super) async fn result(&mut self) -> Option<Outcome> {
+    pub(in super::super) async fn outcome(&mut self) -> Option<Outcome> {
         loop {
             let patience = {
                 let progress = self.progress.borrow_and_update();
@@ -72,7 +69,7 @@ impl Waiter {
         }
     }
 
-    /// Whether there has been no sign of life for too long: nobody drives the runtime on which the fetch was begun.
+    /// Whether there has been no heartbeat for too long: nobody drives the runtime on which the fetch was begun.
     pub(super) fn is_silent(&self) -> bool {
         self.progress.borrow().patience() <= Instant::now()
     }
@@ -81,6 +78,6 @@ impl Waiter {
 impl Progress {
     /// When the fetch is given up, if it stays silent.
     fn patience(&self) -> Instant {
-        self.last_sign + LONGEST_SILENCE
+        self.last_heartbeat + LONGEST_SILENCE
     }
 }

@@ -1,0 +1,128 @@
+//! Whose turn it is to fetch, among processes that share a store.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use codat_client::CompanyId;
+use codat_client::sandbox::Fault;
+use codat_client::tokens::{AccessTokens, Lease, StoreKey, TokenRoute, TokenStore};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::memory_store::MemoryStore;
+use super::shared_store::Shared;
+use super::single_flight::Panicking;
+use super::{seconds, text};
+
+#[tokio::test(start_paused = true)]
+async fn who_is_late_for_the_lease_looks_again() {
+    let shared = Shared::start().await;
+    let late = AccessTokens::builder(shared.sandbox.client().unwrap())
+        .store(shared.store.clone())
+        .store_timeout(seconds(60))
+        .build();
+    let gate = shared.store.hold_next_lease();
+    let company_id = shared.company_id;
+    let late = tokio::spawn(async move { late.get(company_id).await });
+    sleep(seconds(1)).await;
+    // Between its look and its lease, another has come to its end with both.
+    let token = shared.get(&shared.replica()).await;
+    gate.notify_one();
+    assert_eq!(text(&late.await.unwrap().unwrap()), text(&token));
+    shared.assert_requests(1);
+    // And it gave the lease back.
+    let key = StoreKey::new(TokenRoute::Company, company_id);
+    let lease = shared.store.lease(key, Lease::new(seconds(1))).await;
+    assert!(lease.unwrap());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_fetch_gives_the_lease_back() {
+    let shared = Shared::start().await;
+    shared.sandbox.script([Fault::status(404)]);
+    let error = shared.replica().get(shared.company_id).await.unwrap_err();
+    assert!(error.is_not_found());
+    let asked = Instant::now();
+    shared.get(&shared.replica()).await;
+    assert!(asked.elapsed() < seconds(1));
+    shared.assert_requests(2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_vanishes_with_the_lease_holds_nobody_up_for_long() {
+    let shared = Shared::start().await;
+    // A process that is gone in the middle of its request.
+    let gone = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    shared.sandbox.script([Fault::none().delay(seconds(3600))]);
+    let (replica, company_id) = (shared.replica(), shared.company_id);
+    std::thread::spawn(move || {
+        gone.block_on(async {
+            let wait = Duration::from_millis(300);
+            timeout(wait, replica.get(company_id)).await.unwrap_err();
+        });
+    })
+    .join()
+    .unwrap();
+
+    let asked = Instant::now();
+    shared.get(&shared.replica()).await;
+    assert!(asked.elapsed() < seconds(17), "{:?}", asked.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn however_slow_codat_is_one_replica_asks() {
+    for delay in [9, 12, 25] {
+        let shared = Shared::start().await;
+        shared
+            .sandbox
+            .set_fault(move |_| Fault::none().delay(seconds(delay)));
+        let mut gets = JoinSet::new();
+        for replica in std::iter::repeat_with(|| shared.replica()).take(10) {
+            let company_id = shared.company_id;
+            gets.spawn(async move { replica.get(company_id).await.unwrap() });
+        }
+        let tokens = gets.join_all().await;
+        assert!(tokens.iter().all(|token| text(token) == text(&tokens[0])));
+        shared.assert_requests(1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_for_another_process_for_more_than_a_minute() {
+    let shared = Shared::start().await;
+    let codat = shared.sandbox.client_builder();
+    let codat = codat
+        .timeout(seconds(3600))
+        .attempt_timeout(seconds(3600))
+        .build()
+        .unwrap();
+    let slow = AccessTokens::builder(codat)
+        .store(shared.store.clone())
+        .build();
+    shared.sandbox.script([Fault::none().delay(seconds(3000))]);
+    let company_id = shared.company_id;
+    let slow = tokio::spawn(async move { slow.get(company_id).await.unwrap() });
+    sleep(seconds(1)).await;
+    let asked = Instant::now();
+    shared.get(&shared.replica()).await;
+    let waited = asked.elapsed();
+    assert!((seconds(60)..seconds(62)).contains(&waited), "{waited:?}");
+    slow.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fetch_that_panics_leaves_no_lease_in_its_own_way() {
+    let store = MemoryStore::new();
+    let panics = Arc::new(AtomicU32::new(1));
+    let tokens = AccessTokens::builder(Panicking(Arc::clone(&panics)))
+        .store(store)
+        .build();
+    let asked = Instant::now();
+    tokens.get(CompanyId::nil()).await.unwrap();
+    assert!(asked.elapsed() < seconds(1), "{:?}", asked.elapsed());
+    assert_eq!(panics.load(Ordering::Relaxed), 0);
+}

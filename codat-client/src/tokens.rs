@@ -177,16 +177,39 @@ impl AccessTokens {
         }
     }
 
-    /// Forgets the token of a company, so that the next [`get`](Self::get) fetches another: after a page was told that
-    /// its token isn't accepted, or when the company has signed out.
+    /// Forgets the token of a company, so that the next [`get`](Self::get) fetches another: when the company has signed out, say.
+    /// Where a page was told that its token isn't accepted, [`invalidate_token`](Self::invalidate_token) is better.
     ///
-    /// A request that is under way meanwhile still answers those who wait for it, and nobody else. The token is also removed from the
-    /// [store](AccessTokensBuilder::store), if there is one; other processes that have it in memory keep it there. Where the store
-    /// doesn't answer, this process at least won't take the old token from it any more.
+    /// A request that is under way meanwhile still answers those who wait for it, and nobody else. An error that is
+    /// kept is forgotten, too.
+    ///
+    /// The token is also removed from the [store](AccessTokensBuilder::store), if there is one; other processes that have it in memory
+    /// keep it there. Where the store doesn't answer, or outside a tokio runtime, where it can't be asked, this process at least won't take the old token
+    /// from it any more.
     ///
     /// A token that was handed out stays valid until its end all the same: Codat documents no way to revoke one.
     pub async fn invalidate(&self, company_id: CompanyId) {
-        self.inner.forget(company_id).await;
+        if let Some(removal) = self.inner.forget(company_id, None) {
+            self.inner.remove(removal).await;
+        }
+    }
+
+    /// Forgets this token of a company, so that the next [`get`](Self::get) fetches another; if it has been replaced already,
+    /// nothing happens. So a hundred pages may report the same token, and it is one request.
+    ///
+    /// Otherwise it is as [`invalidate`](Self::invalidate).
+    ///
+    /// ```no_run
+    /// # use codat_client::{CompanyId, tokens::AccessTokens};
+    /// # async fn example(tokens: AccessTokens, company_id: CompanyId, reported: String) -> codat_client::Result<()> {
+    /// tokens.invalidate_token(company_id, &reported).await;
+    /// let token = tokens.get(company_id).await?;
+    /// # Ok(()) }
+    /// ```
+    pub async fn invalidate_token(&self, company_id: CompanyId, token: &str) {
+        if let Some(removal) = self.inner.forget(company_id, Some(token)) {
+            self.inner.remove(removal).await;
+        }
     }
 
     /// Waits for the new token: as long as it takes, or, with an old one in hand, no longer than that is worth.

@@ -1,6 +1,7 @@
 //! Access tokens that are kept at hand.
 
 mod failures;
+mod invalidation;
 mod memory_store;
 mod redis;
 mod redis_server;

@@ -100,9 +100,9 @@ impl AccessToken {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// Whether both are the same to Codat, however they came here.
-    pub(super) fn has_text_of(&self, other: &Self) -> bool {
-        self.0.secret.expose_secret() == other.0.secret.expose_secret()
+    /// Whether that is the token in clear.
+    pub(super) fn has_text(&self, text: &str) -> bool {
+        self.0.secret.expose_secret() == text
     }
 
     pub(super) fn has_ended(&self) -> bool {

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout};
 
 use super::store::{StoreError, StoreFuture, TokenStore};
@@ -44,11 +45,12 @@ impl GuardedStore {
         self.ask_even_at_rest(question).await
     }
 
-    /// Asks the store. None: it couldn't answer.
+    /// Asks the store. None: it couldn't answer, or can't be asked since this isn't a tokio runtime.
     pub(super) async fn ask_even_at_rest<'a, T>(
         &'a self,
         question: impl FnOnce(&'a dyn TokenStore) -> StoreFuture<'a, T>,
     ) -> Option<T> {
+        Handle::try_current().ok()?;
         let asked = contain_panics(async { question(&*self.store).await });
         let answer = timeout(self.timeout, asked).await;
         match answer.unwrap_or_else(|elapsed| Err(elapsed.into())) {

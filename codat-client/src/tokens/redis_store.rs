@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, FromRedisValue, RedisError};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
@@ -49,6 +49,13 @@ return 1";
 /// Gives the lease back if it is still the caller's.
 const RELEASE: &str = "\
 if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])";
+
+/// Removes the token if it is this one.
+const REMOVE_TOKEN: &str = "\
+local token = redis.pcall('GET', KEYS[1])
+local is_read, value = pcall(cjson.decode, token)
+if not is_read or type(value) ~= 'table' or value.accessToken ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])";
 
 /// Tokens in Redis (or Valkey), shared by all processes that use the same database and prefix.
@@ -271,6 +278,14 @@ impl TokenStore for RedisStore {
             command.arg(self.token_key(key)).arg(self.lease_key(key));
             let _removed: usize = self.send(&command).await?;
             Ok(())
+        })
+    }
+
+    fn remove_token(&self, key: StoreKey, token: SecretString) -> StoreFuture<'_, bool> {
+        Box::pin(async move {
+            let mut command = script(REMOVE_TOKEN, &[self.token_key(key)]);
+            command.arg(token.expose_secret());
+            Ok(self.send(&command).await?)
         })
     }
 }

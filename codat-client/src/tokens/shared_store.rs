@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, sleep};
 
 use self::held_lease::{HeldLease, Taken};
@@ -34,10 +35,10 @@ pub(super) struct SharedStore {
 }
 
 /// Which token is wanted from the store.
-pub(super) struct Wanted {
+pub(super) struct Wanted<'a> {
     pub(super) company_id: CompanyId,
-    /// Whether the store's token may be used: not while it may be one that was invalidated.
-    pub(super) trusted: bool,
+    /// Whether the store's token may be used now: not while it may be one that was invalidated.
+    pub(super) is_trusted: &'a (dyn Fn() -> bool + Sync),
     /// The one in memory, which is to be replaced.
     pub(super) known: Option<AccessToken>,
 }
@@ -66,7 +67,7 @@ impl SharedStore {
     }
 
     /// A fresh token, by whichever process fetches it first, or an old one that isn't known yet.
-    pub(super) async fn obtain(&self, wanted: Wanted, source: &Source) -> Obtained {
+    pub(super) async fn obtain(&self, wanted: Wanted<'_>, source: &Source) -> Obtained {
         let key = StoreKey::new(self.route, wanted.company_id);
         let patience = Instant::now() + LONGEST_WAIT;
         let mut interval = INTERVALS.0;
@@ -102,45 +103,51 @@ impl SharedStore {
         }
     }
 
-    /// Removes a company's token for all; says whether it is gone.
-    pub(super) async fn forget(&self, company_id: CompanyId) -> bool {
+    /// Removes a company's token for all, or this token alone; says whether that was there. None: the store doesn't answer.
+    pub(super) async fn forget(
+        &self,
+        company_id: CompanyId,
+        token: Option<SecretString>,
+    ) -> Option<bool> {
         let key = StoreKey::new(self.route, company_id);
         // Even of a store that rests: here it matters more than the time.
-        self.store
-            .ask_even_at_rest(|store| store.remove(key))
-            .await
-            .is_some()
+        match token {
+            Some(token) => {
+                self.store
+                    .ask_even_at_rest(|store| store.remove_token(key, token))
+                    .await
+            }
+            None => {
+                let removed = self.store.ask_even_at_rest(|store| store.remove(key)).await;
+                removed.map(|()| true)
+            }
+        }
     }
 
     /// What the store has that is of use.
-    async fn look(&self, key: StoreKey, wanted: &Wanted) -> Option<Obtained> {
-        if !wanted.trusted {
+    async fn look(&self, key: StoreKey, wanted: &Wanted<'_>) -> Option<Obtained> {
+        if !(wanted.is_trusted)() {
             return None;
         }
-        let token = self.load(key).await??;
+        let asked_at = Moment::now();
+        let found = self.store.ask(|store| store.load(key)).await??;
+        let token = AccessToken::new(
+            key.company_id(),
+            found.access_token().clone(),
+            found.lifetime(),
+            found.expires_in(),
+            asked_at,
+        );
         if self.margin.age(token.lifetime(), token.expires_in()) == Age::Fresh {
             return Some(Obtained::Shared(token));
         }
         let is_better = match &wanted.known {
-            Some(known) => !token.has_text_of(known) && token.ends() > known.ends(),
+            Some(known) => {
+                !token.has_text(known.access_token().expose_secret()) && token.ends() > known.ends()
+            }
             None => true,
         };
         (is_better && !token.has_ended()).then_some(Obtained::Old(token))
-    }
-
-    /// The token in the store. The outer None: it doesn't answer.
-    async fn load(&self, key: StoreKey) -> Option<Option<AccessToken>> {
-        let asked_at = Moment::now();
-        let found = self.store.ask(|store| store.load(key)).await?;
-        Some(found.map(|found| {
-            AccessToken::new(
-                key.company_id(),
-                found.access_token().clone(),
-                found.lifetime(),
-                found.expires_in(),
-                asked_at,
-            )
-        }))
     }
 }
 

@@ -4,6 +4,7 @@
 //! happens under one lock, together with the change of memory that belongs to it; a token that is good is got without it.
 
 mod fetch;
+mod invalidation;
 mod waiter;
 
 use std::collections::HashMap;
@@ -15,6 +16,9 @@ use tracing::Instrument as _;
 use tracing::instrument::WithSubscriber as _;
 
 use self::fetch::Fetch;
+use self::invalidation::Distrust;
+#[cfg(feature = "blocking")]
+pub(super) use self::invalidation::Removal;
 use self::waiter::Announcer;
 pub(super) use self::waiter::Waiter;
 use super::access_token::AccessToken;
@@ -56,10 +60,7 @@ pub(super) struct SingleFlight {
 #[derive(Default)]
 struct InFlight {
     fetches: HashMap<CompanyId, Waiter>,
-    /// Companies whose token in the store was to be removed, as long as it isn't certain that it was; and which of all
-    /// invalidations was their last.
-    distrusted: HashMap<CompanyId, u64>,
-    invalidations: u64,
+    distrust: Distrust,
 }
 
 impl InFlight {
@@ -67,24 +68,6 @@ impl InFlight {
     fn fetch(&self, company_id: CompanyId) -> Option<&Waiter> {
         let waiter = self.fetches.get(&company_id)?;
         (!waiter.is_silent()).then_some(waiter)
-    }
-
-    fn is_distrusted(&self, company_id: CompanyId) -> bool {
-        self.distrusted.contains_key(&company_id)
-    }
-
-    /// Distrusts the token in the store, until this very invalidation is known to have removed it.
-    fn distrust(&mut self, company_id: CompanyId) -> u64 {
-        self.invalidations += 1;
-        self.distrusted.insert(company_id, self.invalidations);
-        self.invalidations
-    }
-
-    /// An invalidation has removed the token. What a later one hasn't yet removed may have been stored in between.
-    fn trust_again(&mut self, company_id: CompanyId, invalidation: u64) {
-        if self.distrusted.get(&company_id) == Some(&invalidation) {
-            self.distrusted.remove(&company_id);
-        }
     }
 }
 
@@ -147,21 +130,6 @@ impl SingleFlight {
         let held = self.memory.recall_valid(old.company_id());
         if held.is_some_and(|held| held.is(old)) {
             self.memory.put_off_refresh(old.clone(), Duration::ZERO);
-        }
-    }
-
-    /// Forgets the token, here at once and then in the store, and disowns a fetch that is under way: it began before.
-    pub(super) async fn forget(&self, company_id: CompanyId) {
-        let invalidation = {
-            let mut in_flight = lock(&self.in_flight);
-            in_flight.fetches.remove(&company_id);
-            self.memory.forget(company_id);
-            self.store.is_some().then(|| in_flight.distrust(company_id))
-        };
-        if let (Some(store), Some(invalidation)) = (&self.store, invalidation)
-            && store.forget(company_id).await
-        {
-            lock(&self.in_flight).trust_again(company_id, invalidation);
         }
     }
 

@@ -55,6 +55,9 @@ pub trait TokenStore: Send + Sync + 'static {
     /// Removes the token, and the lease if one is out: the process that holds it has asked for its token before the removal, so
     /// [`save`](Self::save) must refuse that token.
     fn remove(&self, key: StoreKey) -> StoreFuture<'_, ()>;
+
+    /// Removes the token if it is this one, and says whether it was. A lease that is out stays so: what it is for isn't this token.
+    fn remove_token(&self, key: StoreKey, token: SecretString) -> StoreFuture<'_, bool>;
 }
 
 /// What a token is stored under: the company and the route, since the tokens of one route aren't those of the other.

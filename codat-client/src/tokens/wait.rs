@@ -1,6 +1,9 @@
 //! Tokens that a thread waits for.
 
+use std::sync::Arc;
+
 use super::memory::Recall;
+use super::single_flight::Removal;
 use super::{AccessToken, AccessTokens};
 use crate::client::run_in_background;
 use crate::error::RequestFault;
@@ -49,5 +52,25 @@ impl AccessTokens {
                 refusal.with_source(problem).into()
             })
         })
+    }
+    /// Forgets the token of a company, as [`invalidate`](Self::invalidate) does, for programs without a runtime. It needs the feature
+    /// `blocking`.
+    ///
+    /// This thread is blocked until the [store](super::AccessTokensBuilder::store), if there is one, has removed the token or run out of time.
+    pub fn invalidate_blocking(&self, company_id: CompanyId) {
+        self.remove_blocking(self.inner.forget(company_id, None));
+    }
+
+    /// Forgets this token of a company, as [`invalidate_token`](Self::invalidate_token) does, for programs without a runtime. It needs
+    /// the feature `blocking`, and blocks as [`invalidate_blocking`](Self::invalidate_blocking) does.
+    pub fn invalidate_token_blocking(&self, company_id: CompanyId, token: &str) {
+        self.remove_blocking(self.inner.forget(company_id, Some(token)));
+    }
+
+    fn remove_blocking(&self, removal: Option<Removal>) {
+        let Some(removal) = removal else { return };
+        let inner = Arc::clone(&self.inner);
+        // If it can't be waited for, what is in the store isn't trusted any more: as good as a store that doesn't answer.
+        let _ = run_in_background(async move { inner.remove(removal).await });
     }
 }

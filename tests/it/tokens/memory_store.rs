@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::future::pending;
 use std::sync::{Arc, Mutex};
 
-use codat_client::secrecy::ExposeSecret;
+use codat_client::secrecy::{ExposeSecret, SecretString};
 use codat_client::tokens::{Lease, StoreFuture, StoreKey, StoredToken, TokenStore};
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -198,6 +198,17 @@ impl TokenStore for MemoryStore {
                 gate.notified().await;
             }
             Ok(())
+        })
+    }
+
+    fn remove_token(&self, key: StoreKey, token: SecretString) -> StoreFuture<'_, bool> {
+        self.act(move |state| {
+            let held = state.tokens.get(&key).map(|(held, _)| held.access_token());
+            let is_held = held.is_some_and(|held| held.expose_secret() == token.expose_secret());
+            if is_held {
+                state.tokens.remove(&key);
+            }
+            is_held
         })
     }
 }

@@ -147,6 +147,7 @@ async fn what_redis_holds_that_is_not_ours_is_replaced() {
             sandbox.take_requests();
             for _ in 0..2 {
                 let tokens = tokens(&sandbox, store(&server));
+                tokens.invalidate_token(company_id, "another").await;
                 timeout(seconds(20), tokens.get(company_id))
                     .await
                     .unwrap()

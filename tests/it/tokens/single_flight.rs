@@ -99,33 +99,6 @@ async fn companies_do_not_wait_for_each_other() {
     setup.assert_requests(3);
 }
 
-#[tokio::test(start_paused = true)]
-async fn after_an_invalidation_the_next_get_fetches() {
-    let setup = setup().await;
-    let company_id = setup.sandbox.company_id();
-    let first = setup.get().await.unwrap();
-    setup.tokens.invalidate(company_id).await;
-    let second = setup.get().await.unwrap();
-    assert_ne!(text(&first), text(&second));
-    setup.assert_requests(2);
-
-    // What was asked for before it is given to those who asked, and not kept.
-    setup.tokens.invalidate(company_id).await;
-    setup.sandbox.script([Fault::none().delay(seconds(2))]);
-    let waiting = tokio::spawn({
-        let tokens = setup.tokens.clone();
-        async move { tokens.get(company_id).await }
-    });
-    sleep(seconds(1)).await;
-    setup.tokens.invalidate(company_id).await;
-    let after = setup.get().await.unwrap();
-    let before = waiting.await.unwrap().unwrap();
-    assert_ne!(text(&before), text(&after));
-    setup.assert_requests(2);
-    assert_eq!(text(&setup.get().await.unwrap()), text(&after));
-    setup.assert_requests(0);
-}
-
 #[tokio::test]
 async fn the_least_recently_used_companies_are_forgotten() {
     let setup = setup().await;

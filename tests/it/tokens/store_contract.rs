@@ -73,6 +73,15 @@ pub(super) async fn keeps_the_contract(store: &dyn TokenStore) {
     assert!(store.load(key).await.unwrap().is_none());
     assert!(store.load(other).await.unwrap().is_some());
 
+    // One token can be removed alone; a lease stays out.
+    assert!(store.lease(other, mine).await.unwrap());
+    assert!(!store.remove_token(other, "another".into()).await.unwrap());
+    assert!(store.load(other).await.unwrap().is_some());
+    assert!(store.remove_token(other, TEXT.into()).await.unwrap());
+    assert!(store.load(other).await.unwrap().is_none());
+    assert!(!store.remove_token(other, TEXT.into()).await.unwrap());
+    assert!(store.save(other, mine, token()).await.unwrap());
+
     // Only its holder renews a lease, and only as long as it is out.
     assert!(!store.renew(key, mine).await.unwrap());
     assert!(store.lease(key, mine).await.unwrap());

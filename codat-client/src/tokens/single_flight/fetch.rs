@@ -42,9 +42,10 @@ impl Fetch {
         let Some(store) = store else {
             return Obtained::unshared(source.fetch(company_id).await);
         };
+        let in_flight = &self.shared.in_flight;
         let wanted = Wanted {
             company_id,
-            trusted: !lock(&self.shared.in_flight).is_distrusted(company_id),
+            is_trusted: &|| !lock(in_flight).distrust.contains(company_id),
             known: self.shared.memory.recall_valid(company_id),
         };
         store.obtain(wanted, source).await
@@ -59,7 +60,7 @@ impl Fetch {
             }
             in_flight.fetches.remove(&self.company_id);
             if let Obtained::Shared(_) = obtained {
-                in_flight.distrusted.remove(&self.company_id);
+                in_flight.distrust.remove(self.company_id);
             }
             self.keep(&obtained)
         };

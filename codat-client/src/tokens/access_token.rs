@@ -29,7 +29,7 @@ struct Held {
 }
 
 impl AccessToken {
-    /// A token that lived so long when it was made, and has so much of it left at that moment.
+    /// A token that is valid for so long from when it was issued, and has so much of it left at that moment.
     pub(super) fn new(
         company_id: CompanyId,
         secret: SecretString,
@@ -57,17 +57,28 @@ impl AccessToken {
         &self.0.secret
     }
 
-    /// When it ends, by this machine's clock.
+    /// When it ends, by this machine's date.
     pub fn expires_at(&self) -> SystemTime {
         self.0.expires_at
     }
 
-    /// How long it still lives: zero once it has ended.
+    /// How long it is still valid: zero once it has ended.
+    ///
+    /// Of the clock that only goes forward and the one that is set, the less counts: the one stands still while the machine sleeps, and the
+    /// other may be set back.
     pub fn expires_in(&self) -> Duration {
-        self.0.ends.saturating_duration_since(Instant::now())
+        self.expires_in_at(Moment::now())
     }
 
-    /// How long it lived when it was made.
+    fn expires_in_at(&self, now: Moment) -> Duration {
+        let by_date = self.0.expires_at.duration_since(now.system_time);
+        self.0
+            .ends
+            .saturating_duration_since(now.instant)
+            .min(by_date.unwrap_or_default())
+    }
+
+    /// How long the token is valid, from when it was issued.
     pub fn lifetime(&self) -> Duration {
         self.0.lifetime
     }
@@ -77,7 +88,7 @@ impl AccessToken {
     /// | field | |
     /// | --- | --- |
     /// | `accessToken` | the token |
-    /// | `expiresIn` | how long it still lives, in whole seconds: count from this where the browser's clock may be wrong |
+    /// | `expiresIn` | how long it is still valid, in whole seconds: count from this where the browser's clock may be wrong |
     /// | `expiresAt` | when it ends, in milliseconds since 1970, as JavaScript's `new Date(…)` takes it |
     ///
     /// Send it with `Cache-Control: no-store`.
@@ -140,7 +151,7 @@ impl Serialize for PageToken<'_> {
     }
 }
 
-/// One moment by both clocks: the one that only goes forward, which decides, and the one that people read.
+/// One moment by both clocks: the one that only goes forward, and the date.
 #[derive(Clone, Copy)]
 pub(super) struct Moment {
     instant: Instant,
@@ -153,5 +164,33 @@ impl Moment {
             instant: Instant::now(),
             system_time: SystemTime::now(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AccessToken, Duration, Moment};
+    use crate::CompanyId;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    #[test]
+    fn whichever_clock_is_ahead_ends_a_token() {
+        let made = Moment::now();
+        let token = AccessToken::new(CompanyId::nil(), "token".into(), HOUR * 24, HOUR * 24, made);
+        let left = |awake: u32, by_date: u32| {
+            token.expires_in_at(Moment {
+                instant: made.instant + HOUR * awake,
+                system_time: made.system_time + HOUR * by_date,
+            })
+        };
+        assert_eq!(left(10, 10), HOUR * 14);
+        // The machine slept.
+        assert_eq!(left(1, 23), HOUR);
+        assert_eq!(left(1, 24), Duration::ZERO);
+        assert_eq!(left(1, 1000), Duration::ZERO);
+        // The date was set back, and test time runs ahead of it.
+        assert_eq!(left(23, 1), HOUR);
+        assert_eq!(left(24, 0), Duration::ZERO);
     }
 }

@@ -136,7 +136,7 @@ pub struct StoredToken {
 }
 
 impl StoredToken {
-    /// A token that lived so long when it was made, and still lives so long now.
+    /// A token that is valid for so long from when it was issued, and for so long from now.
     pub fn new(
         access_token: impl Into<SecretString>,
         lifetime: Duration,
@@ -154,12 +154,12 @@ impl StoredToken {
         &self.access_token
     }
 
-    /// How long it lived when it was made.
+    /// How long the token is valid, from when it was issued.
     pub fn lifetime(&self) -> Duration {
         self.lifetime
     }
 
-    /// How long it still lived when this was made.
+    /// How long it was still valid when this value was made.
     pub fn expires_in(&self) -> Duration {
         self.expires_in
     }

@@ -118,11 +118,13 @@ impl<C: Companies + ?Sized + 'static> AccessTokensBuilder<C> {
     /// The tokens, none of them fetched yet.
     pub fn build(self) -> AccessTokens {
         let memory = Memory::new(self.max_companies, self.margin);
-        let source = Source::new(self.codat, &self.route);
         let store = self.store.map(|store| {
             let store = GuardedStore::new(store, self.store_timeout);
-            SharedStore::new(store, self.route.name(), self.margin)
+            let origin = self.codat.client().base_url().origin();
+            let origin = origin.ascii_serialization();
+            SharedStore::new(store, origin, self.route.name(), self.margin)
         });
+        let source = Source::new(self.codat, &self.route);
         AccessTokens {
             inner: Arc::new(SingleFlight::new(memory, source, store)),
         }

@@ -77,13 +77,18 @@ return redis.call('DEL', KEYS[1])";
 ///
 /// | key | value | lives |
 /// | --- | --- | --- |
-/// | `codat:{company/ID}:token` | the token, **in clear**, and its lifetime | as long as the token |
-/// | `codat:{company/ID}:lease` | a random value, while a process fetches the token | 15 s at most, unless it is renewed |
+/// | `codat:{API/company/ID}:token` | the token, **in clear**, and its lifetime | as long as the token |
+/// | `codat:{API/company/ID}:lease` | a random value, while a process fetches the token | 15 s at most, unless it is renewed |
 ///
 /// Who can read the keys has the tokens, each of which opens the data of one company for up to a day: give the
 /// processes a user of their own, and encrypt the connection unless it is a private one. The ACL is
 /// `~codat:* +get +set +del +pttl +eval`, and `+select` where the URL names a database. For `rediss://` URLs, depend on the crate `redis` with its feature `tokio-rustls-comp` or
 /// `tokio-native-tls-comp`.
+///
+/// *API* are 16 digits that stand for the origin of the API, so that those of a sandbox and of Codat's production can share a
+/// database. The API key has no part in the names: company ids are Codat's, no two clients of Codat have the same, and a rotation of
+/// keys splits no fleet. So processes with a key that Codat refuses get what the others have stored: what may not see each
+/// other's tokens needs a database, or a [prefix](Self::prefix) and an ACL, of its own.
 ///
 /// The keys of a company are in one slot of a cluster, but the connection is to one server.
 pub struct RedisStore {

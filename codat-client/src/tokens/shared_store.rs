@@ -28,6 +28,8 @@ const INTERVALS: (Duration, Duration) = (Duration::from_millis(20), Duration::fr
 /// The store, and what of it this process uses.
 pub(super) struct SharedStore {
     store: GuardedStore,
+    /// Of the API.
+    origin: String,
     route: TokenRoute,
     margin: Margin,
     /// Leases of fetches that were lost.
@@ -57,9 +59,15 @@ pub(super) enum Obtained {
 }
 
 impl SharedStore {
-    pub(super) fn new(store: GuardedStore, route: TokenRoute, margin: Margin) -> Self {
+    pub(super) fn new(
+        store: GuardedStore,
+        origin: String,
+        route: TokenRoute,
+        margin: Margin,
+    ) -> Self {
         Self {
             store,
+            origin,
             route,
             margin,
             lost_leases: Mutex::default(),
@@ -68,7 +76,7 @@ impl SharedStore {
 
     /// A fresh token, by whichever process fetches it first, or an old one that isn't known yet.
     pub(super) async fn obtain(&self, wanted: Wanted<'_>, source: &Source) -> Obtained {
-        let key = StoreKey::new(self.route, wanted.company_id);
+        let key = StoreKey::new(&self.origin, self.route, wanted.company_id);
         let patience = Instant::now() + LONGEST_WAIT;
         let mut interval = INTERVALS.0;
         let lease = loop {
@@ -109,7 +117,7 @@ impl SharedStore {
         company_id: CompanyId,
         token: Option<SecretString>,
     ) -> Option<bool> {
-        let key = StoreKey::new(self.route, company_id);
+        let key = StoreKey::new(&self.origin, self.route, company_id);
         // Even of a store that rests: here it matters more than the time.
         match token {
             Some(token) => {

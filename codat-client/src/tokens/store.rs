@@ -60,19 +60,25 @@ pub trait TokenStore: Send + Sync + 'static {
     fn remove_token(&self, key: StoreKey, token: SecretString) -> StoreFuture<'_, bool>;
 }
 
-/// What a token is stored under: the company and the route, since the tokens of one route aren't those of the other.
+/// What a token is stored under: the API, the route and the company, since the tokens of one aren't those of the other.
 ///
-/// Its text is `company/8a210b68-6988-11ed-a1eb-0242ac120002` or `connectionManagement/8a21…`.
+/// Its text is `da5dbaefee8b2bff/company/8a210b68-6988-11ed-a1eb-0242ac120002` or `da5d…/connectionManagement/8a21…`; the first part stands for the API's
+/// origin, and is the same in all processes and releases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StoreKey {
+    api: u64,
     route: TokenRoute,
     company_id: CompanyId,
 }
 
 impl StoreKey {
-    /// The key of a company's tokens.
-    pub fn new(route: TokenRoute, company_id: CompanyId) -> Self {
-        Self { route, company_id }
+    /// The key of a company's tokens, of the API at this origin: `https://api.codat.io`.
+    pub fn new(origin: &str, route: TokenRoute, company_id: CompanyId) -> Self {
+        Self {
+            api: fnv_1a(origin),
+            route,
+            company_id,
+        }
     }
 
     /// The company.
@@ -93,8 +99,15 @@ impl fmt::Display for StoreKey {
             #[expect(deprecated, reason = "for those who ask for it")]
             TokenRoute::ConnectionManagement => "connectionManagement",
         };
-        write!(f, "{route}/{}", self.company_id)
+        write!(f, "{:016x}/{route}/{}", self.api, self.company_id)
     }
+}
+
+/// A hash that doesn't change between processes, as that of the standard library may.
+fn fnv_1a(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// The right to fetch a token, as one process holds it for a while: a random id that no other has.
@@ -162,5 +175,21 @@ impl StoredToken {
     /// How long it was still valid when this value was made.
     pub fn expires_in(&self) -> Duration {
         self.expires_in
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CompanyId, StoreKey, TokenRoute};
+
+    #[test]
+    fn the_text_of_a_key_is_the_same_in_all_releases() {
+        let key = StoreKey::new(
+            "https://api.codat.io",
+            TokenRoute::Company,
+            CompanyId::nil(),
+        );
+        let nil = "00000000-0000-0000-0000-000000000000";
+        assert_eq!(key.to_string(), format!("da5dbaefee8b2bff/company/{nil}"));
     }
 }

@@ -29,6 +29,11 @@ fn tokens(sandbox: &Sandbox, store: RedisStore) -> AccessTokens {
         .build()
 }
 
+fn redis_key(sandbox: &Sandbox, company_id: CompanyId, what: &str) -> String {
+    let key = StoreKey::new(sandbox.base_url(), TokenRoute::Company, company_id);
+    format!("codat:{{{key}}}:{what}")
+}
+
 fn companies(sandbox: &Sandbox) -> Vec<CompanyId> {
     (0..20).map(|_| sandbox.add_company()).collect()
 }
@@ -103,7 +108,7 @@ async fn tokens_survive_a_restart_and_redis_knows_when_they_end() {
         .await
         .unwrap();
 
-    let key = format!("codat:{{company/{company_id}}}:token");
+    let key = redis_key(&sandbox, company_id, "token");
     let keys: Vec<String> = server.ask(redis::cmd("KEYS").arg("*")).await.unwrap();
     assert_eq!(keys, [key.as_str()], "the lease was given back");
     let left: u64 = server.ask(redis::cmd("PTTL").arg(&key)).await.unwrap();
@@ -129,7 +134,23 @@ async fn tokens_survive_a_restart_and_redis_knows_when_they_end() {
     let elsewhere = tokens(&sandbox, store(&server).prefix("other:"));
     elsewhere.get(company_id).await.unwrap();
     let keys: Vec<String> = server.ask(redis::cmd("KEYS").arg("*")).await.unwrap();
-    assert_eq!(keys, [format!("other:{{company/{company_id}}}:token")]);
+    assert_eq!(keys, [key.replace("codat:", "other:")]);
+}
+
+#[tokio::test]
+async fn the_tokens_of_two_apis_are_kept_apart() {
+    let Some(server) = RedisServer::start().await else {
+        return;
+    };
+    let [one, other] = [
+        Sandbox::start().await.unwrap(),
+        Sandbox::start().await.unwrap(),
+    ];
+    let company_id = one.company_id();
+    tokens(&one, store(&server)).get(company_id).await.unwrap();
+    // It has no such company, and isn't given the token of the first.
+    let error = tokens(&other, store(&server)).get(company_id).await;
+    assert!(error.unwrap_err().is_not_found());
 }
 
 #[tokio::test]
@@ -141,7 +162,7 @@ async fn what_redis_holds_that_is_not_ours_is_replaced() {
     for what in ["token", "lease"] {
         for command in ["SET", "LPUSH"] {
             let company_id = sandbox.add_company();
-            let key = format!("codat:{{company/{company_id}}}:{what}");
+            let key = redis_key(&sandbox, company_id, what);
             let mut command = redis::cmd(command);
             let () = server.ask(command.arg(&key).arg("nonsense")).await.unwrap();
             sandbox.take_requests();
@@ -176,7 +197,7 @@ async fn the_documented_acl_is_enough() {
     // A database other than 0 is chosen by a command of its own.
     let url = format!("{url}/1");
     let elsewhere = || RedisStore::new(&url).unwrap().timeout(seconds(20));
-    let key = StoreKey::new(TokenRoute::Company, CompanyId::nil());
+    let key = StoreKey::new("http://api", TokenRoute::Company, CompanyId::nil());
     elsewhere().load(key).await.unwrap_err();
     let mut user = redis::cmd("ACL");
     let () = server

@@ -52,6 +52,8 @@ pub(super) async fn keeps_the_contract(store: &dyn TokenStore) {
     assert!(store.save(key, mine, token()).await.unwrap());
 
     // What was saved is there, and there alone.
+    let elsewhere = StoreKey::new("http://127.0.0.1:5000", key.route(), key.company_id());
+    assert!(store.load(elsewhere).await.unwrap().is_none());
     let found = store.load(key).await.unwrap().unwrap();
     assert_eq!(found.access_token().expose_secret(), TEXT);
     assert_eq!(found.lifetime(), seconds(2000));
@@ -129,7 +131,11 @@ pub(super) async fn keeps_the_contract(store: &dyn TokenStore) {
 }
 
 fn a_key() -> StoreKey {
-    StoreKey::new(TokenRoute::Company, CompanyId::new(Uuid::new_v4()))
+    StoreKey::new(
+        "https://api.codat.io",
+        TokenRoute::Company,
+        CompanyId::new(Uuid::new_v4()),
+    )
 }
 
 async fn until(condition: impl AsyncFn() -> bool) {

@@ -32,7 +32,7 @@ async fn who_is_late_for_the_lease_looks_again() {
     assert_eq!(text(&late.await.unwrap().unwrap()), text(&token));
     shared.assert_requests(1);
     // And it gave the lease back.
-    let key = StoreKey::new(TokenRoute::Company, company_id);
+    let key = StoreKey::new(shared.sandbox.base_url(), TokenRoute::Company, company_id);
     let lease = shared.store.lease(key, Lease::new(seconds(1))).await;
     assert!(lease.unwrap());
 }

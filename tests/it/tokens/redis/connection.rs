@@ -87,7 +87,11 @@ async fn serve(mut stream: TcpStream, is_silent: bool, seen: Arc<Seen>) {
 }
 
 fn load(store: &RedisStore) -> StoreFuture<'_, Option<StoredToken>> {
-    store.load(StoreKey::new(TokenRoute::Company, CompanyId::nil()))
+    store.load(StoreKey::new(
+        "http://api",
+        TokenRoute::Company,
+        CompanyId::nil(),
+    ))
 }
 
 #[tokio::test]

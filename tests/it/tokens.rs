@@ -15,6 +15,8 @@ mod wait;
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use codat_client::sandbox::Sandbox;
 use codat_client::secrecy::ExposeSecret;
 use codat_client::tokens::{AccessToken, AccessTokens};
@@ -51,6 +53,14 @@ impl Setup {
 
 fn text(token: &AccessToken) -> &str {
     token.access_token().expose_secret()
+}
+
+/// The company that the sandbox issued a token for, whatever else is said of it.
+fn subject(token: &AccessToken) -> CompanyId {
+    let claims = text(token).split('.').nth(1).unwrap();
+    let claims = URL_SAFE_NO_PAD.decode(claims).unwrap();
+    let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
+    claims["sub"].as_str().unwrap().parse().unwrap()
 }
 
 fn seconds(seconds: u64) -> Duration {

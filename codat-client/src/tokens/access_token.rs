@@ -17,6 +17,20 @@ const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 ///
 /// Clones share the one text, which is overwritten when the last of them is dropped. It doesn't print and doesn't serialise;
 /// [`for_page`](Self::for_page) is what a page is sent.
+///
+/// ```compile_fail,E0277
+/// # use codat_client::tokens::AccessToken;
+/// fn answer(token: &AccessToken) -> serde_json::Result<String> {
+///     serde_json::to_string(token) // it takes `token.for_page()`
+/// }
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use codat_client::tokens::AccessToken;
+/// fn log(token: &AccessToken) -> String {
+///     format!("{token}") // `{token:?}` shows what isn't secret
+/// }
+/// ```
 #[derive(Clone)]
 pub struct AccessToken(Arc<Held>);
 

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use codat_client::CompanyId;
 use codat_client::redis;
-use codat_client::sandbox::Sandbox;
+use codat_client::sandbox::{Fault, Sandbox};
 use codat_client::tokens::{AccessTokens, RedisStore, StoreKey, TokenRoute, TokenStore};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
 use self::replica::Replica;
 use super::redis_server::RedisServer;
-use super::store_contract::keeps_the_contract;
+use super::store_contract::{keeps_the_contract, until};
 use super::{seconds, text};
 
 fn store(server: &RedisServer) -> RedisStore {
@@ -70,7 +70,8 @@ async fn nothing_fails_when_redis_is_killed_half_way() {
     }
     assert_eq!(sandbox.take_requests().len(), 20);
 
-    // The other half: half of the companies are known, and Redis goes while they are asked for.
+    // The other half: half of the companies are known, and Redis goes while the others are fetched, with the leases out.
+    sandbox.set_fault(|_| Fault::none().delay(Duration::from_millis(300)));
     let other_half: Vec<_> = companies(&sandbox)
         .into_iter()
         .take(10)
@@ -79,6 +80,7 @@ async fn nothing_fails_when_redis_is_killed_half_way() {
     for replica in &mut replicas {
         replica.begin(&other_half, 250).await;
     }
+    until(async || sandbox.request_count() >= 5).await;
     server.kill();
     for replica in &mut replicas {
         assert_eq!(replica.tokens().await.len(), 20);
@@ -94,6 +96,33 @@ async fn nothing_fails_when_redis_is_killed_half_way() {
         assert_eq!(replica.tokens().await.len(), 20);
     }
     assert_eq!(sandbox.request_count(), 40);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_redis_that_falls_silent_after_the_lease_holds_nobody_up() {
+    let Some(server) = RedisServer::start().await else {
+        return;
+    };
+    let sandbox = Sandbox::start().await.unwrap();
+    let store = RedisStore::new(&server.url()).unwrap();
+    let tokens = AccessTokens::builder(sandbox.client().unwrap())
+        .store(store)
+        .build();
+    sandbox.set_fault(|_| Fault::none().delay(Duration::from_millis(300)));
+    let company_id = sandbox.company_id();
+    let get = tokio::spawn({
+        let tokens = tokens.clone();
+        async move { tokens.get(company_id).await.unwrap() }
+    });
+    until(async || sandbox.request_count() == 1).await;
+    let () = server
+        .ask(redis::cmd("CLIENT").arg("PAUSE").arg(600_000))
+        .await
+        .unwrap();
+    let first = timeout(seconds(30), get).await.unwrap().unwrap();
+    let second = tokens.get(company_id).await.unwrap();
+    assert_eq!(text(&first), text(&second));
+    assert_eq!(sandbox.request_count(), 1);
 }
 
 #[tokio::test]

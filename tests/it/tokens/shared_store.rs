@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, advance, sleep};
 
 use super::memory_store::{Condition, MemoryStore};
-use super::{seconds, text};
+use super::{seconds, subject, text};
 use crate::support::logged::Logged;
 
 const DAY: u64 = 86_400;
@@ -57,6 +57,7 @@ async fn many_replicas_make_one_request_for_each_company() {
             gets.spawn(async move {
                 let token = replica.get(company_id).await.unwrap();
                 assert_eq!(token.company_id(), company_id);
+                assert_eq!(subject(&token), company_id);
             });
         }
     }

@@ -13,7 +13,7 @@ use codat_client::{Call, Client, CompanyId, HasClient};
 use tokio::task::JoinSet;
 use tokio::time::{advance, sleep, timeout};
 
-use super::{seconds, setup, text};
+use super::{seconds, setup, subject, text};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_thousand_at_once_make_one_request_for_each_company() {
@@ -28,6 +28,7 @@ async fn a_thousand_at_once_make_one_request_for_each_company() {
     while let Some(got) = gets.join_next().await {
         let (company_id, token) = got.unwrap();
         assert_eq!(token.company_id(), company_id);
+        assert_eq!(subject(&token), company_id);
         seen.entry(company_id)
             .or_default()
             .insert(text(&token).to_owned());

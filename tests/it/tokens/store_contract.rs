@@ -138,7 +138,7 @@ fn a_key() -> StoreKey {
     )
 }
 
-async fn until(condition: impl AsyncFn() -> bool) {
+pub(super) async fn until(condition: impl AsyncFn() -> bool) {
     let waited = timeout(seconds(20), async {
         while !condition().await {
             sleep(Duration::from_millis(10)).await;

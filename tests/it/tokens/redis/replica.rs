@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::super::redis_server::RedisServer;
-use super::super::{seconds, text};
+use super::super::{seconds, subject, text};
 
 const SETTINGS: &str = "CODAT_TESTS_REPLICA";
 /// What the replica's lines begin with; the test harness has lines of its own.
@@ -130,6 +130,7 @@ async fn be_a_replica() {
         let mut got = BTreeMap::new();
         while let Some(token) = gets.join_next().await {
             let token = token.unwrap();
+            assert_eq!(subject(&token), token.company_id());
             let known = got.insert(token.company_id(), text(&token).to_owned());
             assert!(known.is_none_or(|known| known == text(&token)));
         }

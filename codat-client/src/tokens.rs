@@ -106,6 +106,10 @@ use crate::{CompanyId, Error};
 /// How long a `get` waits for a new token while it has an old one in hand.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How often a `get` looks into memory, where it finds what came from the store meanwhile. Twice is usual; memory that is too small to
+/// keep anything must not make it go on for ever.
+const MOST_ROUNDS: usize = 4;
+
 /// The access tokens of all companies, each fetched once, kept while it is good, and renewed in time.
 ///
 /// It is a handle: its clones share what they hold. See the [module](self) for what it promises.
@@ -128,7 +132,8 @@ pub struct AccessTokens {
 impl AccessTokens {
     /// Tokens of the current route, `GET /companies/{companyId}/accessToken`, with the default settings.
     ///
-    /// It takes a [`Client`](crate::Client), or a fake of [`Companies`].
+    /// It takes a [`Client`](crate::Client), or a fake of [`Companies`]; of an `Arc<dyn Companies>`, [`AccessTokensBuilder::from_arc`] makes
+    /// them.
     pub fn new(codat: impl Companies + 'static) -> Self {
         Self::builder(codat).build()
     }
@@ -152,7 +157,7 @@ impl AccessTokens {
     /// If the token has to be fetched, in a tokio runtime that was built without its timers (`enable_time` or `enable_all`), as
     /// a [`Call`](crate::Call) does.
     pub async fn get(&self, company_id: CompanyId) -> Result<AccessToken, Error> {
-        loop {
+        for _ in 0..MOST_ROUNDS {
             let old = match self.inner.recall(company_id) {
                 Recall::Good(token) => return Ok(token),
                 Recall::Failed(error) => return Err(error),
@@ -175,6 +180,7 @@ impl AccessTokens {
                 return answer;
             }
         }
+        self.inner.fetch_alone(company_id).await
     }
 
     /// Forgets the token of a company, so that the next [`get`](Self::get) fetches another: when the company has signed out, say.
@@ -188,6 +194,10 @@ impl AccessTokens {
     /// from it any more.
     ///
     /// A token that was handed out stays valid until its end all the same: Codat documents no way to revoke one.
+    ///
+    /// # Panics
+    ///
+    /// With a store, in a tokio runtime that was built without its timers.
     pub async fn invalidate(&self, company_id: CompanyId) {
         if let Some(removal) = self.inner.forget(company_id, None) {
             self.inner.remove(removal).await;

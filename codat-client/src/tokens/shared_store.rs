@@ -84,12 +84,14 @@ impl SharedStore {
                 return found;
             }
             match HeldLease::take(self, key).await {
-                Some(Taken::Held(lease)) => break lease,
-                Some(Taken::ByAnother) if Instant::now() < patience => {
+                Taken::Held(lease) => break lease,
+                Taken::ByAnother if Instant::now() < patience => {
                     sleep(interval.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
                     interval = (interval * 3 / 2).min(INTERVALS.1);
                 }
-                _ => return Obtained::unshared(source.fetch(wanted.company_id).await),
+                Taken::ByAnother | Taken::Unknown => {
+                    return Obtained::unshared(source.fetch(wanted.company_id).await);
+                }
             }
         };
         // Between the look and the lease, another may have come to its end with both.

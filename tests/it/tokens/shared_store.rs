@@ -6,7 +6,7 @@ use codat_client::CompanyId;
 use codat_client::sandbox::{Fault, Sandbox};
 use codat_client::tokens::{AccessToken, AccessTokens};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, advance, sleep};
+use tokio::time::{Instant, advance, sleep, timeout};
 
 use super::memory_store::{Condition, MemoryStore};
 use super::{seconds, subject, text};
@@ -144,6 +144,19 @@ async fn a_restart_in_an_outage_does_not_wait_for_it() {
         assert_ne!(text(&shared.get(&replica).await), text(&first));
         shared.assert_requests(2);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_memory_that_keeps_nothing_still_comes_to_an_end() {
+    let shared = Shared::start().await;
+    shared.get(&shared.replica()).await;
+    advance(seconds(DAY - DAY / 20)).await;
+    let forgetful = AccessTokens::builder(shared.sandbox.client().unwrap())
+        .store(shared.store.clone())
+        .max_companies(0)
+        .build();
+    let token = timeout(seconds(60), shared.get(&forgetful)).await.unwrap();
+    assert!(token.expires_in() > seconds(DAY / 10));
 }
 
 #[tokio::test(start_paused = true)]

@@ -24,23 +24,22 @@ pub(super) struct HeldLease<'a> {
 }
 
 impl<'a> HeldLease<'a> {
-    /// None: the store didn't say whether it gave the lease.
-    pub(super) async fn take(shared: &'a SharedStore, key: StoreKey) -> Option<Taken<'a>> {
+    pub(super) async fn take(shared: &'a SharedStore, key: StoreKey) -> Taken<'a> {
         let lost = lock(&shared.lost_leases).remove(&key);
         if let Some(lost) = lost {
             shared.store.ask(|store| store.release(key, lost)).await;
         }
         let lease = Lease::new(TERM);
-        let given = shared.store.ask(|store| store.lease(key, lease)).await?;
-        if !given {
-            return Some(Taken::ByAnother);
+        match shared.store.ask(|store| store.lease(key, lease)).await {
+            Some(true) => Taken::Held(Self {
+                shared,
+                key,
+                lease,
+                is_out: true,
+            }),
+            Some(false) => Taken::ByAnother,
+            None => Taken::Unknown,
         }
-        Some(Taken::Held(Self {
-            shared,
-            key,
-            lease,
-            is_out: true,
-        }))
     }
 
     /// Renews the lease as long as this takes.
@@ -91,4 +90,6 @@ impl Drop for HeldLease<'_> {
 pub(super) enum Taken<'a> {
     Held(HeldLease<'a>),
     ByAnother,
+    /// The store doesn't answer.
+    Unknown,
 }

@@ -1,6 +1,10 @@
-//! Values of headers that come from outside.
+//! What the headers of a request can hold.
 
 use http::HeaderValue;
+
+/// The most bytes that the headers of a request may take, as many as its URL may. Servers take far fewer, and a [`HeaderMap`](http::HeaderMap) panics
+/// at some tens of thousands of names.
+pub(crate) const MAX_HEADERS_SIZE: usize = 64 * 1024;
 
 /// Why a text can't be the value of a header.
 #[derive(Debug, thiserror::Error)]

@@ -12,7 +12,7 @@ use url::Url;
 
 pub use encode::{HeaderField, PathSegment, QueryFields, QueryValue};
 pub(crate) use headers::{
-    IDEMPOTENCY_KEY, MAX_HEADERS_SIZE, check_header_name, check_headers_size, is_set_by_client,
+    IDEMPOTENCY_KEY, check_header_name, check_headers_size, is_set_by_client,
 };
 
 use crate::endpoint::Endpoint;

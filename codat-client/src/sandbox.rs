@@ -120,7 +120,7 @@ impl Sandbox {
     }
 
     /// Starts a sandbox from code without a runtime, on the thread that the feature `blocking` has for
-    /// [calls that are waited for](crate::Call::wait).
+    /// [blocking calls](crate::Call::wait).
     ///
     /// ```
     /// use codat_client::{api::Companies, sandbox::Sandbox};

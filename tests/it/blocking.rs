@@ -271,10 +271,10 @@ fn what_would_wait_for_itself_is_refused() {
     let source = error.source().unwrap();
     assert_eq!(
         source.to_string(),
-        "can't send the request of `get_probe`: it can't be waited for here"
+        "can't send the request of `get_probe`: a blocking call can't be made here"
     );
     let source = source.source().unwrap().to_string();
-    assert!(source.contains("the thread that would have to"), "{source}");
+    assert!(source.contains("the thread on which blocking calls run"), "{source}");
     assert_eq!(sandbox.request_count(), 0);
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn run<T: Send + 'static>(
     future: impl Future<Output = T> + Send + 'static,
 ) -> io::Result<T> {
     if is_here() {
-        let problem = "this is the thread that would have to do what is waited for";
+        let problem = "this is the thread on which blocking calls run";
         return Err(io::Error::other(problem));
     }
     let runtime = runtime()?;

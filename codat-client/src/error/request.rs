@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 
 use super::Context;
 use crate::endpoint::Endpoint;
-use crate::request::MAX_HEADERS_SIZE;
+use crate::header_value::MAX_HEADERS_SIZE;
 
 /// The request could not be built from the arguments, or can't be sent from here: what
 /// [`Error::Request`](crate::Error::Request) holds.
@@ -60,7 +60,7 @@ pub(crate) enum RequestFault {
     #[error("it has been polled already; await it on the runtime where that happened")]
     #[cfg(feature = "blocking")]
     Polled,
-    #[error("it can't be waited for here")]
+    #[error("a blocking call can't be made here")]
     #[cfg(feature = "blocking")]
     NoWaiting,
     #[error(

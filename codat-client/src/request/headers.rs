@@ -4,13 +4,10 @@ use http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENC
 use http::{HeaderMap, HeaderName};
 
 use crate::error::RequestFault;
+use crate::header_value::MAX_HEADERS_SIZE;
 
 /// The header that lets the server tell a repeated write from a new one.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-
-/// The most bytes that the headers of a request may take, as many as its URL may. Servers take far fewer, and a [`HeaderMap`] panics
-/// at some tens of thousands of names.
-pub(crate) const MAX_HEADERS_SIZE: usize = 64 * 1024;
 
 /// Whether it says how a request is framed and where it goes: a second length would split requests.
 pub(crate) fn is_set_by_client(name: &HeaderName) -> bool {

@@ -62,7 +62,7 @@ fn what_would_wait_for_itself_is_refused() {
     let refused = error.source().unwrap().to_string();
     assert_eq!(
         refused,
-        "can't send the request of `get_company_access_token`: it can't be waited for here"
+        "can't send the request of `get_company_access_token`: a blocking call can't be made here"
     );
     assert_eq!(sandbox.request_count(), 0);
 }

@@ -13,7 +13,7 @@ rect { fill: #8c959f } .ours rect { fill: #0969da } .ours text { font-weight: 60
 
 def bars(title, values):
     """`values` are labels, as Markdown, and numbers; a label with stars is ours."""
-    most = max(number for _, number in values)
+    most = max((number for _, number in values), default=1)
     height = (len(values) + 1) * ROW + 10
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LABEL + BAR + NUMBER} {height}" role="img">',

@@ -18,7 +18,7 @@ def python():
     if interpreter is None:
         raise Failed("there is no `python3`")
     place = HERE / "target" / "python"
-    if not place.exists():
+    if not (place / "bin/pip").exists():
         run([interpreter, "-m", "venv", place])
     run([place / "bin/pip", "install", "--quiet", "--disable-pip-version-check", PYTHON_CLIENT])
     return [place / "bin/python", HERE / "contestants.foreign" / "call.py"]

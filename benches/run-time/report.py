@@ -11,81 +11,93 @@ CHART = HERE / "calls.svg"
 SHOWN = {it.name: it.shown for it in CONTESTANTS}
 MISSING = "–"
 
-# A heading, where its number is found, and how it is written; a ratio stands in brackets.
+
+def rate(load):
+    return f"{load['rate']:,.0f} ± {load['spread'] * 100:.0f} %"
+
+
+# A heading, the measurement and what is taken of it, how that is written, and what of it the ratio in brackets is of.
 COLUMNS = (
-    ("instructions", lambda it: it.get("instructions"), "{:,.0f}", True),
-    ("allocations", lambda it: it.get("allocations"), "{:.0f}", True),
-    ("bytes allocated", lambda it: it.get("bytes"), "{:,.0f}", False),
-    ("CPU µs, alone", lambda it: it["load 1"]["cpu"] * 1e6, "{:.1f}", False),
-    ("calls/s, alone", lambda it: it["load 1"]["rate"], "{:,.0f}", False),
-    ("calls/s, 64 at once", lambda it: it["load 64"]["rate"], "{:,.0f}", True),
-    ("± %", lambda it: it["load 64"]["spread"] * 100, "{:.0f}", False),
-    ("peak MiB", lambda it: it["load 64"]["peak"] / 2**20, "{:.0f}", False),
+    ("instructions", "instructions", "{:,.0f}".format, float),
+    ("allocations", "allocations", "{:.0f}".format, float),
+    ("bytes allocated", "bytes", "{:,.0f}".format, None),
+    ("CPU µs, alone", "load 1", lambda load: f"{load['cpu'] * 1e6:.1f}", None),
+    ("calls/s, alone", "load 1", rate, None),
+    ("calls/s, 64 at once", "load 64", rate, lambda load: load["rate"]),
+    ("peak MiB", "load 64", lambda load: f"{load['peak'] / 2**20:.0f}", None),
 )
 
 
-def rows(lines):
-    heading, *rest = lines
+def rows(heading, *lines):
     ruler = ["---"] + ["---:"] * (len(heading) - 1)
-    return "\n".join("| " + " | ".join(line) + " |" for line in (heading, ruler, *rest))
+    return "\n".join("| " + " | ".join(line) + " |" for line in (heading, ruler, *lines))
 
 
-def cell(find, form, ratio, it, reference):
-    value = find(it)
-    if value is None:
+def cell(key, form, size, it, reference):
+    if key not in it:
         return MISSING
-    base = find(reference) if ratio and reference else None
-    return form.format(value) + (f" ({value / base:.2f})" if base else "")
+    ratio = f" ({size(it[key]) / size(reference[key]):.2f})" if size and key in reference else ""
+    return form(it[key]) + ratio
 
 
 def table(results):
     """What one call costs, with the ratio to careful `reqwest`."""
     calls = results["calls"]
-    lines = [["one call"] + [heading for heading, *_ in COLUMNS]]
-    for name, shown in SHOWN.items():
-        if name in calls:
-            lines.append([shown] + [cell(*column, calls[name], calls.get(REFERENCE)) for _, *column in COLUMNS])
-    skipped = [f"Skipped: {SHOWN[name]}: {why}" for name, why in results["skipped"].items()]
-    return "\n\n".join([rows(lines), *skipped])
+    lines = [
+        [shown] + [cell(*column, calls[name], calls.get(REFERENCE, {})) for _, *column in COLUMNS]
+        for name, shown in SHOWN.items()
+        if calls.get(name)
+    ]
+    skipped = [f"{'Not measured to the end' if calls.get(name) else 'Skipped'}: {SHOWN[name]}: {why}" for name, why in results["skipped"].items()]
+    return "\n\n".join([rows(["one call"] + [heading for heading, *_ in COLUMNS], *lines), *skipped])
+
+
+def latencies(load):
+    return ", ".join(f"{load[key] * 1e6:,.0f}" for key in ("p50", "p99", "p99.9"))
 
 
 def growth(results):
     """Latency as the load grows."""
-    lines = [["calls at once"] + [f"{SHOWN[name]}: µs at p50, p99, p99.9" for name in COMPARED]]
-    for callers, found in results["growth"].items():
-        times = ([found[name][key] * 1e6 for key in ("p50", "p99", "p99.9")] for name in COMPARED)
-        lines.append([f"{int(callers):,}"] + [", ".join(f"{time:,.0f}" for time in three) for three in times])
-    return rows(lines)
+    heading = ["calls at once"] + [f"{SHOWN[name]}: µs at p50, p99, p99.9" for name in COMPARED]
+    lines = [
+        [f"{callers:,}"] + [latencies(found[name]) if name in found else MISSING for name in COMPARED]
+        for callers, found in results["growth"].items()
+    ]
+    return rows(heading, *lines)
 
 
 def waiting(results):
     """Memory of a call that waits for its answer, its connection included."""
-    lines = [["calls that wait"] + [f"{SHOWN[name]}: heap, KiB each" for name in COMPARED] + ["ours beyond careful `reqwest`, bytes each"]]
+    heading = ["calls that wait"] + [f"{SHOWN[name]}: heap, KiB each" for name in COMPARED]
+    lines = []
     for calls, found in results["waiting"].items():
-        beyond = found["codat"]["heap"] - found[REFERENCE]["heap"]
-        lines.append([f"{int(calls):,}"] + [f"{found[name]['heap'] / 1024:.1f}" for name in COMPARED] + [f"{beyond:,.0f}"])
-    return rows(lines)
+        heaps = {name: it["heap"] for name, it in found.items()}
+        line = [f"{calls:,}"] + [f"{heaps[name] / 1024:.1f}" if name in heaps else MISSING for name in COMPARED]
+        beyond = f"{heaps['codat'] - heaps[REFERENCE]:,.0f}" if {"codat", REFERENCE} <= heaps.keys() else MISSING
+        lines.append([*line, beyond])
+    return rows([*heading, "ours beyond careful `reqwest`, bytes each"], *lines)
 
 
 def start(results):
     """Instructions to make a client."""
-    keys = ("first", "second", "clone")
-    lines = [["instructions to make", "the first client", "another one", "a clone"]]
-    for name in COMPARED:
-        lines.append([SHOWN[name]] + [f"{results['start'][name][key]:,.0f}" for key in keys])
-    return rows(lines)
+    found = results["start"]
+    lines = [[SHOWN[name]] + [f"{found[name][key]:,.0f}" for key in ("first", "second", "clone")] for name in COMPARED if name in found]
+    return rows(["instructions to make", "the first client", "another one", "a clone"], *lines)
+
+
+def tables(results):
+    """All tables, under the names that their places in the README have."""
+    return {f"run-time {part.__name__}": part(results) for part in (table, growth, waiting, start)}
 
 
 def write(results):
     """Rewrites the tables in the README, each between its markers, and the chart beside it."""
     text = README.read_text()
-    for part in (table, growth, waiting, start):
-        name = f"run-time {part.__name__}"
-        new = f"<!-- {name}: begin, written by run -->\n{part(results)}\n<!-- {name}: end -->"
+    for name, lines in tables(results).items():
+        new = f"<!-- {name}: begin, written by run -->\n{lines}\n<!-- {name}: end -->"
         text, count = re.subn(rf"<!-- {name}: begin.*?<!-- {name}: end -->", lambda _: new, text, flags=re.S)
         if count != 1:
             raise RuntimeError(f"the README has {count} places for {name}")
     README.write_text(text)
-    calls = results["calls"]
-    shown = [(SHOWN[name], calls[name]) for name in SHOWN if "instructions" in calls.get(name, {})]
-    CHART.write_text(bars("Instructions for one call", [(label, it["instructions"]) for label, it in shown]))
+    counted = [(shown, results["calls"].get(name, {}).get("instructions")) for name, shown in SHOWN.items()]
+    CHART.write_text(bars("Instructions for one call", [(shown, number) for shown, number in counted if number]))

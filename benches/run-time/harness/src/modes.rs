@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 
 use crate::allocations::allocations;
 use crate::{Contestant, wire};
@@ -14,7 +15,7 @@ use crate::{Contestant, wire};
 /// Calls that aren't counted: they open the connection and let buffers grow to their size.
 const WARM_UP: usize = 20;
 
-/// How many calls are begun before the server is given time to accept their connections.
+/// How many connections are opened before the server is given time to accept them.
 const BATCH: usize = 256;
 
 async fn call<C: Contestant>(client: &C) {
@@ -42,7 +43,11 @@ pub(crate) async fn calls<C: Contestant>(url: &str, calls: usize) -> Value {
 /// Keeps as many callers busy until all calls are made.
 pub(crate) async fn load<C: Contestant>(url: &str, callers: usize, calls: usize) -> Value {
     let client = C::new(url);
-    busy(&client, callers, callers).await;
+    if callers > BATCH {
+        let held = hold(&client, url, callers).await;
+        release(url, held).await;
+    }
+    busy(&client, callers, WARM_UP.max(callers)).await;
     let (start, cpu) = (Instant::now(), cpu_time());
     let mut latencies = busy(&client, callers, calls).await;
     let (elapsed, cpu) = (start.elapsed(), cpu_time() - cpu);
@@ -92,8 +97,20 @@ async fn busy<C: Contestant>(client: &C, callers: usize, calls: usize) -> Vec<Du
 /// What the heap holds while the server holds the answers.
 pub(crate) async fn outstanding<C: Contestant>(url: &str, calls: usize) -> Value {
     let client = C::new(url);
-    let mut tasks = Vec::with_capacity(calls);
     let (before, resident) = (allocations().live, resident());
+    let tasks = hold(&client, url, calls).await;
+    let held = json!({
+        "heap": allocations().live - before,
+        "resident": self::resident() - resident,
+    });
+    release(url, tasks).await;
+    held
+}
+
+/// Begins so many calls, and has the server hold their answers: each takes a connection of its own.
+async fn hold<C: Contestant>(client: &C, url: &str, calls: usize) -> Vec<JoinHandle<()>> {
+    ask(url, "/hold");
+    let mut tasks = Vec::with_capacity(calls);
     while tasks.len() < calls {
         for _ in 0..BATCH.min(calls - tasks.len()) {
             let client = client.clone();
@@ -101,15 +118,7 @@ pub(crate) async fn outstanding<C: Contestant>(url: &str, calls: usize) -> Value
         }
         until_waiting(url, tasks.len()).await;
     }
-    let held = json!({
-        "heap": allocations().live - before,
-        "resident": self::resident() - resident,
-    });
-    ask(url, "/release");
-    for task in tasks {
-        task.await.expect("a call failed");
-    }
-    held
+    tasks
 }
 
 async fn until_waiting(url: &str, calls: usize) {
@@ -120,6 +129,13 @@ async fn until_waiting(url: &str, calls: usize) {
             "the server doesn't get all calls"
         );
         tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+async fn release(url: &str, tasks: Vec<JoinHandle<()>>) {
+    ask(url, "/release");
+    for task in tasks {
+        task.await.expect("a call failed");
     }
 }
 

@@ -1,10 +1,14 @@
 //! The server that all contestants call: it answers one route with the same bytes each time, as cheaply as it can, and refuses
 //! whatever isn't the one right request.
 //!
-//! Started with `hold`, it keeps the answers back until `/release` is asked for; `/waiting` tells how many there are.
+//! Asked for `/hold`, it keeps the answers back until it is asked for `/release`; `/waiting` tells how many it keeps back.
+//!
+//! It ends when its standard input does, and so with the program that started it, however that ends.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use std::{io, process, thread};
 
 use harness::wire;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -14,21 +18,23 @@ use tokio::sync::watch;
 /// Requests are a few hundred bytes; who sends more has gone wrong.
 const LONGEST_REQUEST: usize = 8 * 1024;
 
+/// Longer than any measurement takes. Whoever keeps its standard input open longer than this has been forgotten too.
+const LONGEST_LIFE: Duration = Duration::from_secs(3600);
+
 struct State {
     /// What every right request is answered with.
     answer: Vec<u8>,
-    hold: bool,
+    hold: watch::Sender<bool>,
     waiting: AtomicUsize,
-    release: watch::Sender<bool>,
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> std::io::Result<()> {
+async fn main() -> io::Result<()> {
+    end_with_parent();
     let state = Arc::new(State {
         answer: wire::answer(),
-        hold: std::env::args().nth(1).as_deref() == Some("hold"),
+        hold: watch::Sender::new(false),
         waiting: AtomicUsize::new(0),
-        release: watch::Sender::new(false),
     });
     let listener = listen()?;
     println!("http://{}", listener.local_addr()?);
@@ -43,14 +49,25 @@ async fn main() -> std::io::Result<()> {
     }
 }
 
-fn listen() -> std::io::Result<TcpListener> {
+fn end_with_parent() {
+    thread::spawn(|| {
+        let _ = io::copy(&mut io::stdin(), &mut io::sink());
+        process::exit(0);
+    });
+    thread::spawn(|| {
+        thread::sleep(LONGEST_LIFE);
+        process::exit(1);
+    });
+}
+
+fn listen() -> io::Result<TcpListener> {
     let socket = TcpSocket::new_v4()?;
     socket.bind(([127, 0, 0, 1], 0).into())?;
     // Thousands of calls may connect at once.
     socket.listen(4096)
 }
 
-async fn serve(mut connection: TcpStream, state: &State) -> std::io::Result<()> {
+async fn serve(mut connection: TcpStream, state: &State) -> io::Result<()> {
     connection.set_nodelay(true)?;
     let mut buffer = Vec::with_capacity(1024);
     loop {
@@ -59,10 +76,10 @@ async fn serve(mut connection: TcpStream, state: &State) -> std::io::Result<()> 
         }
         let mut headers = [httparse::EMPTY_HEADER; 32];
         let mut request = httparse::Request::new(&mut headers);
-        match request.parse(&buffer).map_err(std::io::Error::other)? {
+        match request.parse(&buffer).map_err(io::Error::other)? {
             httparse::Status::Partial if buffer.len() < LONGEST_REQUEST => continue,
             httparse::Status::Partial => {
-                return Err(std::io::Error::other("a request without an end"));
+                return Err(io::Error::other("a request without an end"));
             }
             httparse::Status::Complete(_) => {}
         }
@@ -71,16 +88,22 @@ async fn serve(mut connection: TcpStream, state: &State) -> std::io::Result<()> 
                 let count = state.waiting.load(Ordering::Relaxed).to_string();
                 connection.write_all(&wire::plain(200, &count)).await?;
             }
-            Some("/release") => {
-                state.release.send_replace(true);
+            Some(path @ ("/hold" | "/release")) => {
+                state.hold.send_replace(path == "/hold");
                 connection.write_all(&wire::plain(200, "")).await?;
             }
             _ => match wire::check(&request) {
                 Ok(()) => {
-                    if state.hold {
+                    if *state.hold.borrow() {
                         state.waiting.fetch_add(1, Ordering::Relaxed);
-                        let released = state.release.subscribe().wait_for(|it| *it).await.map(drop);
-                        released.map_err(std::io::Error::other)?;
+                        let released = state
+                            .hold
+                            .subscribe()
+                            .wait_for(|hold| !hold)
+                            .await
+                            .map(drop);
+                        state.waiting.fetch_sub(1, Ordering::Relaxed);
+                        released.map_err(io::Error::other)?;
                     }
                     connection.write_all(&state.answer).await?;
                 }

@@ -70,6 +70,15 @@ impl Deadline {
         }
     }
 
+    /// The same, but earlier, for a part that has to leave time for what comes after it.
+    #[cfg(feature = "rate-limit")]
+    pub(crate) fn earlier_by(self, reserve: Duration) -> Self {
+        Self {
+            at: self.at.map(|at| at.checked_sub(reserve).unwrap_or(at)),
+            ..self
+        }
+    }
+
     /// Whether there never was any time: polling even once could send something.
     pub(crate) fn is_void(&self) -> bool {
         self.void
@@ -114,7 +123,7 @@ impl Deadline {
 
     /// The same for a part that has its own word for running out of time: none if it did.
     ///
-    /// It looks at the clock too, since the timer of the attempt around it, for the same moment, may be the first to fire.
+    /// It looks at the clock first: a part that wasn't polled for a while may have become ready too late.
     #[cfg(feature = "rate-limit")]
     pub(crate) async fn limit<T>(self, part: impl Future<Output = T>) -> Option<T> {
         let Some(at) = self.at else {
@@ -122,10 +131,14 @@ impl Deadline {
         };
         let mut part = pin!(part);
         let mut timer = pin!(tokio::time::sleep_until(at));
-        poll_fn(|context| match part.as_mut().poll(context) {
-            Poll::Ready(value) => Poll::Ready(Some(value)),
-            Poll::Pending if self.has_passed() => Poll::Ready(None),
-            Poll::Pending => timer.as_mut().poll(context).map(|()| None),
+        poll_fn(|context| {
+            if self.has_passed() {
+                return Poll::Ready(None);
+            }
+            match part.as_mut().poll(context) {
+                Poll::Ready(value) => Poll::Ready(Some(value)),
+                Poll::Pending => timer.as_mut().poll(context).map(|()| None),
+            }
         })
         .await
     }

@@ -7,6 +7,7 @@ mod pace;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
@@ -73,9 +74,11 @@ use crate::layer::{Attempt, AttemptService};
 ///
 /// # Errors
 ///
-/// Waiting counts towards the time of the attempt. A call whose turn wouldn't come within it ends with
-/// [`Error::RateLimit`], without a retry, which would only stand in line again. This attempt was not sent. If it is the minute for
-/// which it would have to wait too long, as the line stands, it learns that at once.
+/// Waiting counts towards the time of the attempt, and leaves a third of it, 5 s at most, for the request itself: of 30 s, 25 s may be
+/// waited. Otherwise a write could be sent so late that it is executed and yet ends in a time-out.
+///
+/// A call whose turn wouldn't come by then ends with [`Error::RateLimit`], without a retry, which would only stand in line again. This
+/// attempt was not sent. If it is the minute for which it would have to wait too long, as the line stands, it learns that at once.
 #[derive(Clone)]
 pub struct RateLimit {
     limits: Arc<Limits>,
@@ -85,6 +88,9 @@ struct Limits {
     pace: Pace,
     companies: Companies,
 }
+
+/// The most of an attempt's time that is kept for the request itself.
+const LONGEST_RESERVE: Duration = Duration::from_secs(5);
 
 impl RateLimit {
     /// Codat's published limits.
@@ -101,9 +107,9 @@ impl RateLimit {
 impl Limits {
     /// Waits until the request may be sent; it is under way until what comes out is dropped.
     async fn admit(&self, attempt: &Attempt, path: &str) -> Result<Option<Place<'_>>, Error> {
-        let Attempt {
-            endpoint, deadline, ..
-        } = *attempt;
+        let endpoint = attempt.endpoint;
+        let reserve = (attempt.time_left() / 3).min(LONGEST_RESERVE);
+        let deadline = attempt.deadline.earlier_by(reserve);
         // The company first: a turn in the minute that then had to wait would come at any time.
         let place = match company(endpoint.template(), path) {
             Some(company) => {

@@ -5,8 +5,9 @@ use std::time::Duration;
 use super::Context;
 use crate::endpoint::Endpoint;
 
-/// The client's own rate limit (`RateLimit`, of the feature `rate-limit`) would have held an attempt back for longer than it
-/// had time: what [`Error::RateLimit`](crate::Error::RateLimit) holds. This attempt was not sent; those before it may have been.
+/// The client's own rate limit (`RateLimit`, of the feature `rate-limit`) would have held an attempt back for so long that too
+/// little of its time was left: what [`Error::RateLimit`](crate::Error::RateLimit) holds.
+/// This attempt was not sent; those before it may have been.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "{} {}: the client's own rate limit held it back, {reason}{}",
@@ -23,9 +24,9 @@ enum Reason {
     #[cfg(feature = "rate-limit")]
     #[error("since as many requests of its company as are allowed were already under way")]
     Company,
-    #[error("since its turn would have come after its time, in {0:?}")]
+    #[error("since its turn would have come too late, in {0:?}")]
     Turn(Duration),
-    #[error("since its turn didn't come within its time")]
+    #[error("since its turn didn't come in time")]
     NoTurn,
 }
 

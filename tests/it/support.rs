@@ -2,6 +2,7 @@
 
 pub(crate) mod logged;
 pub(crate) mod raw_server;
+pub(crate) mod unanswered;
 
 use std::time::Duration;
 

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use codat_client::{Client, ClientBuilder, Credentials};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use tokio::net::{TcpSocket, TcpStream};
 
 use super::cell::{PATIENT, Pace};
 use crate::support::raw_server::{Answer, Identity, RawServer};
+use crate::support::unanswered::Unanswered;
 
 /// A server that is well is here …
 const WELL: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 1);
@@ -75,7 +75,7 @@ pub(super) fn well() -> Answer {
 pub(super) struct Stage {
     pub(super) server: RawServer,
     builder: ClientBuilder,
-    _busy: Option<Busy>,
+    _unanswered: Option<Unanswered>,
 }
 
 impl Stage {
@@ -105,7 +105,7 @@ impl Stage {
                 Self {
                     server,
                     builder,
-                    _busy: None,
+                    _unanswered: None,
                 }
             }
             Place::Tls(answer) => {
@@ -121,13 +121,15 @@ impl Stage {
                 Self {
                     server,
                     builder,
-                    _busy: None,
+                    _unanswered: None,
                 }
             }
             Place::Way(resolution) => {
                 let server = RawServer::start(vec![well()]).await;
-                let busy = match resolution {
-                    Resolution::Unanswered => Some(Busy::at(server.port()).await),
+                let unanswered = match resolution {
+                    Resolution::Unanswered => {
+                        Some(Unanswered::at((BUSY, server.port()).into()).await)
+                    }
                     _ => None,
                 };
                 let script = match lasts {
@@ -142,7 +144,7 @@ impl Stage {
                 Self {
                     server,
                     builder,
-                    _busy: busy,
+                    _unanswered: unanswered,
                 }
             }
         }
@@ -185,33 +187,5 @@ impl Resolve for Script {
             let address = SocketAddr::new(IpAddr::V4(address), 0);
             Ok(Box::new(std::iter::once(address)) as Addrs)
         })
-    }
-}
-
-/// A listener that takes no connections, and whose queue is full.
-struct Busy {
-    _listener: tokio::net::TcpListener,
-    _waiting: Vec<TcpStream>,
-}
-
-impl Busy {
-    async fn at(port: u16) -> Self {
-        let address = SocketAddr::new(IpAddr::V4(BUSY), port);
-        let socket = TcpSocket::new_v4().unwrap();
-        socket.bind(address).unwrap();
-        let listener = socket.listen(0).unwrap();
-        let mut waiting = Vec::new();
-        for _ in 0..16 {
-            let soon = std::time::Duration::from_millis(200);
-            match tokio::time::timeout(soon, TcpStream::connect(address)).await {
-                Ok(connected) => waiting.push(connected.unwrap()),
-                Err(_) => break,
-            }
-        }
-        assert!(waiting.len() < 16, "the queue is never full");
-        Self {
-            _listener: listener,
-            _waiting: waiting,
-        }
     }
 }

@@ -65,6 +65,8 @@ pub(crate) struct RawServer {
 #[derive(Debug, Default)]
 struct Seen {
     heads: Mutex<Vec<String>>,
+    /// The protocols that were agreed on by ALPN, one for each handshake.
+    protocols: Mutex<Vec<Option<String>>>,
     connections: AtomicUsize,
 }
 
@@ -110,6 +112,11 @@ impl RawServer {
     /// The heads of the requests that came whole.
     pub(crate) fn heads(&self) -> Vec<String> {
         self.seen.heads.lock().unwrap().clone()
+    }
+
+    /// The protocols that TLS connections agreed on, or none where the client didn't offer one.
+    pub(crate) fn protocols(&self) -> Vec<Option<String>> {
+        self.seen.protocols.lock().unwrap().clone()
     }
 
     pub(crate) fn request_count(&self) -> usize {
@@ -185,7 +192,12 @@ async fn serve(
         Some(identity) => {
             let trusted = !matches!(answer, Answer::Untrusted);
             match identity.accept(stream, trusted).await {
-                Ok(stream) => Box::new(stream),
+                Ok(stream) => {
+                    let protocol = stream.get_ref().1.alpn_protocol();
+                    let protocol = protocol.map(|name| String::from_utf8_lossy(name).into_owned());
+                    seen.protocols.lock().unwrap().push(protocol);
+                    Box::new(stream)
+                }
                 Err(_) => return,
             }
         }

@@ -3,14 +3,17 @@
 use std::io;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rustls::ServerConfig;
 use rustls::crypto::ring;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-/// The name that the certificates are for. It is the machine's own, so that no proxy is asked for it.
-const NAME: &str = "api.localhost";
+/// What the certificates are for: a name that a test resolves, and an address that needs no resolving. Both are the machine's own, so
+/// that no proxy is asked for them.
+const NAMES: [&str; 2] = ["api.localhost", "127.0.0.1"];
 
 /// A certificate that a client can be told to trust, and another for the same name that it isn't told of.
 pub(crate) struct Identity {
@@ -35,6 +38,12 @@ impl Identity {
         &self.root
     }
 
+    /// The same as a file in PEM.
+    pub(crate) fn root_as_pem(&self) -> String {
+        let base64 = STANDARD.encode(&self.root);
+        format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n")
+    }
+
     pub(super) async fn accept(
         &self,
         stream: TcpStream,
@@ -50,16 +59,17 @@ impl Identity {
 }
 
 fn self_signed() -> (TlsAcceptor, Vec<u8>) {
-    let signed = rcgen::generate_simple_self_signed([NAME.to_owned()]).unwrap();
+    let signed = rcgen::generate_simple_self_signed(NAMES.map(str::to_owned)).unwrap();
     let certificate = signed.cert.der().clone();
     let root = certificate.to_vec();
     let key = rustls::pki_types::PrivateKeyDer::try_from(signed.signing_key.serialize_der());
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![certificate], key.unwrap())
         .unwrap();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     (TlsAcceptor::from(Arc::new(config)), root)
 }
 

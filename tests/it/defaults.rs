@@ -1,0 +1,86 @@
+//! The documented defaults: those of a client of which nothing is set.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use codat_client::body::Raw;
+use codat_client::sandbox::{Fault, Reply};
+use codat_client::{Call, Client, ClientBuilder, Credentials, Error, HasClient, codat_endpoint};
+use tokio::time::{Instant, pause};
+
+use crate::support::raw_server::{Answer, RawServer};
+use crate::support::unanswered::Unanswered;
+use crate::support::{Probe, sandbox};
+
+trait Files: HasClient {
+    #[codat_endpoint(GET, "/probe/file")]
+    fn get_file(&self) -> Call<Raw>;
+}
+
+impl Files for Client {}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_has_60_s_and_each_of_its_attempts_30_s() {
+    let server = RawServer::start(vec![Answer::Stall(Vec::new())]).await;
+    let codat = builder(server.url()).build().unwrap();
+    let start = Instant::now();
+    let call = tokio::spawn(codat.get_probe("1"));
+    let until = |seconds| tokio::time::sleep_until(start + Duration::from_secs(seconds));
+
+    until(29).await;
+    assert_eq!(server.request_count(), 1);
+    // The first wait between attempts is less than a second.
+    until(31).await;
+    assert_eq!(server.request_count(), 2);
+    let error = call.await.unwrap().unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    assert_eq!(error.attempts(), 2);
+    assert_eq!(start.elapsed().as_secs(), 60);
+}
+
+#[tokio::test]
+#[cfg_attr(
+    not(target_os = "linux"),
+    ignore = "it needs a listener that lets connections wait"
+)]
+async fn a_connection_has_10_s_to_be_made() {
+    let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let unanswered = Unanswered::at(anywhere).await;
+    pause();
+    let client = |builder: ClientBuilder| {
+        let builder = builder.retries(codat_client::RetryConfig::none());
+        builder.build().unwrap()
+    };
+    let default = || builder(&unanswered.url());
+    let three_seconds = Duration::from_secs(3);
+    for (codat, seconds) in [
+        (client(default()), 10),
+        (client(default().connect_timeout(three_seconds)), 3),
+    ] {
+        let start = Instant::now();
+        let error = codat.get_probe("1").await.unwrap_err();
+        let Error::Connection(connection) = &error else {
+            panic!("{error:?}");
+        };
+        assert!(connection.is_connect(), "{error:?}");
+        assert_eq!(start.elapsed().as_secs(), seconds);
+    }
+}
+
+#[tokio::test]
+async fn a_body_may_be_as_large_as_16_mib() {
+    const LARGEST: usize = 16 * 1024 * 1024;
+
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    let answer = |length| Fault::reply(Reply::new(200).body("text/plain", vec![b' '; length]));
+    sandbox.script([answer(LARGEST), answer(LARGEST + 1)]);
+    assert_eq!(codat.get_file().await.unwrap().bytes().len(), LARGEST);
+    let error = codat.get_file().await.unwrap_err();
+    assert!(matches!(error, Error::BodyTooLarge(_)), "{error:?}");
+}
+
+fn builder(url: &str) -> ClientBuilder {
+    let builder = Client::builder().credentials(Credentials::api_key("abc"));
+    builder.base_url(url)
+}

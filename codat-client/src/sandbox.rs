@@ -279,7 +279,8 @@ impl Sandbox {
         });
     }
 
-    /// The requests that arrived, in order, refused and faulted ones among them.
+    /// The requests that arrived, in order, refused and faulted ones among them. One of more than 64 MiB is recorded without
+    /// its body, and refused with a 413.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state.traffic().recorded.clone()
     }

@@ -24,6 +24,7 @@ mod outage;
 mod quota;
 mod rate_limit;
 mod retries;
+mod sandbox;
 mod secrets;
 mod support;
 mod tls;

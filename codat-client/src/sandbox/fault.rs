@@ -69,7 +69,8 @@ impl Fault {
         Self::new(Answer::Usual)
     }
 
-    /// This status, with the ErrorMessage that Codat documents for it (see [`Reply::error`]).
+    /// This status, with the ErrorMessage that Codat documents for it, and a 429 with `Retry-After: 1` (see
+    /// [`Reply::error`]).
     pub fn status(status: u16) -> Self {
         Self::reply(Reply::error(status))
     }
@@ -84,7 +85,7 @@ impl Fault {
         Self::new(Answer::Nothing).lose_answer()
     }
 
-    /// Adds the header `Retry-After`: seconds, an HTTP date, or anything else to see it ignored.
+    /// Sets the header `Retry-After`: seconds, an HTTP date, or anything else to see it ignored.
     #[must_use]
     pub fn retry_after(self, value: impl Into<String>) -> Self {
         self.header("Retry-After", value)

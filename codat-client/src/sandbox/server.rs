@@ -2,11 +2,11 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -26,6 +26,9 @@ use super::{Fault, RecordedRequest, Reply, quota};
 /// More than any test sends; a peer that never stops sending is stopped.
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
 
+/// The wait after a connection that couldn't be accepted.
+const PAUSE: Duration = Duration::from_millis(10);
+
 /// Serves until it is aborted, which aborts all connections as well: the set owns them.
 pub(super) async fn serve(listener: TcpListener, state: Arc<State>) {
     let mut connections = JoinSet::new();
@@ -35,8 +38,8 @@ pub(super) async fn serve(listener: TcpListener, state: Arc<State>) {
                 Ok((stream, _)) => {
                     connections.spawn(serve_connection(stream, Arc::clone(&state)));
                 }
-                // The peer is gone already, or file handles are short: others get their turn.
-                Err(_) => tokio::task::yield_now().await,
+                // The peer is gone already, or file handles are short, and won't be at hand at once.
+                Err(_) => tokio::time::sleep(PAUSE).await,
             },
             // Forgets those that ended.
             Some(_) = connections.join_next() => {}
@@ -60,12 +63,9 @@ async fn serve_request(
     state: Arc<State>,
 ) -> io::Result<Response<WireBody>> {
     let (head, body) = request.into_parts();
-    let body = match Limited::new(body, LARGEST_BODY).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(problem) if problem.is::<http_body_util::LengthLimitError>() => {
-            let reply = Reply::error_message(413, PUBLIC_API, "The body is too large.");
-            return Ok(to_response(reply, Delivery::Whole));
-        }
+    let (body, too_large) = match Limited::new(body, LARGEST_BODY).collect().await {
+        Ok(body) => (body.to_bytes(), false),
+        Err(problem) if problem.is::<LengthLimitError>() => (Bytes::new(), true),
         Err(problem) => return Err(io::Error::other(problem)),
     };
     let routed = route(&state.mounted, &head.method, head.uri.path());
@@ -74,9 +74,12 @@ async fn serve_request(
         let mut traffic = state.traffic();
         (traffic.arrive(request.clone()), traffic.arrived)
     };
-    let fault = scripted.unwrap_or_else(|| {
-        catch("rule for faults", || state.fault_rule.decide(&request)).unwrap_or_else(Fault::reply)
-    });
+    let fault = match scripted {
+        _ if too_large => Reply::error_message(413, PUBLIC_API, "The body is too large.").into(),
+        Some(fault) => fault,
+        None => catch("rule for faults", || state.fault_rule.decide(&request))
+            .unwrap_or_else(Fault::reply),
+    };
     let Answered { reply, claim } = answer(&state, &request, &routed.target, &fault);
     if !fault.delay.is_zero() {
         tokio::time::sleep(fault.delay).await;

@@ -172,7 +172,7 @@ async fn what_a_204_leaves_behind_is_not_the_next_answer() {
     assert_eq!(server.connection_count(), 2);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_stalled_answer_is_a_time_out() {
     for stalled in [
         "",

@@ -288,6 +288,7 @@ async fn a_ready_made_http_client_is_used() {
     // reqwest brings no cryptography of its own here; its user chooses one, once for the process.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::builder()
+        .no_proxy()
         .default_headers(headers)
         .build()
         .unwrap();

@@ -287,7 +287,7 @@ async fn a_refused_connection_is_repeated_too() {
     assert_eq!(error.status(), None);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_attempt_that_takes_too_long_is_repeated_unless_it_writes() {
     let sandbox = sandbox().await;
     let codat = sandbox
@@ -313,11 +313,12 @@ async fn an_attempt_that_takes_too_long_is_repeated_unless_it_writes() {
     assert_eq!(sandbox.take_requests().len(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_time_out_of_a_ready_made_http_client_is_one_too() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let sandbox = sandbox().await;
     let http = reqwest::Client::builder()
+        .no_proxy()
         .timeout(Duration::from_secs(1))
         .build()
         .unwrap();
@@ -451,7 +452,7 @@ async fn a_body_that_stalls_is_out_of_time_too() {
     assert!(call.await.unwrap_err().is_not_found());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_dropped_call_sends_nothing_more() {
     let sandbox = sandbox().await;
     let codat = sandbox.client().unwrap();
@@ -478,7 +479,8 @@ async fn a_dropped_call_sends_nothing_more() {
         }
         call.abort();
         assert!(call.await.is_err_and(|error| error.is_cancelled()));
-        tokio::time::sleep(Duration::from_millis(800)).await;
+        // Longer than it would have waited.
+        tokio::time::sleep(Duration::from_secs(60)).await;
         assert_eq!(sandbox.take_requests().len(), 1);
     }
 }
@@ -493,11 +495,7 @@ async fn credentials_that_do_not_come_are_a_time_out() {
     let start = Instant::now();
     let error = codat.get_probe("1").await.unwrap_err();
     assert!(error.is_timeout());
-    assert!(
-        start.elapsed() <= Duration::from_secs(61),
-        "{:?}",
-        start.elapsed()
-    );
+    assert_eq!(start.elapsed().as_secs(), 60);
     assert_eq!(sandbox.request_count(), 0);
 }
 
@@ -556,7 +554,7 @@ trait Declared: HasClient {
 
 impl Declared for Client {}
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_declaration_has_its_say_and_a_call_the_last_word() {
     let sandbox = sandbox().await;
     let codat = sandbox

@@ -125,7 +125,11 @@ async fn hurry(fault: &Fault, call: CallKind, places: &Places) -> Option<(Kind, 
             .max_response_size(64 * 1024)
     });
     let start = Instant::now();
-    let result = call.of(&client).timeout(TOTAL).await;
+    let result = call
+        .of(&client)
+        .timeout(TOTAL)
+        .attempt_timeout(PATIENT)
+        .await;
     let kind = result.map_or_else(|error| Kind::of(&error), |_| Kind::Success);
     Some((kind, start.elapsed()))
 }

@@ -21,7 +21,7 @@ fn client(url: &str) -> Client {
         .unwrap()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_passing_failure_is_repeated() {
     let sandbox = sandbox().await;
     let codat = sandbox.client().unwrap();
@@ -166,7 +166,7 @@ async fn a_write_that_was_answered_is_not_repeated() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_write_that_was_not_is_repeated_with_its_key() {
     let sandbox = sandbox().await;
     let codat = sandbox.client().unwrap();

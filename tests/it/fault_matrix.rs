@@ -14,7 +14,6 @@ use expect_test::expect_file;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use self::calls::CallKind;
 use self::place::Places;
 
 /// How many cells are under way at once: enough that those which wait for a time-out wait together, and not so many that
@@ -33,8 +32,8 @@ async fn every_fault_is_met_as_documented() {
 
     let mut cells = JoinSet::new();
     for (section, faults) in sections.iter().enumerate() {
-        for (row, _) in faults.faults.iter().enumerate() {
-            for call in CallKind::ALL {
+        for (row, fault) in faults.faults.iter().enumerate() {
+            for &call in fault.calls() {
                 let (places, turns) = (Arc::clone(&places), Arc::clone(&turns));
                 let sections = Arc::clone(&sections);
                 cells.spawn(async move {

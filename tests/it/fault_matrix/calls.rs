@@ -12,12 +12,22 @@ pub(super) struct Receipt {
     note: Value,
 }
 
-impl Receipt {
-    fn example() -> Self {
-        Self {
-            id: 1,
-            note: Value::Null,
-        }
+/// What is sent: a few bytes, or more than a connection takes before somebody reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Size {
+    Small,
+    Large,
+}
+
+impl Size {
+    const LARGE: usize = 8 * 1024 * 1024;
+
+    fn receipt(self) -> Receipt {
+        let note = match self {
+            Self::Small => Value::Null,
+            Self::Large => "x".repeat(Self::LARGE).into(),
+        };
+        Receipt { id: 1, note }
     }
 }
 
@@ -50,13 +60,21 @@ pub(super) enum CallKind {
 }
 
 impl CallKind {
-    pub(super) const ALL: [Self; 5] = [
+    const ALL: [Self; 5] = [
         Self::Get,
         Self::Put,
         Self::Delete,
         Self::PostWithoutKey,
         Self::PostWithKey,
     ];
+
+    /// Those that send so much.
+    pub(super) fn sending(size: Size) -> &'static [Self] {
+        match size {
+            Size::Small => &Self::ALL,
+            Size::Large => &[Self::Put, Self::PostWithoutKey, Self::PostWithKey],
+        }
+    }
 
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -72,14 +90,13 @@ impl CallKind {
         self == Self::PostWithKey
     }
 
-    pub(super) fn of(self, client: &Client) -> Call<Receipt> {
-        let receipt = Receipt::example();
+    pub(super) fn of(self, client: &Client, size: Size) -> Call<Receipt> {
         match self {
             Self::Get => client.get_receipt(),
-            Self::Put => client.put_receipt(&receipt),
+            Self::Put => client.put_receipt(&size.receipt()),
             Self::Delete => client.delete_receipt(),
-            Self::PostWithoutKey => client.search_receipts(&receipt),
-            Self::PostWithKey => client.create_receipt(&receipt),
+            Self::PostWithoutKey => client.search_receipts(&size.receipt()),
+            Self::PostWithKey => client.create_receipt(&size.receipt()),
         }
     }
 }

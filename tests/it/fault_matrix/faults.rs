@@ -5,8 +5,9 @@ mod content;
 mod head;
 mod status;
 mod unsent;
+mod upload;
 
-use super::calls::CallKind;
+use super::calls::{CallKind, Size};
 use super::cell::{Kind, Pace};
 use super::place::Place;
 use crate::support::raw_server::Answer;
@@ -20,7 +21,9 @@ pub(super) struct Section {
 
 /// A fault, and what is to happen.
 pub(super) struct Fault {
-    pub(super) name: &'static str,
+    pub(super) name: String,
+    /// What the calls send that meet it.
+    pub(super) size: Size,
     pub(super) place: Place,
     pub(super) repeated: Repeated,
     pub(super) kind: Kind,
@@ -39,7 +42,7 @@ pub(super) enum Repeated {
 /// How far a request comes that meets the fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// The server doesn't read it.
+    /// The server doesn't read it, or not to its end.
     Unseen,
     /// The server says that it isn't executed.
     Refused,
@@ -48,9 +51,10 @@ pub(super) enum Reach {
 
 impl Fault {
     /// A fault after which nobody tries again.
-    fn of(name: &'static str, place: Place, kind: Kind) -> Self {
+    fn of(name: impl Into<String>, place: Place, kind: Kind) -> Self {
         Self {
-            name,
+            name: name.into(),
+            size: Size::Small,
             place,
             repeated: Repeated::Never,
             kind,
@@ -60,8 +64,13 @@ impl Fault {
     }
 
     /// A server without TLS that answers so.
-    fn answer(name: &'static str, answer: Answer, kind: Kind) -> Self {
+    fn answer(name: impl Into<String>, answer: Answer, kind: Kind) -> Self {
         Self::of(name, Place::Plain(answer), kind)
+    }
+
+    /// The kinds of calls that can meet it.
+    pub(super) fn calls(&self) -> &'static [CallKind] {
+        CallKind::sending(self.size)
     }
 
     pub(super) fn is_repeated(&self, call: CallKind) -> bool {
@@ -69,6 +78,14 @@ impl Fault {
             Repeated::Always => true,
             Repeated::UnlessKeyed => !call.has_key(),
             Repeated::Never => false,
+        }
+    }
+
+    fn in_an_upload(self) -> Self {
+        Self {
+            size: Size::Large,
+            reach: Reach::Unseen,
+            ..self
         }
     }
 
@@ -101,6 +118,7 @@ impl Fault {
 pub(super) fn sections(elsewhere: &str) -> Vec<Section> {
     vec![
         unsent::section(),
+        upload::section(),
         head::section(),
         body::section(),
         content::section(),

@@ -55,7 +55,7 @@ async fn meet(fault: &Fault, call: CallKind, places: &Places, lasts: bool) -> (E
             .max_response_size(64 * 1024)
     });
     let start = Instant::now();
-    let result = call.of(&client).with_response().await;
+    let result = call.of(&client, fault.size).with_response().await;
     let elapsed = start.elapsed();
 
     let (attempts, kind, message) = match &result {
@@ -126,7 +126,7 @@ async fn hurry(fault: &Fault, call: CallKind, places: &Places) -> Option<(Kind, 
     });
     let start = Instant::now();
     let result = call
-        .of(&client)
+        .of(&client, fault.size)
         .timeout(TOTAL)
         .attempt_timeout(PATIENT)
         .await;

@@ -13,11 +13,11 @@ pub(super) fn document<'a>(
     sections: &[Section],
     mut cells: impl Iterator<Item = &'a Cell>,
 ) -> String {
-    let faults: usize = sections.iter().map(|section| section.faults.len()).sum();
-    let cell_count = faults * CallKind::ALL.len();
+    let faults = || sections.iter().flat_map(|section| &section.faults);
+    let cell_count: usize = faults().map(|fault| fault.calls().len()).sum();
     let mut document = HEAD
         .replace("{attempts}", &ATTEMPTS.to_string())
-        .replace("{faults}", &faults.to_string())
+        .replace("{faults}", &faults().count().to_string())
         .replace("{cells}", &cell_count.to_string());
     for Section {
         title,
@@ -27,10 +27,10 @@ pub(super) fn document<'a>(
     {
         write!(document, "\n## {title}\n\n{explanation}\n\n{COLUMNS}").unwrap();
         for fault in faults {
-            let cells: Vec<_> = cells.by_ref().take(CallKind::ALL.len()).collect();
-            let mut name = fault.name;
+            let cells: Vec<_> = cells.by_ref().take(fault.calls().len()).collect();
+            let mut name = fault.name.as_str();
             for row in rows(fault, &cells) {
-                writeln!(document, "| {name} | {} | {} |", row.calls(), row.rest).unwrap();
+                writeln!(document, "| {name} | {} | {} |", row.calls(fault), row.rest).unwrap();
                 name = "";
             }
         }
@@ -50,16 +50,16 @@ struct Row {
     rest: String,
 }
 
-/// Each kind of call is in one of them.
+/// Each kind of call that meets the fault is in one of them.
 fn rows(fault: &Fault, cells: &[&Cell]) -> Vec<Row> {
-    assert_eq!(cells.len(), CallKind::ALL.len());
+    assert_eq!(cells.len(), fault.calls().len());
     let mut rows: Vec<Row> = Vec::new();
-    for (call, cell) in CallKind::ALL.into_iter().zip(cells) {
+    for (call, cell) in fault.calls().iter().zip(cells) {
         let rest = columns(fault, cell);
         match rows.iter_mut().find(|row| row.rest == rest) {
-            Some(row) => row.calls.push(call),
+            Some(row) => row.calls.push(*call),
             None => rows.push(Row {
-                calls: vec![call],
+                calls: vec![*call],
                 rest,
             }),
         }
@@ -68,8 +68,8 @@ fn rows(fault: &Fault, cells: &[&Cell]) -> Vec<Row> {
 }
 
 impl Row {
-    fn calls(&self) -> String {
-        if self.calls.len() == CallKind::ALL.len() {
+    fn calls(&self, fault: &Fault) -> String {
+        if self.calls.len() == fault.calls().len() {
             return "all".to_owned();
         }
         let names: Vec<_> = self.calls.iter().map(|call| call.name()).collect();

@@ -27,6 +27,8 @@ pub(crate) enum Answer {
     Endless(Vec<u8>, &'static [u8], Duration),
     /// Does this when the first byte has come, on the bare connection: without TLS and without reading a request.
     Unread(Box<Self>),
+    /// Does this once the head and the first part of a large body have come, without reading the rest.
+    Early(Box<Self>),
     /// Presents a certificate that nobody has signed but itself.
     Untrusted,
 }
@@ -47,7 +49,7 @@ impl Answer {
     fn resets(&self) -> bool {
         match self {
             Self::Reset(_) => true,
-            Self::Unread(answer) => answer.resets(),
+            Self::Unread(answer) | Self::Early(answer) => answer.resets(),
             _ => false,
         }
     }
@@ -202,6 +204,13 @@ async fn serve(
             }
         }
     };
+    if let Answer::Early(answer) = answer {
+        let mut first_part = vec![0; 64 * 1024];
+        if stream.read_exact(&mut first_part).await.is_ok() {
+            give(stream, *answer).await;
+        }
+        return;
+    }
     let Some(head) = read_request(&mut stream).await else {
         return;
     };
@@ -219,7 +228,7 @@ async fn give(mut stream: impl Stream, answer: Answer) {
         Answer::Reset(bytes) => {
             let _ = stream.write_all(&bytes).await;
         }
-        Answer::Close | Answer::Unread(_) | Answer::Untrusted => {}
+        Answer::Close | Answer::Unread(_) | Answer::Early(_) | Answer::Untrusted => {}
         Answer::Stall(bytes) => {
             let _ = stream.write_all(&bytes).await;
             tokio::time::sleep(Duration::from_secs(3600)).await;

@@ -8,28 +8,28 @@ const MESSAGE: &str =
     r#"{"statusCode": 0, "error": "It went wrong.", "correlationId": "0a40c2f3"}"#;
 
 pub(super) fn redirects(elsewhere: &str) -> Section {
-    let to = |name, status: &str, location: &str| {
-        let head = format!("HTTP/1.1 {status}\r\nlocation: {location}");
-        Fault::answer(name, Answer::whole(&head, ""), Kind::Sdk).reach(Reach::Refused)
+    let statuses = [
+        "301 Moved Permanently",
+        "302 Found",
+        "303 See Other",
+        "307 Temporary Redirect",
+        "308 Permanent Redirect",
+    ];
+    let to = |status: &str, origin: &str, location: &str| {
+        let (code, _) = status.split_once(' ').unwrap();
+        let answer = Answer::whole(&format!("HTTP/1.1 {status}\r\nlocation: {location}"), "");
+        Fault::answer(format!("{code} to {origin}"), answer, Kind::Sdk).reach(Reach::Refused)
     };
+    let both = statuses.iter().flat_map(|status| {
+        [
+            to(status, "the same origin", "/receipts/2"),
+            to(status, "another origin", elsewhere),
+        ]
+    });
     Section {
         title: "Redirects",
         explanation: "None is followed: it could lead the key elsewhere. The other origin was a server of its own, to which nobody connected.",
-        faults: vec![
-            to(
-                "301 to the same origin",
-                "301 Moved Permanently",
-                "/receipts/2",
-            ),
-            to("302 to another origin", "302 Found", elsewhere),
-            to("303 to the same origin", "303 See Other", "/receipts/2"),
-            to("307 to another origin", "307 Temporary Redirect", elsewhere),
-            to(
-                "308 to the same origin",
-                "308 Permanent Redirect",
-                "/receipts/2",
-            ),
-        ],
+        faults: both.collect(),
     }
 }
 

@@ -1,6 +1,5 @@
 //! The documented defaults: those of a client of which nothing is set.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use codat_client::body::Raw;
@@ -44,8 +43,7 @@ async fn a_call_has_60_s_and_each_of_its_attempts_30_s() {
     ignore = "it needs a listener that lets connections wait"
 )]
 async fn a_connection_has_10_s_to_be_made() {
-    let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let unanswered = Unanswered::at(anywhere).await;
+    let unanswered = Unanswered::start().await;
     pause();
     let client = |builder: ClientBuilder| {
         let builder = builder.retries(codat_client::RetryConfig::none());

@@ -9,23 +9,37 @@ mod place;
 mod render;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use expect_test::expect_file;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use self::place::Places;
+use crate::support::another_process::{self, AnotherProcess};
 
 /// How many cells are under way at once: enough that those which wait for a time-out wait together, and not so many that
 /// the machine is what they wait for.
 const AT_ONCE: usize = 64;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 #[cfg_attr(
     not(target_os = "linux"),
-    ignore = "it needs all of 127.0.0.0/8, and a listener that lets connections wait"
+    ignore = "it needs certificates in a file, and a listener that lets connections wait"
 )]
 async fn every_fault_is_met_as_documented() {
+    let process = AnotherProcess::of("fault_matrix::in_another_process");
+    let (passed, printed) = process.run(Duration::from_secs(600)).await;
+    assert!(passed, "{printed}");
+}
+
+/// Where the platform trusts the servers here, so that the client's own TLS is met by them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it is run by the other test, in a process of its own"]
+async fn in_another_process() {
+    if !another_process::is_here() {
+        return;
+    }
     let places = Arc::new(Places::new().await);
     let turns = Arc::new(Semaphore::new(AT_ONCE));
     let sections = Arc::new(faults::sections(&places.elsewhere()));

@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub(crate) mod another_process;
 pub(crate) mod logged;
 pub(crate) mod raw_server;
 pub(crate) mod unanswered;

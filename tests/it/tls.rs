@@ -1,13 +1,11 @@
-//! The client's own TLS, which trusts what the platform trusts. That is read once for a process, so each client here is in one of its own:
-//! this very test binary, with a platform of the test's.
+//! The client's own TLS, which trusts what the platform trusts.
 
-use std::process::Stdio;
 use std::time::Duration;
 
 use codat_client::{Client, Credentials, Error};
-use tokio::process::Command;
 
 use crate::support::Probe;
+use crate::support::another_process::AnotherProcess;
 use crate::support::raw_server::{Answer, Identity, RawServer};
 
 /// Where the other process finds the server.
@@ -37,23 +35,12 @@ async fn what_the_platform_trusts_is_trusted_and_nothing_else() {
 
 /// How a call ended on a platform that trusts this certificate only.
 async fn call_from_another_process(url: &str, trusted: &Identity) -> String {
-    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("root-{}.pem", uuid::Uuid::new_v4()));
-    std::fs::write(&file, trusted.root_as_pem()).unwrap();
-    let process = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "tls::be_another_process"])
-        .args(["--ignored", "--nocapture"])
+    let process = AnotherProcess::of("tls::be_another_process")
         .env(URL, url)
-        .env("SSL_CERT_FILE", &file)
-        .env_remove("SSL_CERT_DIR")
-        .stdin(Stdio::null())
-        .kill_on_drop(true)
-        .output();
-    let output = tokio::time::timeout(Duration::from_secs(60), process).await;
-    std::fs::remove_file(&file).unwrap();
-    let output = String::from_utf8(output.unwrap().unwrap().stdout).unwrap();
-    let ended = output.lines().find_map(|line| line.split_once(MARK));
-    ended.unwrap_or_else(|| panic!("{output}")).1.to_owned()
+        .trusting(&trusted.root_as_pem());
+    let (_, printed) = process.run(Duration::from_secs(60)).await;
+    let ended = printed.lines().find_map(|line| line.split_once(MARK));
+    ended.unwrap_or_else(|| panic!("{printed}")).1.to_owned()
 }
 
 #[tokio::test]

@@ -1,27 +1,25 @@
 //! Where a fault strikes, and the client that meets it there.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use codat_client::{Client, ClientBuilder, Credentials};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::oneshot;
 
 use super::cell::{PATIENT, Pace};
-use crate::support::raw_server::{Answer, Identity, RawServer};
+use crate::support::another_process;
+use crate::support::raw_server::{Answer, Identity, RawServer, refusing};
 use crate::support::unanswered::Unanswered;
-
-/// A server that is well is here …
-const WELL: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 1);
-/// … and here is none.
-const NOBODY: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
-/// Here connections wait to be taken.
-const BUSY: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 3);
 
 #[derive(Debug, Clone)]
 pub(super) enum Place {
-    /// The way to the server.
-    Way(Resolution),
+    /// The server's name.
+    Name(Resolution),
+    /// The server's address.
+    Address(Listening),
     /// A server that speaks TLS.
     Tls(Answer),
     /// A server that doesn't.
@@ -33,12 +31,18 @@ pub(super) enum Place {
 pub(super) enum Resolution {
     Fails,
     Stalls,
-    /// Nobody listens at its address.
-    Refused,
-    /// At its address connections are never made.
-    Unanswered,
     Well,
 }
+
+/// Who listens at the server's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listening {
+    Nobody,
+    /// Somebody who takes no connections.
+    Busy,
+}
+
+const KEY: &str = "key-of-the-matrix";
 
 /// What the cells share.
 #[derive(Debug)]
@@ -48,10 +52,13 @@ pub(super) struct Places {
 }
 
 impl Places {
+    /// In a process of their own, whose platform trusts the servers of them.
     pub(super) async fn new() -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let identity = Identity::new();
+        another_process::trust(&identity.root_as_pem());
         Self {
-            identity: Identity::new(),
+            identity,
             elsewhere: RawServer::start(vec![well()]).await,
         }
     }
@@ -75,7 +82,6 @@ pub(super) fn well() -> Answer {
 pub(super) struct Stage {
     pub(super) server: RawServer,
     builder: ClientBuilder,
-    _unanswered: Option<Unanswered>,
 }
 
 impl Stage {
@@ -85,67 +91,51 @@ impl Stage {
             true => vec![answer.clone()],
             false => vec![answer.clone(), well()],
         };
-        let key = Credentials::api_key("key-of-the-matrix");
-        let builder = Client::builder().credentials(key);
-        let http = || {
-            reqwest::Client::builder()
-                .no_proxy()
-                .redirect(reqwest::redirect::Policy::none())
-                .retry(reqwest::retry::never())
-                .connect_timeout(if pace == Pace::Connect {
-                    pace.limit()
-                } else {
-                    PATIENT
-                })
+        let connect_timeout = match pace {
+            Pace::Connect => pace.limit(),
+            Pace::AtOnce | Pace::Attempt => PATIENT,
         };
+        let builder = Client::builder()
+            .credentials(Credentials::api_key(KEY))
+            .connect_timeout(connect_timeout);
         match place {
             Place::Plain(answer) => {
                 let server = RawServer::start(script(answer)).await;
-                let builder = builder.base_url(server.url()).connect_timeout(PATIENT);
-                Self {
-                    server,
-                    builder,
-                    _unanswered: None,
-                }
+                let builder = builder.base_url(server.url());
+                Self { server, builder }
             }
             Place::Tls(answer) => {
-                let identity = &places.identity;
-                let server = RawServer::start_tls(script(answer), identity).await;
-                let root = reqwest::Certificate::from_der(identity.root()).unwrap();
-                let http = http()
-                    .tls_certs_only([root])
-                    .dns_resolver(Arc::new(Script::of([Resolution::Well])));
-                let builder = builder
-                    .base_url(format!("https://api.localhost:{}", server.port()))
-                    .http_client(http.build().unwrap());
-                Self {
-                    server,
-                    builder,
-                    _unanswered: None,
-                }
+                let server = RawServer::start_tls(script(answer), &places.identity).await;
+                let builder = builder.base_url(format!("https://127.0.0.1:{}", server.port()));
+                Self { server, builder }
             }
-            Place::Way(resolution) => {
+            Place::Address(listening) => {
+                let closed = Closed::with(*listening).await;
+                let (server, begin) = RawServer::begin_later(closed.port(), vec![well()]);
+                let builder = builder
+                    .base_url(server.url())
+                    .credentials(opening(closed, begin, lasts));
+                Self { server, builder }
+            }
+            // The resolver of the client's own is the system's.
+            Place::Name(resolution) => {
                 let server = RawServer::start(vec![well()]).await;
-                let unanswered = match resolution {
-                    Resolution::Unanswered => {
-                        Some(Unanswered::at((BUSY, server.port()).into()).await)
-                    }
-                    _ => None,
-                };
                 let script = match lasts {
                     true => Script::of([*resolution]),
                     false => Script::of([*resolution, Resolution::Well]),
                 };
-                let http = http().dns_resolver(Arc::new(script)).build().unwrap();
+                let http = reqwest::Client::builder()
+                    .no_proxy()
+                    .redirect(reqwest::redirect::Policy::none())
+                    .retry(reqwest::retry::never())
+                    .connect_timeout(connect_timeout)
+                    .dns_resolver(Arc::new(script))
+                    .build();
                 let builder = builder
                     .base_url(format!("http://api.localhost:{}", server.port()))
-                    .http_client(http)
+                    .http_client(http.unwrap())
                     .https_only(false);
-                Self {
-                    server,
-                    builder,
-                    _unanswered: unanswered,
-                }
+                Self { server, builder }
             }
         }
     }
@@ -154,6 +144,51 @@ impl Stage {
         let builder = std::mem::replace(&mut self.builder, Client::builder());
         set(builder).build().unwrap()
     }
+}
+
+/// An address where no connection is made, until it is opened.
+enum Closed {
+    Nobody(TcpSocket),
+    Busy(Unanswered),
+}
+
+impl Closed {
+    async fn with(listening: Listening) -> Self {
+        match listening {
+            Listening::Nobody => Self::Nobody(refusing().0),
+            Listening::Busy => Self::Busy(Unanswered::start().await),
+        }
+    }
+
+    fn port(&self) -> u16 {
+        match self {
+            Self::Nobody(socket) => socket.local_addr().unwrap().port(),
+            Self::Busy(unanswered) => unanswered.port(),
+        }
+    }
+
+    async fn open(self) -> TcpListener {
+        match self {
+            Self::Nobody(socket) => socket.listen(16).unwrap(),
+            Self::Busy(unanswered) => unanswered.into_listener().await,
+        }
+    }
+}
+
+/// Credentials that open the address if the fault passes: when they are asked for the second time, for the second attempt.
+fn opening(closed: Closed, begin: oneshot::Sender<TcpListener>, lasts: bool) -> Credentials {
+    let asked = AtomicUsize::new(0);
+    let closed = Mutex::new(Some((closed, begin)));
+    Credentials::provider(move || {
+        let opens = asked.fetch_add(1, Ordering::Relaxed) == 1 && !lasts;
+        let opened = closed.lock().unwrap().take_if(|_| opens);
+        async move {
+            if let Some((closed, begin)) = opened {
+                begin.send(closed.open().await).unwrap();
+            }
+            Ok::<_, std::io::Error>(KEY.into())
+        }
+    })
 }
 
 /// A resolver that does one thing after the other, and the last one for ever.
@@ -177,15 +212,14 @@ impl Resolve for Script {
         let last = self.resolutions.len() - 1;
         let resolution = self.resolutions[asked.min(last)];
         Box::pin(async move {
-            let address = match resolution {
-                Resolution::Fails => return Err("no such name".into()),
+            match resolution {
+                Resolution::Fails => Err("no such name".into()),
                 Resolution::Stalls => std::future::pending().await,
-                Resolution::Refused => NOBODY,
-                Resolution::Unanswered => BUSY,
-                Resolution::Well => WELL,
-            };
-            let address = SocketAddr::new(IpAddr::V4(address), 0);
-            Ok(Box::new(std::iter::once(address)) as Addrs)
+                Resolution::Well => {
+                    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+                    Ok(Box::new(std::iter::once(address)) as Addrs)
+                }
+            }
         })
     }
 }

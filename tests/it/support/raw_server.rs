@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
 pub(crate) use self::identity::Identity;
@@ -93,8 +94,32 @@ impl RawServer {
         identity: Option<Arc<Identity>>,
     ) -> Self {
         let port = listener.local_addr().unwrap().port();
+        Self::new(port, async { Some(listener) }, script, identity)
+    }
+
+    /// A server that begins when it is given a listener of this port.
+    pub(crate) fn begin_later(
+        port: u16,
+        script: Vec<Answer>,
+    ) -> (Self, oneshot::Sender<TcpListener>) {
+        let (begin, begun) = oneshot::channel();
+        let listener = async { begun.await.ok() };
+        (Self::new(port, listener, script, None), begin)
+    }
+
+    fn new(
+        port: u16,
+        listener: impl Future<Output = Option<TcpListener>> + Send + 'static,
+        script: Vec<Answer>,
+        identity: Option<Arc<Identity>>,
+    ) -> Self {
         let seen = Arc::<Seen>::default();
-        let task = tokio::spawn(accept(listener, script, identity, Arc::clone(&seen)));
+        let watch = Arc::clone(&seen);
+        let task = tokio::spawn(async move {
+            if let Some(listener) = listener.await {
+                accept(listener, script, identity, watch).await;
+            }
+        });
         Self {
             url: format!("http://127.0.0.1:{port}"),
             port,

@@ -1,6 +1,6 @@
 //! An address at which connections are never made.
 
-use std::net::SocketAddr;
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -10,14 +10,13 @@ use tokio::time::timeout;
 #[derive(Debug)]
 pub(crate) struct Unanswered {
     listener: TcpListener,
-    _waiting: Vec<TcpStream>,
+    waiting: Vec<TcpStream>,
 }
 
 impl Unanswered {
-    /// At this address, which is this machine's; port 0 is any.
-    pub(crate) async fn at(address: SocketAddr) -> Self {
+    pub(crate) async fn start() -> Self {
         let socket = TcpSocket::new_v4().unwrap();
-        socket.bind(address).unwrap();
+        socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
         let listener = socket.listen(0).unwrap();
         let address = listener.local_addr().unwrap();
         let mut waiting = Vec::new();
@@ -29,13 +28,22 @@ impl Unanswered {
             }
         }
         assert!(waiting.len() < 16, "the queue is never full");
-        Self {
-            listener,
-            _waiting: waiting,
+        Self { listener, waiting }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.listener.local_addr().unwrap().port()
+    }
+
+    /// The listener, with room again.
+    pub(crate) async fn into_listener(self) -> TcpListener {
+        for _ in self.waiting {
+            let _ = timeout(Duration::from_secs(1), self.listener.accept()).await;
         }
+        self.listener
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.listener.local_addr().unwrap())
+        format!("http://127.0.0.1:{}", self.port())
     }
 }

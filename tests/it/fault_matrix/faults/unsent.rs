@@ -1,7 +1,7 @@
 //! Before the request is read.
 
 use super::super::cell::{Kind, Pace};
-use super::super::place::{Place, Resolution};
+use super::super::place::{Listening, Place, Resolution};
 use super::{Fault, Reach, Repeated, Section, bytes};
 use crate::support::raw_server::Answer;
 
@@ -12,10 +12,10 @@ pub(super) fn section() -> Section {
             nobody reads a request that was sent can't be seen from outside. A certificate that isn't trusted today \
             won't be in a second: that is told at once.",
         faults: vec![
-            way("The name has no address", Resolution::Fails),
-            way("The resolver doesn't answer", Resolution::Stalls).pace(Pace::Connect),
-            way("The connection is refused", Resolution::Refused),
-            way("The connection is never made", Resolution::Unanswered).pace(Pace::Connect),
+            name("The name has no address", Resolution::Fails),
+            name("The resolver doesn't answer", Resolution::Stalls).pace(Pace::Connect),
+            address("The connection is refused", Listening::Nobody),
+            address("The connection is never made", Listening::Busy).pace(Pace::Connect),
             tls(
                 "TLS: the server doesn't speak it",
                 plain(Answer::text("HTTP/1.1 400 Bad Request\r\n\r\n")),
@@ -48,8 +48,12 @@ fn plain(answer: Answer) -> Answer {
     Answer::Unread(Box::new(answer))
 }
 
-fn way(name: &'static str, resolution: Resolution) -> Fault {
-    unseen(name, Place::Way(resolution))
+fn name(name: &'static str, resolution: Resolution) -> Fault {
+    unseen(name, Place::Name(resolution))
+}
+
+fn address(name: &'static str, listening: Listening) -> Fault {
+    unseen(name, Place::Address(listening))
 }
 
 fn tls(name: &'static str, answer: Answer) -> Fault {

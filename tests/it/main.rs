@@ -17,6 +17,8 @@ mod endpoints;
 mod errors;
 mod executed;
 mod fault_matrix;
+#[cfg(feature = "http2")]
+mod http2;
 mod injection;
 mod layers;
 mod origins;

@@ -24,8 +24,13 @@ pub(crate) struct Identity {
 
 impl Identity {
     pub(crate) fn new() -> Arc<Self> {
-        let (trusted, root) = self_signed();
-        let (untrusted, _) = self_signed();
+        Self::speaking("http/1.1")
+    }
+
+    /// For a server that speaks this protocol, by its name in ALPN.
+    pub(crate) fn speaking(protocol: &str) -> Arc<Self> {
+        let (trusted, root) = self_signed(protocol);
+        let (untrusted, _) = self_signed(protocol);
         Arc::new(Self {
             trusted,
             untrusted,
@@ -44,7 +49,7 @@ impl Identity {
         format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n")
     }
 
-    pub(super) async fn accept(
+    pub(crate) async fn accept(
         &self,
         stream: TcpStream,
         trusted: bool,
@@ -58,7 +63,7 @@ impl Identity {
     }
 }
 
-fn self_signed() -> (TlsAcceptor, Vec<u8>) {
+fn self_signed(protocol: &str) -> (TlsAcceptor, Vec<u8>) {
     let signed = rcgen::generate_simple_self_signed(NAMES.map(str::to_owned)).unwrap();
     let certificate = signed.cert.der().clone();
     let root = certificate.to_vec();
@@ -69,7 +74,7 @@ fn self_signed() -> (TlsAcceptor, Vec<u8>) {
         .with_no_client_auth()
         .with_single_cert(vec![certificate], key.unwrap())
         .unwrap();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
     (TlsAcceptor::from(Arc::new(config)), root)
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use codat_client::Bytes;
 use serde_json::Value;
 
-/// Longer than this, a URL or a header's name may be more than the HTTP client takes, which is 64 KiB.
+/// Longer than this, a URL or all headers together may be more than is sent, which is 64 KiB.
 const MAYBE_TOO_LONG: usize = 60_000;
 
 #[derive(Debug)]
@@ -74,7 +74,7 @@ impl Expected {
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.refuse_if(!can_be_sent(value));
         self.headers.push((name.to_owned(), bytes(value)));
-        self
+        self.check_length()
     }
 
     /// A header of the call's own replaces others; its name has to be one, and not one of the client's.
@@ -91,9 +91,6 @@ impl Expected {
                 | "idempotency-key"
                 | "transfer-encoding"
         ));
-        if name.len() > MAYBE_TOO_LONG {
-            self.refusal = self.refusal.max(Refusal::Possible);
-        }
         self.headers.retain(|(other, _)| *other != name);
         self.header(&name, value)
     }
@@ -153,8 +150,10 @@ impl Expected {
         let path = self.path.iter().map(|(_, value)| value);
         let query = self.query.iter().flat_map(|(name, value)| [name, value]);
         // Each byte may become three.
-        let length: usize = path.chain(query).map(|text| 3 * text.len()).sum();
-        if length > MAYBE_TOO_LONG {
+        let url: usize = path.chain(query).map(|text| 3 * text.len()).sum();
+        let headers = self.headers.iter();
+        let headers: usize = headers.map(|(name, value)| name.len() + value.len()).sum();
+        if url.max(headers) > MAYBE_TOO_LONG {
             self.refusal = self.refusal.max(Refusal::Possible);
         }
         self

@@ -274,7 +274,10 @@ fn what_would_wait_for_itself_is_refused() {
         "can't send the request of `get_probe`: a blocking call can't be made here"
     );
     let source = source.source().unwrap().to_string();
-    assert!(source.contains("the thread on which blocking calls run"), "{source}");
+    assert!(
+        source.contains("the thread on which blocking calls run"),
+        "{source}"
+    );
     assert_eq!(sandbox.request_count(), 0);
 }
 

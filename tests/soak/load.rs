@@ -33,6 +33,8 @@ struct Shared {
     writes: Tally,
     /// By its reference, whether a payment is known to be made.
     paid: Vec<AtomicBool>,
+    /// By its reference, whether a payment certainly wasn't made, as its error says.
+    unpaid: Vec<AtomicBool>,
 }
 
 pub(crate) async fn run(load: Load) -> Result<Report, Box<dyn Error>> {
@@ -49,7 +51,8 @@ pub(crate) async fn run(load: Load) -> Result<Report, Box<dyn Error>> {
         next: AtomicU32::new(0),
         reads: Tally::default(),
         writes: Tally::default(),
-        paid: (0..load.calls).map(|_| AtomicBool::new(false)).collect(),
+        paid: flags(load.calls),
+        unpaid: flags(load.calls),
     });
     let start = Instant::now();
     let resident = work(&shared).await?;
@@ -65,6 +68,7 @@ pub(crate) async fn run(load: Load) -> Result<Report, Box<dyn Error>> {
         reads,
         writes,
         paid,
+        unpaid,
         ..
     } = shared;
     drop(client);
@@ -80,6 +84,7 @@ pub(crate) async fn run(load: Load) -> Result<Report, Box<dyn Error>> {
         reads,
         writes,
         paid: paid.into_iter().map(AtomicBool::into_inner).collect(),
+        unpaid: unpaid.into_iter().map(AtomicBool::into_inner).collect(),
         stats,
         resident,
         tasks: (tasks_before, tasks),
@@ -91,6 +96,10 @@ pub(crate) async fn run(load: Load) -> Result<Report, Box<dyn Error>> {
         log_finds: log.finds_what_is_logged(),
         server: server.stop().await?,
     }))
+}
+
+fn flags(count: u32) -> Vec<AtomicBool> {
+    (0..count).map(|_| AtomicBool::new(false)).collect()
 }
 
 /// A client with the usual settings, but for times that are short.
@@ -163,9 +172,13 @@ impl Shared {
                 let receipt = self.client.pay(self.company_id, payment).await;
                 let outcome = outcome(&receipt, |receipt| *receipt == payment);
                 self.writes.add(outcome);
-                let paid = self.paid.get(number as usize);
-                if let Some(paid) = paid.filter(|_| outcome == Outcome::Success) {
-                    paid.store(true, Ordering::Relaxed);
+                let known = match &receipt {
+                    Ok(_) if outcome == Outcome::Success => &self.paid,
+                    Err(error) if !error.may_have_been_executed() => &self.unpaid,
+                    _ => return,
+                };
+                if let Some(known) = known.get(number as usize) {
+                    known.store(true, Ordering::Relaxed);
                 }
             }
         }

@@ -20,6 +20,8 @@ pub(crate) struct Figures {
     pub(crate) writes: Tally,
     /// By its reference, whether a payment is known to be made.
     pub(crate) paid: Vec<bool>,
+    /// By its reference, whether a payment certainly wasn't made, as its error says.
+    pub(crate) unpaid: Vec<bool>,
     pub(crate) stats: Stats,
     /// Resident memory in kB, in samples over all calls.
     pub(crate) resident: Vec<u64>,
@@ -162,6 +164,7 @@ impl Report {
         let Figures {
             writes,
             paid,
+            unpaid,
             server,
             ..
         } = figures;
@@ -171,8 +174,7 @@ impl Report {
         let figure = format!("{payments} by {executed} writes");
         self.check("payments made", figure, executed == payments);
         let made: HashSet<u32> = server.payments.iter().copied().collect();
-        let is_paid = |(reference, paid): (u32, &bool)| paid.then_some(reference);
-        let known: HashSet<u32> = (0..).zip(paid).filter_map(is_paid).collect();
+        let known = references(paid);
         let unfounded = known.difference(&made).count();
         self.check(
             "payments known to be made that weren't",
@@ -186,6 +188,13 @@ impl Report {
             "payments made without being known to be",
             figure,
             unknown <= failed,
+        );
+        let unpaid = references(unpaid);
+        let denied = made.intersection(&unpaid).count();
+        self.check(
+            "payments made of which the error says that they certainly weren't",
+            format!("{denied}, of {} such errors", unpaid.len()),
+            denied == 0 && !unpaid.is_empty(),
         );
     }
 
@@ -251,4 +260,12 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.lines.join("\n"))
     }
+}
+
+/// The payments for which it is so.
+fn references(is_so: &[bool]) -> HashSet<u32> {
+    (0..)
+        .zip(is_so)
+        .filter_map(|(reference, is_so)| is_so.then_some(reference))
+        .collect()
 }

@@ -1,5 +1,5 @@
 //! Endpoints of your own: a trait, an attribute and a type for each, in a crate that depends on `codat-client`,
-//! `serde` and `tokio`.
+//! `serde` and `tokio`. One is read page by page, the other is a write.
 //!
 //! ```sh
 //! cargo run --example custom_endpoint
@@ -13,14 +13,14 @@ use std::error::Error;
 use codat_client::sandbox::{Reply, Sandbox};
 use codat_client::{Call, Client, CompanyId, ConnectionId, HasClient, Method, codat_endpoint};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Everything that one endpoint needs stands in its declaration.
 trait Invoices: HasClient {
     /// Lists invoices, a page at a time, perhaps narrowed down by a query.
     #[codat_endpoint(
         GET,
-        "/companies/<company_id>/data/invoices?page=<page>&pageSize=100&<query>"
+        "/companies/<company_id>/data/invoices?page=<page>&pageSize=2&<query>"
     )]
     fn list_invoices(
         &self,
@@ -47,9 +47,18 @@ trait Invoices: HasClient {
 /// This is all it takes for a client to have them.
 impl Invoices for Client {}
 
+/// What Codat wraps lists in.
 #[derive(Debug, Deserialize)]
 struct Page<T> {
     results: Vec<T>,
+    #[serde(rename = "_links")]
+    links: Links,
+}
+
+#[derive(Debug, Deserialize)]
+struct Links {
+    /// Absent on the last page.
+    next: Option<serde::de::IgnoredAny>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -72,14 +81,22 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let codat = sandbox.client()?;
     let company_id = sandbox.company_id();
 
-    let call = codat.list_invoices(company_id, 1, Some("totalAmount > 100"));
-    if let Some(request) = call.request() {
-        println!("{} {}", request.method(), request.url());
+    for page in 1.. {
+        let call = codat.list_invoices(company_id, page, Some("totalAmount > 100"));
+        if let Some(request) = call.request() {
+            println!("{} {}", request.method(), request.url());
+        }
+        let invoices = call.await?;
+        for invoice in &invoices.results {
+            println!("  {}, in {}", invoice.invoice_number, invoice.currency);
+        }
+        if invoices.links.next.is_none() {
+            break;
+        }
     }
-    println!("{:#?}\n", call.await?.results);
 
     let invoice = Invoice {
-        invoice_number: "SI-3".to_owned(),
+        invoice_number: "SI-4".to_owned(),
         currency: "GBP".to_owned(),
     };
     // In production it is the one whose accounting software the invoice is for.
@@ -97,12 +114,11 @@ fn serve_invoices(sandbox: &Sandbox) {
     sandbox.mount(
         Method::GET,
         "/companies/<company_id>/data/invoices",
-        |_request| {
-            let invoices = json!([
-                { "invoiceNumber": "SI-1", "currency": "GBP" },
-                { "invoiceNumber": "SI-2", "currency": "EUR" },
-            ]);
-            Reply::json(200, json!({ "results": invoices }))
+        |request| {
+            let is_first = request
+                .query()
+                .is_some_and(|query| query.contains("page=1&"));
+            Reply::json(200, if is_first { first_page() } else { last_page() })
         },
     );
     sandbox.mount(
@@ -110,4 +126,21 @@ fn serve_invoices(sandbox: &Sandbox) {
         "/companies/<company_id>/connections/<connection_id>/push/invoices",
         |_request| Reply::json(200, json!({ "status": "Pending" })),
     );
+}
+
+fn first_page() -> Value {
+    json!({
+        "results": [
+            { "invoiceNumber": "SI-1", "currency": "GBP" },
+            { "invoiceNumber": "SI-2", "currency": "EUR" },
+        ],
+        "_links": { "next": { "href": "/companies/…/data/invoices?page=2&pageSize=2" } },
+    })
+}
+
+fn last_page() -> Value {
+    json!({
+        "results": [{ "invoiceNumber": "SI-3", "currency": "GBP" }],
+        "_links": {},
+    })
 }

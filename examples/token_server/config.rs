@@ -43,7 +43,8 @@ impl Config {
     pub(crate) fn from_env() -> Result<Self, String> {
         let config = Self {
             addr: variable("ADDR", |text| text.parse().ok())?,
-            public_origin: variable("PUBLIC_ORIGIN", Origin::parse)?,
+            public_origin: variable("PUBLIC_ORIGIN", Origin::parse)
+                .map_err(|error| format!("{error}: an origin is scheme, host and perhaps a port, without a path or a final slash"))?,
             has_key: env::var_os("CODAT_API_KEY").is_some_and(|key| !key.is_empty()),
             users_file: variable("USERS_FILE", |text| Some(PathBuf::from(text)))?,
             session_idle: variable("SESSION_IDLE", seconds)?.unwrap_or(SESSION_IDLE),

@@ -1,17 +1,9 @@
 //! Who may sign in, and which companies are theirs. In production this is your identity provider and your database;
 //! what stays is that *the server* knows which company is whose.
 //!
-//! A file of users is JSON. `password_hash` is Argon2id in its usual form, with these parameters for everybody;
-//! `printf %s "$password" | argon2 "$(openssl rand -hex 16)" -id -k 19456 -t 2 -p 1 -e` writes it:
-//!
-//! ```json
-//! [{
-//!     "name": "amira",
-//!     "full_name": "Amira Khan",
-//!     "password_hash": "$argon2id$v=19$m=19456,t=2,p=1$…",
-//!     "companies": [{ "id": "8a210b68-6988-11ed-a1eb-0242ac120002", "name": "Khan’s Bakery" }]
-//! }]
-//! ```
+//! A file of users is JSON, as `users.example.json`, where the password is `demo`. `password_hash` is Argon2id in its usual form,
+//! with these parameters for everybody; `printf %s "$password" | argon2 "$(openssl rand -hex 16)" -id -k 19456 -t 2 -p 1 -e`
+//! writes it (on Debian, `apt install argon2`).
 
 use std::collections::HashMap;
 use std::error::Error;

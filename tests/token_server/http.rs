@@ -474,7 +474,10 @@ async fn an_origin_that_codat_knows_is_not_written_again() {
         .await
         .unwrap();
     sandbox.take_requests();
-    let users = concat!(env!("CARGO_MANIFEST_DIR"), "/token_server/no_users.json");
+    let users = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../examples/token_server/users.example.json"
+    );
     let server = Server::start(&[
         ("CODAT_BASE_URL", sandbox.base_url()),
         ("CODAT_API_KEY", sandbox.api_key()),

@@ -15,26 +15,33 @@ const DATA: &str = "data";
 const HEADER: &str = "header";
 const ERRORS: &str = "errors";
 const TIMEOUT: &str = "timeout";
-pub(super) const RETRY: &str = "retry";
+const RETRY: &str = "retry";
 const AUTH: &str = "auth";
 const CRATE: &str = "crate";
 
 const KEYS: [&str; 7] = [DATA, HEADER, ERRORS, TIMEOUT, RETRY, AUTH, CRATE];
 
 /// What other libraries call an option.
-const SYNONYMS: [(&str, &str); 7] = [
+const SYNONYMS: [(&str, &str); 6] = [
     ("body", DATA),
     ("json", DATA),
     ("payload", DATA),
-    ("status", ERRORS),
-    ("statuses", ERRORS),
+    ("headers", HEADER),
     ("no_auth", AUTH),
     ("unauthenticated", AUTH),
 ];
 
 /// What isn't an option because it has its place elsewhere.
-fn elsewhere(word: &str) -> Option<String> {
-    Some(match word {
+fn elsewhere(option: &RawOption) -> Option<String> {
+    let word = option.key.to_string();
+    Some(match word.as_str() {
+        "status" | "statuses" | "error" => value::statuses_help(option),
+        "content_type" => "write `header(\"Content-Type\") = \"…\"`".to_owned(),
+        "accept" => "write `header(\"Accept\") = \"…\"`".to_owned(),
+        "base_url" | "host" => "remove it: `ClientBuilder::base_url` sets it".to_owned(),
+        "response" | "returns" | "output" => {
+            "remove it: the return type says what the answer decodes to".to_owned()
+        }
         "retries" | "max_retries" | "attempts" | "max_attempts" => value::RETRY_HELP.to_owned(),
         "idempotent" | "idempotency" | "idempotency_key" => {
             "remove it: a POST or PATCH carries a key anyway, and `Call::idempotency_key` sets one for a call".to_owned()
@@ -135,12 +142,16 @@ impl RawOption {
 
     /// Says that this option is written in the form of another one, which is like the example.
     pub(super) fn suggest(&self, example: &str, errors: &mut Errors) -> Reported {
+        errors.report(&self.chunk, self.fault(), format!("write `{example}`"))
+    }
+
+    /// What is wrong with the form.
+    pub(super) fn fault(&self) -> String {
         let key = &self.key;
-        let fault = match (&self.arguments, &self.value) {
+        match (&self.arguments, &self.value) {
             (None, None) => format!("`{key}` lacks its value"),
             _ => format!("`{key}` has another form"),
-        };
-        errors.report(&self.chunk, fault, format!("write `{example}`"))
+        }
     }
 }
 
@@ -213,7 +224,7 @@ impl Options {
 
 fn unknown(option: &RawOption, key: &str, errors: &mut Errors) -> Reported {
     let fault = format!("unknown option `{key}`");
-    if let Some(help) = elsewhere(key) {
+    if let Some(help) = elsewhere(option) {
         return errors.report(&option.key, fault, help);
     }
     let list = suggest::list(KEYS);

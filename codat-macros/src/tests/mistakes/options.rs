@@ -102,6 +102,59 @@ fn options_whose_place_is_elsewhere() {
     }
 }
 
+/// What is wanted isn't turned into its opposite.
+#[test]
+fn options_are_not_turned_round() {
+    let auth = "remove it: the client's credentials are sent";
+    let retries = "to set how often, pass a `RetryConfig`";
+    for (option, help) in [
+        ("auth = true", auth),
+        ("auth", auth),
+        ("auth = \"bearer\"", auth),
+        ("auth(basic)", auth),
+        ("auth(none)", "write `auth = none`"),
+        ("auth = false", "write `auth = none`"),
+        ("auth = nnone", "write `auth = none`"),
+        ("retry", retries),
+        ("retry = true", retries),
+        ("retry = 3", retries),
+        ("retry(max = 3)", retries),
+        ("retry = false", "write `retry = never`"),
+        ("retry = \"none\"", "write `retry = never`"),
+        ("retry = 0", "write `retry = never`"),
+        ("retry(always)", "write `retry = always`"),
+        ("errors = 409", "write `errors(409)`"),
+        (
+            "errors = [400, 404]",
+            "write `errors(400)`; every endpoint has the others already",
+        ),
+        ("errors(\"400\")", "write `errors(400)`"),
+        ("errors(404, \"404\")", "remove it: every endpoint has 401"),
+        (
+            "errors(4XX)",
+            "write each status by its number, such as `errors(400, 409)`",
+        ),
+        ("errors = 200", "remove it: every 2XX is a success"),
+        ("errors(204)", "remove it: every 2XX is a success"),
+        ("status = 200", "remove it: every 2XX is a success"),
+        ("statuses(400, 409)", "write `errors(400, 409)`"),
+        (
+            "content_type = \"a/b\"",
+            "write `header(\"Content-Type\") = \"…\"`",
+        ),
+        (
+            "base_url = \"x\"",
+            "remove it: `ClientBuilder::base_url` sets it",
+        ),
+        ("response = A", "remove it: the return type says"),
+    ] {
+        let source = format!("#[codat_endpoint(POST, \"/a\", {option})] fn f(&self) -> Call<T>;");
+        let messages = messages(&expand_source(&source));
+        let message = messages.last().unwrap();
+        assert!(message.contains(help), "{option}: {message}");
+    }
+}
+
 #[test]
 fn mistake_27_option_twice() {
     check(

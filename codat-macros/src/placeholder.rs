@@ -87,6 +87,9 @@ impl<'a> Written<'a> {
         Some(match self {
             Self::Text | Self::Name(_) | Self::Fields(_) | Self::Partial(_) => return None,
             Self::Unnamed => "placeholder has no name".to_owned(),
+            Self::Misnamed(name) if is_field(name) => {
+                "a placeholder names an argument, not a field of one".to_owned()
+            }
             Self::Misnamed(name) => format!("`{name}` is not the name of an argument"),
             Self::Unclosed(_) => "placeholder is never closed".to_owned(),
             Self::Unopened(_) => "placeholder is never opened".to_owned(),
@@ -109,6 +112,12 @@ impl<'a> Written<'a> {
     }
 }
 
+/// Whether this is `argument.field`.
+fn is_field(text: &str) -> bool {
+    text.split_once('.')
+        .is_some_and(|(argument, field)| is_name(argument) && is_name(field))
+}
+
 /// Whether an argument can have this name.
 pub(crate) fn is_name(text: &str) -> bool {
     let mut chars = text.chars();
@@ -125,11 +134,14 @@ pub(crate) fn canonical(name: &str) -> String {
     }
 }
 
-/// The argument name that was probably meant: `companyId`, `company-id` and `company_id:uuid` mean `company_id`.
+/// The argument name that was probably meant: `companyId`, `company-id`, `company_id:uuid` and `company_id = 1` mean
+/// `company_id`.
 pub(crate) fn probable_name(written: &str) -> Option<String> {
     let written = written.strip_prefix("r#").unwrap_or(written);
-    let written = written.split([':', '?']).next().unwrap_or(written);
-    let name = snake_case(written);
+    // A default, a type or a field is no part of it.
+    let start = written.trim_start_matches(|c: char| !is_xid_continue(c));
+    let end = |c: char| !is_xid_continue(c) && !matches!(c, '-' | ' ');
+    let name = snake_case(start.split(end).next().unwrap_or(start));
     is_name(&name).then_some(name)
 }
 
@@ -211,6 +223,10 @@ mod tests {
             ("r#type", Some("type")),
             ("id:uuid", Some("id")),
             ("id?", Some("id")),
+            ("page=1", Some("page")),
+            ("page = 1", Some("page")),
+            ("invoice.id", Some("invoice")),
+            ("*path", Some("path")),
             ("filter...", Some("filter")),
             ("", None),
             ("1", None),

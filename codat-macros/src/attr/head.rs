@@ -23,6 +23,9 @@ pub(super) fn names_path(word: &str) -> bool {
 /// After a mistake, what was probably meant counts, so that the other parts are checked against it.
 pub(super) fn parse(first: Chunk, chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> Head {
     let first = separate(first, chunks, errors);
+    if let Some((verb, path)) = request_line(&first, errors) {
+        return (Ok(verb), Ok(path));
+    }
     if let Some(path) = path_first(&first) {
         return (verb_after_path(&first, &path, chunks, errors), Ok(path));
     }
@@ -37,7 +40,7 @@ pub(super) fn parse(first: Chunk, chunks: &mut VecDeque<Chunk>, errors: &mut Err
     }
     let verb = verb(&first, errors);
     let path = match chunks.pop_front() {
-        Some(second) if !second.is_option() => path(&second, errors),
+        Some(second) if !second.is_option() => path(&second, chunks, errors),
         option => {
             if let Some(option) = option {
                 chunks.push_front(option);
@@ -86,6 +89,21 @@ fn separate(first: Chunk, chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> 
     within.append(chunks);
     *chunks = within;
     verb
+}
+
+/// Both in one text, as in `"GET /companies"`.
+fn request_line(chunk: &Chunk, errors: &mut Errors) -> Option<(Verb, LitStr)> {
+    let literal = chunk.string()?;
+    let text = literal.value();
+    let (verb, path) = text.trim().split_once(char::is_whitespace)?;
+    let verb = Verb::named(&verb.to_uppercase())?;
+    let path = path.trim_start();
+    errors.report(
+        chunk,
+        "the method and the path are two arguments",
+        format!("write `{}, \"{path}\"`", verb.name()),
+    );
+    Some((verb, LitStr::new(path, literal.span())))
 }
 
 fn names_verb(chunk: &Chunk) -> bool {
@@ -183,8 +201,18 @@ fn verbs() -> String {
     suggest::list(Verb::ALL.map(Verb::name))
 }
 
-fn path(chunk: &Chunk, errors: &mut Errors) -> Result<LitStr, Reported> {
+fn path(
+    chunk: &Chunk,
+    chunks: &mut VecDeque<Chunk>,
+    errors: &mut Errors,
+) -> Result<LitStr, Reported> {
     if let Some(literal) = chunk.string() {
+        // `"/companies", "/bills"`
+        if chunks.front().is_some_and(|next| next.string().is_some())
+            && let Some(rest) = chunks.pop_front()
+        {
+            return Ok(joined(&literal, &rest, errors));
+        }
         return Ok(literal);
     }
     if let Some(literal) = chunk.value().as_ref().and_then(chunk::string) {
@@ -197,15 +225,38 @@ fn path(chunk: &Chunk, errors: &mut Errors) -> Result<LitStr, Reported> {
         && let Some(literal) = path.string()
         && rest.starts_with_literal()
     {
-        let fault = "expected `,` or the end after the path";
-        errors.report(&rest, fault, "write the path as one literal");
-        return Ok(literal);
+        return Ok(joined(&literal, &rest, errors));
     }
     Err(errors.report(
         chunk,
         "expected the path as a string literal",
         "write it out, such as `\"/companies/<company_id>\"`: a macro can't read a constant or an expression",
     ))
+}
+
+/// The path that was written in two texts, as one.
+fn joined(path: &LitStr, rest: &Chunk, errors: &mut Errors) -> LitStr {
+    let Some(end) = rest.string() else {
+        errors.report(
+            rest,
+            "expected `,` or the end after the path",
+            "write the path as one literal",
+        );
+        return path.clone();
+    };
+    let (start, end) = (path.value(), end.value());
+    let start = if end.starts_with(['/', '?']) {
+        start.trim_end_matches('/')
+    } else {
+        &start
+    };
+    let whole = format!("{start}{end}");
+    errors.report(
+        rest,
+        "the path is one string",
+        format!("write `\"{whole}\"`"),
+    );
+    LitStr::new(&whole, path.span())
 }
 
 fn missing_path(first: &Chunk, errors: &mut Errors) -> Reported {

@@ -1,5 +1,6 @@
 //! `header("Name") = "<argument>"` and `header("Name") = "fixed"`.
 
+use proc_macro2::Group;
 use quote::ToTokens;
 use syn::LitStr;
 
@@ -51,6 +52,16 @@ pub(super) fn parse(
             "write `header(\"If-Match\")`",
         ));
     };
+    if let Some(owner) = owner(&literal.value()) {
+        let argument = chunk::string(value).map(|value| value.value());
+        return Err(report_reserved(
+            &literal,
+            &literal.value(),
+            owner,
+            argument,
+            errors,
+        ));
+    }
     // Both halves are checked before either gives up.
     let name = name(&literal, others, errors);
     let value = match chunk::string(value) {
@@ -76,30 +87,73 @@ pub(super) fn parse(
 /// Says which form a header has, by the name and the value that were written in another one: `"Name", "<argument>"` or
 /// `"Name: <argument>"`, wherever these stand.
 fn malformed(option: &RawOption, errors: &mut Errors) -> Reported {
-    let mut texts = Vec::new();
-    chunk::strings(option.chunk.to_token_stream(), &mut texts);
-    let written = match texts.as_slice() {
-        [name, value] => Some((name.as_str(), value.as_str())),
-        [header] => header.split_once(':'),
-        _ => None,
-    };
-    let written = written
-        .map(|(name, value)| (name.trim(), value.trim()))
-        .filter(|(name, value)| name_fault(name).is_none() && !value.is_empty());
-    let Some((name, value)) = written else {
-        return option.malformed(errors);
-    };
-    if let Some(owner) = owner(name) {
-        return report_reserved(&option.chunk, name, owner, errors);
+    let written = written(option);
+    let reserved = written
+        .iter()
+        .find_map(|(name, value)| Some((name, value, owner(name)?)));
+    if let Some((name, value, owner)) = reserved {
+        return report_reserved(&option.chunk, name, owner, Some(value.clone()), errors);
     }
-    let value = match Written::read(value) {
-        Written::Text => value.to_owned(),
-        written => format!(
-            "<{}>",
-            written.probable_name().as_deref().unwrap_or("argument")
-        ),
+    match form(&written) {
+        Some(form) => errors.report(&option.chunk, option.fault(), format!("write {form}")),
+        None => option.malformed(errors),
+    }
+}
+
+/// The headers that an option of another form holds, each in its right form.
+pub(super) fn forms(option: &RawOption) -> Option<String> {
+    form(&written(option))
+}
+
+fn form(headers: &[(String, String)]) -> Option<String> {
+    let forms = headers.iter().map(|(name, value)| {
+        let value = match Written::read(value) {
+            Written::Text => value.clone(),
+            written => format!(
+                "<{}>",
+                written.probable_name().as_deref().unwrap_or("argument")
+            ),
+        };
+        format!("`header({name:?}) = {value:?}`")
+    });
+    let forms: Vec<_> = forms.collect();
+    (!forms.is_empty()).then(|| forms.join(", "))
+}
+
+/// The names and values that an option of another form holds, unless they can't be told apart.
+fn written(option: &RawOption) -> Vec<(String, String)> {
+    let tokens = option.chunk.to_token_stream();
+    let mut texts = Vec::new();
+    chunk::strings(tokens, &mut texts);
+    let pairs: Vec<_> = match texts.as_slice() {
+        // `header("Name: value")` and `header("Name" = argument)`
+        [header] => {
+            let arguments = option.arguments.as_ref().map(Group::stream);
+            let argument = arguments.as_ref().and_then(chunk::first_word);
+            let argument = argument.map(|word| (header.clone(), format!("<{word}>")));
+            let pair = header
+                .split_once(':')
+                .map(|(name, value)| (name.to_owned(), value.to_owned()));
+            pair.or(argument).into_iter().collect()
+        }
+        texts => texts
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .map(|[name, value]| (name.clone(), value.clone()))
+            .collect(),
     };
-    option.suggest(&format!("header({name:?}) = {value:?}"), errors)
+    let pairs: Vec<_> = pairs
+        .into_iter()
+        .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+        .collect();
+    let is_right =
+        |(name, value): &(String, String)| name_fault(name).is_none() && !value.is_empty();
+    if pairs.iter().all(is_right) && (texts.len() < 2 || texts.len() == 2 * pairs.len()) {
+        pairs
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whose header it is, if not the endpoint's.
@@ -111,11 +165,22 @@ fn owner(name: &str) -> Option<&'static str> {
         .map(|(_, owner)| *owner)
 }
 
-fn report_reserved(at: &impl ToTokens, name: &str, owner: &str, errors: &mut Errors) -> Reported {
+/// An argument that was meant for the header goes with it: it is likely to be a secret.
+fn report_reserved(
+    at: &impl ToTokens,
+    name: &str,
+    owner: &str,
+    value: Option<String>,
+    errors: &mut Errors,
+) -> Reported {
+    let argument = value.and_then(|value| Written::read(&value).probable_name());
+    let what = argument.map_or("it".to_owned(), |name| {
+        format!("the header and the argument `{name}`")
+    });
     errors.report(
         at,
         format!("`{name}` is not a header that an endpoint can set"),
-        format!("remove it: {owner}"),
+        format!("remove {what}: {owner}"),
     )
 }
 
@@ -138,9 +203,6 @@ fn name(literal: &LitStr, others: &[Header], errors: &mut Errors) -> Result<Stri
             fault,
             format!("write a name such as `\"{mended}\"`"),
         ));
-    }
-    if let Some(owner) = owner(&name) {
-        return Err(report_reserved(literal, &text, owner, errors));
     }
     if others.iter().any(|other| other.name == name) {
         return Err(errors.report(

@@ -22,10 +22,7 @@ const CRATE: &str = "crate";
 const KEYS: [&str; 7] = [DATA, HEADER, ERRORS, TIMEOUT, RETRY, AUTH, CRATE];
 
 /// What other libraries call an option.
-const SYNONYMS: [(&str, &str); 6] = [
-    ("body", DATA),
-    ("json", DATA),
-    ("payload", DATA),
+const SYNONYMS: [(&str, &str); 3] = [
     ("headers", HEADER),
     ("no_auth", AUTH),
     ("unauthenticated", AUTH),
@@ -49,10 +46,12 @@ fn elsewhere(option: &RawOption) -> Option<String> {
         "query" | "params" => {
             "write it in the path, such as `\"/companies?page=<page>&<filter..>\"`".to_owned()
         }
-        "form" => "write `data = \"<…>\"`, and take a `codat_client::body::Form`".to_owned(),
-        "multipart" => {
-            "write `data = \"<…>\"`, and take a `codat_client::body::Multipart`".to_owned()
+        "form" | "multipart" => {
+            let ty = if word == "form" { "Form" } else { "Multipart" };
+            format!("{}, and take a `codat_client::body::{ty}`", body::form(option))
         }
+        "body" | "json" | "payload" => body::form(option),
+        "headers" => format!("write {}", header::forms(option)?),
         "name" => "remove it: an endpoint has the name of its method".to_owned(),
         "deprecated" => "write `#[deprecated]` above the method".to_owned(),
         _ => return None,

@@ -9,6 +9,7 @@ use super::Retry;
 use super::chunk;
 use super::option::RawOption;
 use crate::errors::{Errors, Reported};
+use crate::signature::types;
 use crate::suggest;
 
 const NEVER: &str = "never";
@@ -123,15 +124,60 @@ pub(super) fn timeout(option: &RawOption, errors: &mut Errors) -> Result<u64, Re
         },
         _ => "expected a duration in quotes".to_owned(),
     };
-    // `30` and `30s` lack their quotes only.
-    let meant = value.to_string();
-    let meant = if milliseconds(&meant).is_ok_and(|millis| millis > 0) {
-        &meant
-    } else {
-        "30s"
+    let help = match meant_duration(&value.to_string()) {
+        Some(meant) => format!("write `\"{meant}\"`"),
+        None => "write a number with `ms`, `s` or `m`, such as `\"30s\"`".to_owned(),
     };
-    let help = format!("write a number with `ms`, `s` or `m`, such as `\"{meant}\"`");
     Err(errors.report(value, fault, help))
+}
+
+/// The duration that was probably meant by `30`, `30s` without quotes, `"10 seconds"`, `"1h"`, `"1m30s"` or
+/// `Duration::from_secs(10)`.
+fn meant_duration(written: &str) -> Option<String> {
+    let text: String = written
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '"')
+        .collect();
+    let text = match text.rsplit_once("Duration::from_") {
+        Some((_, constructor)) => {
+            let (unit, number) = constructor.strip_suffix(')')?.split_once('(')?;
+            format!("{number}{unit}")
+        }
+        None => text,
+    };
+    let mut rest = text.as_str();
+    let mut parts = Vec::new();
+    while !rest.is_empty() {
+        let is_number = |c: char| c.is_ascii_digit() || c == '.' || c == '_';
+        let (number, after) = rest.split_at(rest.find(|c| !is_number(c)).unwrap_or(rest.len()));
+        let (unit, after) = after.split_at(after.find(is_number).unwrap_or(after.len()));
+        let number = number.replace('_', "");
+        parts.push(match unit.to_lowercase().as_str() {
+            "ms" | "msec" | "millis" | "milliseconds" => format!("{number}ms"),
+            "" | "s" | "sec" | "secs" | "second" | "seconds" => format!("{number}s"),
+            "m" | "min" | "mins" | "minute" | "minutes" => format!("{number}m"),
+            "h" | "hr" | "hour" | "hours" => {
+                format!("{}m", number.parse::<u64>().ok()?.checked_mul(60)?)
+            }
+            _ => return None,
+        });
+        rest = after;
+    }
+    let meant = match parts.as_slice() {
+        [part] => part.clone(),
+        parts => {
+            let millis = parts.iter().map(|part| milliseconds(part).ok());
+            let total = millis.sum::<Option<u64>>()?;
+            if total % 1_000 == 0 {
+                format!("{}s", total / 1_000)
+            } else {
+                format!("{total}ms")
+            }
+        }
+    };
+    milliseconds(&meant)
+        .is_ok_and(|millis| millis > 0)
+        .then_some(meant)
 }
 
 /// Reads a number with an optional fraction and a unit.
@@ -226,6 +272,12 @@ fn bare_word(
 
 /// `crate = path` or `crate = "path"`
 pub(super) fn path(option: &RawOption, errors: &mut Errors) -> Result<Path, Reported> {
+    if let (Some(arguments), None) = (&option.arguments, &option.value)
+        && let Ok(path) = Path::parse_mod_style.parse2(arguments.stream())
+    {
+        let path = types::text(&path);
+        return Err(option.suggest(&format!("crate = {path}"), errors));
+    }
     let value = option.only_value(errors)?;
     let path = match chunk::string(value) {
         Some(literal) => literal.parse_with(Path::parse_mod_style),
@@ -242,7 +294,33 @@ pub(super) fn path(option: &RawOption, errors: &mut Errors) -> Result<Path, Repo
 
 #[cfg(test)]
 mod tests {
-    use super::milliseconds;
+    use super::{meant_duration, milliseconds};
+
+    #[test]
+    fn other_notations_are_understood() {
+        for (written, meant) in [
+            ("10", Some("10s")),
+            ("2.5", Some("2.5s")),
+            ("30s", Some("30s")),
+            ("\"10 seconds\"", Some("10s")),
+            ("\"1h\"", Some("60m")),
+            ("\"1m30s\"", Some("90s")),
+            ("\"1s 500ms\"", Some("1500ms")),
+            ("Duration :: from_secs (10)", Some("10s")),
+            (
+                "std :: time :: Duration :: from_millis (1_500)",
+                Some("1500ms"),
+            ),
+            ("\"soon\"", None),
+            ("0", None),
+            ("", None),
+            ("TIMEOUT", None),
+            ("Duration :: from_secs (TIMEOUT)", None),
+            ("\"99999999999999999999h 99999999999999999999s\"", None),
+        ] {
+            assert_eq!(meant_duration(written).as_deref(), meant, "{written}");
+        }
+    }
 
     #[test]
     fn durations_are_read_to_the_millisecond() {

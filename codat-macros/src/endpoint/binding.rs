@@ -120,7 +120,7 @@ impl<'a> Bindings<'a> {
                         errors.report(
                             argument.name,
                             format!("the argument `{name}` is never sent"),
-                            how_to_send(name, verb),
+                            self.how_to_send(name, verb),
                         );
                     }
                 }
@@ -205,6 +205,24 @@ impl<'a> Bindings<'a> {
             .filter(|binding| binding.uses.is_empty() && !binding.suspected)
     }
 
+    fn how_to_send(&self, name: &str, verb: Option<Verb>) -> String {
+        if is_secret(name) {
+            return format!(
+                "remove it if it is Codat's: the client's credentials are sent without it; otherwise add `header(\"Name\") = \"<{name}>\"`"
+            );
+        }
+        let help = format!(
+            "write `<{name}>` in the path or the query, or add `header(\"Name\") = \"<{name}>\"`"
+        );
+        // One that was faulty is mentioned.
+        let has_body = self.options.body.is_some() || self.options.mentioned.contains("data");
+        match verb {
+            Some(verb) if !verb.has_body() => help,
+            _ if has_body => help,
+            _ => format!("{help} or `data = \"<{name}>\"`"),
+        }
+    }
+
     fn suspect(&mut self, name: &str) {
         if let Some(binding) = self
             .arguments
@@ -244,12 +262,18 @@ impl Use {
     }
 }
 
-fn how_to_send(name: &str, verb: Option<Verb>) -> String {
-    let help = format!(
-        "write `<{name}>` in the path or the query, or add `header(\"Name\") = \"<{name}>\"`"
-    );
-    match verb {
-        Some(verb) if !verb.has_body() => help,
-        _ => format!("{help} or `data = \"<{name}>\"`"),
-    }
+/// Whether it names what must not be in a URL, which logs hold.
+fn is_secret(name: &str) -> bool {
+    const SECRETS: [&str; 7] = [
+        "key",
+        "apikey",
+        "token",
+        "secret",
+        "password",
+        "authorization",
+        "auth",
+    ];
+    name.to_lowercase()
+        .split('_')
+        .any(|word| SECRETS.contains(&word))
 }

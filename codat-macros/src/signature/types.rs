@@ -1,7 +1,7 @@
 //! What a type says by its form alone: a macro sees no more of it.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::ToTokens as _;
+use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
 /// Why a type can't fill one segment of a path.
@@ -119,7 +119,7 @@ pub(crate) fn find(ty: &Type, holds: impl Fn(&Type) -> bool + Copy) -> Option<&T
 }
 
 /// A type as a person writes it, without the spaces that tokens print with.
-pub(crate) fn text(ty: &Type) -> String {
+pub(crate) fn text(ty: &impl ToTokens) -> String {
     fn write(tokens: TokenStream, text: &mut String) {
         for token in tokens {
             match token {

@@ -31,6 +31,28 @@ fn mistake_02_quoted_method() {
 }
 
 #[test]
+fn method_and_path_in_one_text() {
+    check(
+        r#"#[codat_endpoint("GET /a/<id>")] fn f(&self, id: u8) -> Call<T>;"#,
+        &["the method and the path are two arguments"],
+    );
+    check(
+        r#"#[codat_endpoint("post /a", data = "<b>")] fn f(&self, b: B) -> Call<T>;"#,
+        &["the method and the path are two arguments"],
+    );
+}
+
+#[test]
+fn path_in_two_texts() {
+    for path in [r#""/a/", "/<id>?<page>""#, r#""/a/<id>" "?<page>""#] {
+        check(
+            &format!("#[codat_endpoint(GET, {path})] fn f(&self, id: u8, page: u8) -> Call<T>;"),
+            &["the path is one string"],
+        );
+    }
+}
+
+#[test]
 fn mistake_03_lower_case_method() {
     check(
         r#"#[codat_endpoint(get, "/a")] fn f(&self) -> Call<T>;"#,
@@ -116,7 +138,7 @@ fn other_separators() {
     );
     check(
         r#"#[codat_endpoint(GET, "/a" "/b")] fn f(&self) -> Call<T>;"#,
-        &["expected `,` or the end after the path"],
+        &["the path is one string"],
     );
 }
 

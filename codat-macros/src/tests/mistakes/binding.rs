@@ -82,6 +82,31 @@ fn mistake_16_argument_never_sent() {
     );
 }
 
+/// Nobody is told to put a key into a URL.
+#[test]
+fn mistake_16_secrets_stay_out_of_urls() {
+    for (name, option, has, has_not) in [
+        ("api_key", "", "remove it", "in the path"),
+        ("access_token", "", "remove it", "the query"),
+        ("page", "", "or `data = \"<page>\"`", "remove it"),
+        ("page", ", data = \"<b>\"", "in the path", "or `data"),
+        ("page", ", data = \"b\"", "in the path", "or `data"),
+    ] {
+        let source = format!(
+            "#[codat_endpoint(POST, \"/a\"{option})] fn f(&self, {name}: u8, b: B) -> Call<T>;"
+        );
+        let messages = messages(&expand_source(&source));
+        let message = messages
+            .iter()
+            .find(|message| message.starts_with(&format!("the argument `{name}`")))
+            .unwrap();
+        assert!(
+            message.contains(has) && !message.contains(has_not),
+            "{message}"
+        );
+    }
+}
+
 #[test]
 fn mistake_16_not_told_of_a_second_time() {
     check(

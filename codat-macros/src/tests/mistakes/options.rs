@@ -27,6 +27,23 @@ fn mistake_23_body_without_brackets() {
 }
 
 #[test]
+fn body_in_another_form() {
+    let both = "send one struct that holds `a` and `b`";
+    for (option, help) in [
+        ("data = (\"<a>\", \"<b>\")", both),
+        ("data = \"<a>, <b>\"", both),
+        ("data = \"<invoice.id>\"", "write `\"<invoice>\"`"),
+        ("data = \"<page=1>\"", "write `\"<page>\"`"),
+        ("data = &invoice", "write `data = \"<invoice>\"`"),
+    ] {
+        let source = format!("#[codat_endpoint(POST, \"/a\", {option})] fn f(&self) -> Call<T>;");
+        let messages = messages(&expand_source(&source));
+        assert_eq!(messages.len(), 1, "{option}: {messages:?}");
+        assert!(messages[0].ends_with(help), "{option}: {messages:?}");
+    }
+}
+
+#[test]
 fn mistake_24_two_bodies() {
     check(
         r#"#[codat_endpoint(POST, "/a", data = "<a>", data = "<b>")] fn f(&self, a: &B, b: &B) -> Call<T>;"#,
@@ -82,7 +99,13 @@ fn options_whose_place_is_elsewhere() {
         ("idempotent", "a POST or PATCH carries a key anyway"),
         ("idempotency_key = \"<k>\"", "`Call::idempotency_key`"),
         ("query = \"<x>\"", "write it in the path"),
-        ("payload = \"<x>\"", "write `data`"),
+        ("payload = \"<x>\"", "write `data = \"<x>\"`"),
+        ("json = invoice", "write `data = \"<invoice>\"`"),
+        ("body = Json<Invoice>", "write `data = \"<body>\"`"),
+        (
+            "form = \"<x>\"",
+            "write `data = \"<x>\"`, and take a `codat_client::body::Form`",
+        ),
         ("multipart = \"<x>\"", "`codat_client::body::Multipart`"),
         ("form = \"<x>\"", "`codat_client::body::Form`"),
         ("no_auth", "write `auth = none`"),
@@ -234,7 +257,20 @@ fn header_in_another_form() {
     for (option, help) in [
         (
             r#"header("Authorization", "Bearer <x>")"#,
-            "remove it: the client's credentials set it; `auth = none` leaves it out",
+            "remove the header and the argument `x`: the client's credentials set it; `auth = none` leaves it out",
+        ),
+        (
+            r#"header("Authorization") = "Bearer <x>""#,
+            "remove the header and the argument `x`: the client's credentials set it; `auth = none` leaves it out",
+        ),
+        (
+            r#"headers("X-A" = "<x>")"#,
+            r#"write `header("X-A") = "<x>"`"#,
+        ),
+        (r#"header("X-A" = x)"#, r#"write `header("X-A") = "<x>"`"#),
+        (
+            r#"header = [("X-A", "<x>"), ("Accept", "a/b")]"#,
+            r#"write `header("X-A") = "<x>"`, `header("Accept") = "a/b"`"#,
         ),
         (
             r#"header("X-A", "a <x>")"#,
@@ -304,6 +340,10 @@ fn crate_path() {
     check(
         r#"#[codat_endpoint(GET, "/a", crate = 1)] fn f(&self) -> Call<T>;"#,
         &["expected the path of the crate `codat_client`"],
+    );
+    check(
+        r#"#[codat_endpoint(GET, "/a", crate(codat))] fn f(&self) -> Call<T>;"#,
+        &["`crate` has another form"],
     );
 }
 

@@ -4,13 +4,13 @@ use codat_client::{Call, Client, HasClient, codat_endpoint};
 
 trait Companies: HasClient {
     #[codat_endpoint(GET, "/companies" "/<company_id>")]
-    fn list_companies(&self) -> Call<String>;
+    fn get_company(&self, company_id: &str) -> Call<String>;
 }
 
 impl Companies for Client {}
 
 async fn caller(codat: &Client) -> codat_client::Result<String> {
-    codat.list_companies().await
+    codat.get_company("1").await
 }
 
 fn main() {

@@ -14,6 +14,6 @@ trait Api: HasClient {
             },
         );
         (&mut __codat_request).path("company_id", &company_id);
-        __codat_request.into_call::<Company>()
+        __codat_request.into_call::<_>()
     }
 }

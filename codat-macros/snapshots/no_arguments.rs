@@ -5,6 +5,6 @@ trait Api: HasClient {
             ::codat_client::RequestBuilder::supertrait,
             const { &::codat_client::RequestBuilder::get("root", "/") },
         );
-        __codat_request.into_call::<()>()
+        __codat_request.into_call::<_>()
     }
 }

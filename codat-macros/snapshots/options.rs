@@ -12,6 +12,6 @@ trait Api: HasClient {
             },
         );
         (&mut __codat_request).body("company", &company);
-        __codat_request.into_call::<Company>()
+        __codat_request.into_call::<_>()
     }
 }

@@ -7,6 +7,6 @@ trait Api: HasClient {
         );
         (&mut __codat_request).path("type", r#type);
         (&mut __codat_request).query("match", &r#match);
-        __codat_request.into_call::<Type>()
+        __codat_request.into_call::<_>()
     }
 }

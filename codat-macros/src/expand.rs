@@ -19,6 +19,11 @@ impl<'a> Client<'a> {
         Self(option)
     }
 
+    /// The path as messages write it.
+    pub(crate) fn name(self) -> String {
+        self.0.map_or("codat_client".to_owned(), types::text)
+    }
+
     /// What this path leads to. If it isn't there, the end of the option's path is underlined, since that is what is wrong.
     pub(crate) fn item(self, name: &str) -> TokenStream {
         let Some(path) = self.0 else {
@@ -91,16 +96,18 @@ fn body(endpoint: &Endpoint<'_>, client: Client<'_>) -> TokenStream {
     }
 }
 
-/// The end of the body. It names the answer's type, so that rustc underlines one that can't be decoded.
+/// The end of the body. The answer's type is inferred, lest rustc say twice what is wrong with it, and `_` stands where it
+/// does, so that rustc underlines one that can't be decoded.
 fn into_call(request: &Ident, returns: &Returns<'_>) -> TokenStream {
     match *returns {
         Returns::Call { answer } => {
-            let at = Underline::from(answer).start();
+            let at = name_span(answer);
+            let answer = quote_spanned!(at=> _);
             quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.into_call::<#answer>())
         }
         Returns::Future { output, answer } => {
             let at = error_span(output);
-            let answer = answer.map_or_else(|| quote_spanned!(at=> _), |answer| quote!(#answer));
+            let answer = quote_spanned!(answer.map_or(at, name_span)=> _);
             // Of the user's hygiene: rustc underlines it where the error is another than the client's.
             let into_future = Ident::new("into_future", at);
             quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.#into_future::<#output, #answer>())

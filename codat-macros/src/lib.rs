@@ -46,13 +46,13 @@ fn expand(
     };
     let mut errors = Errors::default();
     let declaration = Declaration::parse(arguments, &mut errors);
-    let method = Method::check(&raw, &mut errors);
+    let client = Client::new(declaration.options.krate.as_ref());
+    let method = Method::check(&raw, &client.name(), &mut errors);
     let template = declaration
         .path
         .clone()
         .map(|path| Template::parse(path, &mut errors));
     let endpoint = Endpoint::bind(&declaration, &template, method, &mut errors);
-    let client = Client::new(declaration.options.krate.as_ref());
     match errors.finish(endpoint) {
         Ok(endpoint) => expand::method(&endpoint, client),
         Err(mistakes) => mend::method(&raw, client, mistakes),

@@ -105,7 +105,11 @@ fn breaks_dyn(written: &Signature) -> bool {
 fn inputs(written: &Signature) -> Punctuated<FnArg, Token![,]> {
     let receiver: FnArg = match written.receiver() {
         Some(receiver) if is_shared_reference(receiver) => FnArg::Receiver(receiver.clone()),
-        Some(_) | None => parse_quote!(&self),
+        // Where a free function has none, rustc says so at its name.
+        Some(_) | None => {
+            let at = written.ident.span().resolved_at(Span::mixed_site());
+            syn::parse_quote_spanned!(at=> &self)
+        }
     };
     let arguments = written.inputs.iter().filter_map(|input| match input {
         FnArg::Receiver(_) => None,

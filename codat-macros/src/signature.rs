@@ -45,7 +45,8 @@ impl Argument<'_> {
 }
 
 impl<'a> Method<'a> {
-    pub(crate) fn check(raw: &'a RawMethod, errors: &mut Errors) -> Self {
+    /// Checks the method; messages name the client's crate by `krate`.
+    pub(crate) fn check(raw: &'a RawMethod, krate: &str, errors: &mut Errors) -> Self {
         check_surroundings(raw, errors);
         check_qualifiers(raw, errors);
         check_generics(raw, errors);
@@ -60,7 +61,7 @@ impl<'a> Method<'a> {
                 }
             }
         }
-        let returns = returns::check(&raw.signature, errors);
+        let returns = returns::check(&raw.signature, krate, errors);
         Self {
             raw,
             receiver,
@@ -145,11 +146,20 @@ fn check_generics(raw: &RawMethod, errors: &mut Errors) {
 
 fn receiver(raw: &RawMethod, errors: &mut Errors) -> Result<Token![self], Reported> {
     let Some(receiver) = raw.signature.receiver() else {
-        let parentheses = raw.signature.paren_token.span;
+        let mut inputs = raw.signature.inputs.iter();
+        let takes_client = inputs.any(|input| match input {
+            FnArg::Typed(input) => types::is_client(&input.ty),
+            FnArg::Receiver(_) => false,
+        });
+        let help = if takes_client {
+            "an endpoint is a method of a trait: write `&self` in place of the client"
+        } else {
+            "an endpoint is a method of a trait: write `&self` as its first argument"
+        };
         return Err(errors.report(
-            Underline::between(parentheses.open(), parentheses.close()),
+            raw.signature.paren_token.span.open(),
             "an endpoint takes `&self`",
-            "write `&self` as the first argument",
+            help,
         ));
     };
     if is_shared_reference(receiver) {

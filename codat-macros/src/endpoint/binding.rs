@@ -9,7 +9,7 @@ use crate::attr::{Options, Verb};
 use crate::errors::Errors;
 use crate::path::{PathLiteral, Template};
 use crate::placeholder::probable_name;
-use crate::signature::{Argument, Method};
+use crate::signature::{Argument, Method, types};
 use crate::suggest;
 
 /// The arguments of the method, and what became of each.
@@ -66,8 +66,9 @@ impl<'a> Bindings<'a> {
                 argument: *argument,
                 name: argument.plain_name(),
                 uses: Vec::new(),
-                // rustc tells of a second argument of one name.
-                suspected: !names.insert(argument.plain_name()),
+                // rustc tells of a second argument of one name. A client in the place of `self` was told of.
+                suspected: !names.insert(argument.plain_name())
+                    || method.receiver.is_err() && types::is_client(argument.ty),
             })
             .collect();
         Self {
@@ -120,7 +121,11 @@ impl<'a> Bindings<'a> {
                         errors.report(
                             argument.name,
                             format!("the argument `{name}` is never sent"),
-                            self.how_to_send(name, verb),
+                            if types::is_client(argument.ty) {
+                                "remove it: the client is `self`".to_owned()
+                            } else {
+                                self.how_to_send(name, verb)
+                            },
                         );
                     }
                 }

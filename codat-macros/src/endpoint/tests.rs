@@ -13,7 +13,7 @@ fn steps(arguments: TokenStream, item: &TokenStream) -> Vec<String> {
     let raw = RawMethod::read(item).unwrap_or_else(|_| panic!("{item} should be a method"));
     let mut errors = Errors::default();
     let declaration = Declaration::parse(arguments, &mut errors);
-    let method = Method::check(&raw, &mut errors);
+    let method = Method::check(&raw, "codat_client", &mut errors);
     let template = declaration
         .path
         .clone()

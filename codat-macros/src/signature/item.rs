@@ -53,7 +53,7 @@ impl RawMethod {
             _ if method.body.is_none() => return Ok(method),
             (None, _) => "a free function can't be an endpoint",
             (Some(_), Visibility::Inherited) => return Ok(method),
-            (Some(_), _) => "a method of an `impl` can't be an endpoint",
+            (Some(_), _) => "an endpoint is declared in a trait, without `pub` and without a body",
         };
         Err(errors.report(
             &method.signature.fn_token,
@@ -114,7 +114,9 @@ fn is_endpoint(attribute: &Attribute) -> bool {
 }
 
 fn example() -> String {
-    format!("trait Companies: HasClient {{ #[{ENDPOINT}(…)] fn …; }}")
+    format!(
+        "trait MyApi: codat_client::HasClient {{ #[{ENDPOINT}(…)] fn …; }}` and `impl MyApi for codat_client::Client {{}}"
+    )
 }
 
 /// The keyword of an item that isn't a function, and what to call the item.

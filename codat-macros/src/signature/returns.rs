@@ -21,16 +21,18 @@ pub(crate) enum Returns<'a> {
 
 pub(super) fn check<'a>(
     signature: &'a Signature,
+    krate: &str,
     errors: &mut Errors,
 ) -> Result<Returns<'a>, Reported> {
     let asyncness = signature.asyncness.as_ref();
+    if let Some(reported) = rewritten(signature, errors) {
+        return Err(reported);
+    }
     let ReturnType::Type(_, ty) = &signature.output else {
-        let help = match asyncness {
-            Some(_) => "write `-> Result<T, Error>`, where `T` is what the answer decodes to",
-            None => {
-                "write `-> Call<T>`, where `T` is what the answer decodes to, or `-> Call<()>` for nothing"
-            }
-        };
+        let name = if asyncness.is_some() { RESULT } else { CALL };
+        let help = format!(
+            "write `-> {krate}::{name}<()>`, or what the answer decodes to in place of `()`"
+        );
         let fault = format!("`{}` returns nothing", signature.ident);
         return Err(errors.report(&signature.ident, fault, help));
     };
@@ -39,29 +41,60 @@ pub(super) fn check<'a>(
         (Some(asyncness), Some(CALL)) => Err(errors.report(
             asyncness,
             "a `Call` is a future already",
-            "remove `async`, or return `Result<T, Error>`",
+            format!(
+                "remove `async`, or write `-> {krate}::Result<{}>`",
+                first_argument(ty)
+            ),
         )),
         (Some(_), Some(RESULT)) => {
             let arguments = types::last_segment(ty).map(types::type_arguments);
             let answer = arguments.unwrap_or_default().first().copied();
             if let Some(answer) = answer {
-                check_answer(answer, RESULT, errors)?;
+                check_answer(answer, RESULT, krate, errors)?;
             }
             Ok(Returns::Future { output: ty, answer })
         }
         (None, Some(CALL)) => match only_argument(ty) {
-            Some(answer) => check_answer(answer, CALL, errors).map(|()| Returns::Call { answer }),
+            Some(answer) => {
+                check_answer(answer, CALL, krate, errors).map(|()| Returns::Call { answer })
+            }
             None => Err(errors.report(
                 &**ty,
                 "`Call` takes one type, what the answer decodes to",
-                "write `Call<T>`, or `Call<()>` for nothing",
+                match first_argument(ty).as_str() {
+                    "T" => format!("write `{krate}::Call<T>`, or `{krate}::Call<()>` for nothing"),
+                    answer => format!("write `{krate}::Call<{answer}>`"),
+                },
             )),
         },
-        (Some(_), _) => {
-            Err(errors.report(&**ty, "an `async` endpoint returns a `Result`", result(ty)))
-        }
-        (None, _) => Err(errors.report(&**ty, "an endpoint returns a `Call`", call(ty))),
+        (Some(_), _) => Err(errors.report(
+            &**ty,
+            "an `async` endpoint returns a `Result`",
+            result(ty, krate),
+        )),
+        (None, _) => Err(errors.report(&**ty, "an endpoint returns a `Call`", call(ty, krate))),
     }
+}
+
+/// Tells of `#[async_trait]`, which has been here before.
+fn rewritten(signature: &Signature, errors: &mut Errors) -> Option<Reported> {
+    let mut lifetimes = signature.generics.lifetimes();
+    lifetimes
+        .any(|parameter| parameter.lifetime.ident == "async_trait")
+        .then(|| {
+            errors.report(
+                &signature.ident,
+                "an endpoint can't be in an `#[async_trait]`",
+                "remove `#[async_trait]`: an endpoint may be an `async fn` without it",
+            )
+        })
+}
+
+/// The first argument of a type, or `T` for one that isn't known.
+fn first_argument(ty: &Type) -> String {
+    let arguments = types::last_segment(ty).map(types::type_arguments);
+    let first = arguments.and_then(|arguments| arguments.first().copied());
+    first.map_or_else(|| "T".to_owned(), types::text)
 }
 
 fn only_argument(ty: &Type) -> Option<&Type> {
@@ -73,26 +106,30 @@ fn only_argument(ty: &Type) -> Option<&Type> {
 }
 
 /// What to write in the place of a type that should be a `Call`.
-fn call(ty: &Type) -> String {
-    match meant(ty) {
-        _ if is_alias(ty, CALL) => {
-            "write `Call<T>` itself: a macro can't see through an alias".to_owned()
-        }
-        Some(answer) => format!("write `-> Call<{}>`", types::text(answer)),
-        None => "write `-> Call<T>`, where `T` is what the answer decodes to".to_owned(),
+fn call(ty: &Type, krate: &str) -> String {
+    match meant(ty).map(types::text) {
+        _ if is_alias(ty, CALL) => format!(
+            "write `{krate}::Call<{}>` itself: a macro can't see through an alias",
+            first_argument(ty)
+        ),
+        Some(answer) => format!("write `-> {krate}::Call<{answer}>`"),
+        None => format!("write `-> {krate}::Call<T>`, where `T` is what the answer decodes to"),
     }
 }
 
 /// What to write in the place of a type that should be a `Result`.
-fn result(ty: &Type) -> String {
+fn result(ty: &Type, krate: &str) -> String {
     match meant(ty).map(types::text) {
-        _ if is_alias(ty, RESULT) => {
-            "write `Result<T, Error>` itself: a macro can't see through an alias".to_owned()
+        _ if is_alias(ty, RESULT) => format!(
+            "write `{krate}::Result<{}>` itself: a macro can't see through an alias",
+            first_argument(ty)
+        ),
+        answer => {
+            let answer = answer.as_deref().unwrap_or("T");
+            format!(
+                "write `-> {krate}::Result<{answer}>`, or `-> {krate}::Call<{answer}>` without `async`"
+            )
         }
-        Some(answer) => {
-            format!("write `-> Result<{answer}, Error>`, or `-> Call<{answer}>` without `async`")
-        }
-        None => "write `-> Result<T, Error>`, or `-> Call<T>` without `async`".to_owned(),
     }
 }
 
@@ -108,6 +145,9 @@ fn is_alias(ty: &Type, name: &str) -> bool {
 fn meant(ty: &Type) -> Option<&Type> {
     if let Some(call) = types::find(ty, |ty| is_named(ty, CALL)) {
         return only_argument(call);
+    }
+    if let Some(output) = types::future_output(ty) {
+        return meant(output);
     }
     if is_named(ty, RESULT) {
         return types::type_arguments(types::last_segment(ty)?)
@@ -141,7 +181,12 @@ fn borrows(ty: &Type) -> bool {
 }
 
 /// What rustc would explain by serde's traits, and not by what is to be written.
-fn check_answer(answer: &Type, within: &str, errors: &mut Errors) -> Result<(), Reported> {
+fn check_answer(
+    answer: &Type,
+    within: &str,
+    krate: &str,
+    errors: &mut Errors,
+) -> Result<(), Reported> {
     if let Some(reference) = types::find(answer, borrows) {
         let help = match types::text(reference).as_str() {
             "&str" | "&'static str" => "write `String`",
@@ -169,13 +214,6 @@ fn check_answer(answer: &Type, within: &str, errors: &mut Errors) -> Result<(), 
         Some(CALL) => "an `async` endpoint awaits its call itself",
         _ => return Ok(()),
     };
-    let inner = outer.map(types::type_arguments).unwrap_or_default();
-    let inner = inner
-        .first()
-        .map_or_else(|| "T".to_owned(), |ty| types::text(ty));
-    let help = match within {
-        CALL => format!("write `Call<{inner}>`"),
-        _ => format!("write `Result<{inner}, Error>`"),
-    };
-    Err(errors.report(answer, fault, help))
+    let inner = first_argument(answer);
+    Err(errors.report(answer, fault, format!("write `{krate}::{within}<{inner}>`")))
 }

@@ -14,7 +14,7 @@ fn read(tokens: &TokenStream) -> RawMethod {
 fn arguments(tokens: &TokenStream) -> Vec<String> {
     let raw = read(tokens);
     let mut errors = Errors::default();
-    let method = Method::check(&raw, &mut errors);
+    let method = Method::check(&raw, "codat_client", &mut errors);
     assert!(method.all_named && method.receiver.is_ok() && method.returns.is_ok());
     let names = method
         .arguments
@@ -61,7 +61,7 @@ fn the_return_type_has_two_forms() {
     let is_call = |tokens: TokenStream| {
         let raw = read(&tokens);
         let mut errors = Errors::default();
-        let returns = Method::check(&raw, &mut errors).returns;
+        let returns = Method::check(&raw, "codat_client", &mut errors).returns;
         matches!(errors.finish(returns), Ok(Returns::Call { .. }))
     };
     assert!(is_call(quote!(

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, PathArguments, PathSegment, Type};
+use syn::{GenericArgument, PathArguments, PathSegment, Type, TypeParamBound};
 
 /// Why a type can't fill one segment of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +76,45 @@ pub(crate) fn argument_count(segment: &PathSegment) -> usize {
         PathArguments::AngleBracketed(arguments) => arguments.args.len(),
         _ => 0,
     }
+}
+
+/// Whether this is a client, which an endpoint has by `self`.
+pub(crate) fn is_client(ty: &Type) -> bool {
+    match peel(ty) {
+        Type::Reference(reference) => is_client(&reference.elem),
+        ty => known(ty).is_some_and(|segment| segment.ident == "Client"),
+    }
+}
+
+/// The `Output` of a future: `impl Future<Output = T>`, or a box of one.
+pub(crate) fn future_output(ty: &Type) -> Option<&Type> {
+    let bounds = match peel(ty) {
+        Type::ImplTrait(ty) => &ty.bounds,
+        Type::TraitObject(ty) => &ty.bounds,
+        ty => {
+            let segment = last_segment(ty)?;
+            let arguments = type_arguments(segment);
+            let first = arguments.first().copied()?;
+            return match segment.ident.to_string().as_str() {
+                "Pin" | "Box" => future_output(first),
+                "BoxFuture" | "LocalBoxFuture" => Some(first),
+                _ => None,
+            };
+        }
+    };
+    bounds.iter().find_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else {
+            return None;
+        };
+        let segment = bound.path.segments.last()?;
+        let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+            return None;
+        };
+        arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::AssocType(output) if output.ident == "Output" => Some(&output.ty),
+            _ => None,
+        })
+    })
 }
 
 /// Whether the type holds no value or several.

@@ -50,7 +50,7 @@ fn mistake_31_visibility() {
     );
     check(
         r#"#[codat_endpoint(GET, "/a")] pub async fn f(&self) -> Call<T> {}"#,
-        &["a method of an `impl` can't be an endpoint"],
+        &["an endpoint is declared in a trait, without `pub` and without a body"],
     );
     check(
         r#"#[codat_endpoint(GET, "/a")] pub fn f(&self) -> Call<T>;"#,
@@ -146,48 +146,77 @@ fn mistake_36_other_return_type() {
 #[test]
 fn mistake_36_says_the_type_to_write() {
     for (signature, help) in [
-        ("fn f(&self) -> Vec<String>", "write `-> Call<Vec<String>>`"),
+        (
+            "fn f(&self) -> Vec<String>",
+            "write `-> codat_client::Call<Vec<String>>`",
+        ),
         (
             "fn f(&self) -> Result<(A, B), E>",
-            "write `-> Call<(A, B)>`",
+            "write `-> codat_client::Call<(A, B)>`",
         ),
-        ("fn f(&self) -> Result<Call<A>, E>", "write `-> Call<A>`"),
         (
-            "fn f(&self) -> impl Future<Output = A>",
-            "write `-> Call<T>`, where `T` is what the answer decodes to",
+            "fn f(&self) -> Result<Call<A>, E>",
+            "write `-> codat_client::Call<A>`",
+        ),
+        (
+            "fn f(&self) -> impl Future<Output = Result<A, E>> + Send",
+            "write `-> codat_client::Call<A>`",
+        ),
+        (
+            "fn f(&self) -> Pin<Box<dyn Future<Output = A> + 'a>>",
+            "write `-> codat_client::Call<A>`",
         ),
         (
             "fn f(&self) -> futures::future::BoxFuture<'static, A>",
-            "write `-> Call<T>`, where `T` is what the answer decodes to",
+            "write `-> codat_client::Call<A>`",
         ),
-        ("fn f(&self) -> io::Result<A>", "write `-> Call<A>`"),
+        (
+            "fn f(&self) -> impl Sized",
+            "write `-> codat_client::Call<T>`, where `T` is what the answer decodes to",
+        ),
+        ("fn f(&self) -> Call<A, B>", "write `codat_client::Call<A>`"),
+        (
+            "async fn f(&self) -> Call<A>",
+            "remove `async`, or write `-> codat_client::Result<A>`",
+        ),
+        (
+            "async fn f(&self)",
+            "write `-> codat_client::Result<()>`, or what the answer decodes to in place of `()`",
+        ),
+        (
+            "fn f(&self) -> io::Result<A>",
+            "write `-> codat_client::Call<A>`",
+        ),
         (
             "fn f(&self) -> ApiCall<A>",
-            "write `Call<T>` itself: a macro can't see through an alias",
+            "write `codat_client::Call<A>` itself: a macro can't see through an alias",
         ),
         (
             "async fn f(&self) -> Vec<A>",
-            "write `-> Result<Vec<A>, Error>`, or `-> Call<Vec<A>>` without `async`",
+            "write `-> codat_client::Result<Vec<A>>`, or `-> codat_client::Call<Vec<A>>` without `async`",
         ),
         (
             "async fn f(&self) -> SearchResult",
-            "write `-> Result<SearchResult, Error>`, or `-> Call<SearchResult>` without `async`",
+            "write `-> codat_client::Result<SearchResult>`, or `-> codat_client::Call<SearchResult>` without `async`",
         ),
         (
             "async fn f(&self) -> ApiResult<A>",
-            "write `Result<T, Error>` itself: a macro can't see through an alias",
+            "write `codat_client::Result<A>` itself: a macro can't see through an alias",
         ),
         ("fn f(&self) -> Call<Vec<&str>>", "write `String`"),
         ("fn f(&self) -> Call<Option<&'a A>>", "write an owned type"),
-        ("fn f(&self) -> Call<Result<A, E>>", "write `Call<A>`"),
+        (
+            "fn f(&self) -> Call<Result<A, E>>",
+            "write `codat_client::Call<A>`",
+        ),
         ("async fn f(&self) -> Result<&str>", "write `String`"),
         (
             "async fn f(&self) -> Result<Result<A>>",
-            "write `Result<A, Error>`",
+            "write `codat_client::Result<A>`",
         ),
         (
             "async fn f(&self) -> Result<Call<A>>",
-            "write `Result<A, Error>`",
+            "write `codat_client::Result<A>`",
         ),
         ("fn f(&self) -> Call<impl Sized>", "write the type itself"),
     ] {
@@ -200,6 +229,53 @@ fn mistake_36_says_the_type_to_write() {
         assert!(
             message.ends_with(&format!("help: {help}")),
             "{signature}: {message}"
+        );
+    }
+}
+
+/// What is proposed compiles where the crate has another name, too.
+#[test]
+fn mistake_36_names_the_crate() {
+    let source = r#"#[codat_endpoint(GET, "/a", crate = ::codat)] fn f(&self) -> A;"#;
+    let messages = messages(&expand_source(source));
+    assert!(
+        messages[0].ends_with("help: write `-> ::codat::Call<A>`"),
+        "{messages:?}"
+    );
+}
+
+#[test]
+fn rewritten_by_async_trait() {
+    check(
+        r#"#[codat_endpoint(GET, "/a/<x>")] fn f<'life0, 'async_trait>(&'life0 self, x: u8) -> Pin<Box<dyn Future<Output = A> + Send + 'async_trait>> where 'life0: 'async_trait;"#,
+        &["an endpoint can't be in an `#[async_trait]`"],
+    );
+}
+
+/// A free function without a body can't be told from a method.
+#[test]
+fn client_as_an_argument() {
+    for (arguments, help) in [
+        (
+            "client: &Client",
+            "an endpoint is a method of a trait: write `&self` in place of the client",
+        ),
+        (
+            "&self, client: &codat_client::Client",
+            "remove it: the client is `self`",
+        ),
+        (
+            "",
+            "an endpoint is a method of a trait: write `&self` as its first argument",
+        ),
+    ] {
+        let source =
+            format!("#[codat_endpoint(GET, \"/a\")] async fn f({arguments}) -> Result<A>;");
+        let messages = messages(&expand_source(&source));
+        assert_eq!(messages.len(), 1, "{arguments}: {messages:?}");
+        assert!(
+            messages[0].ends_with(&format!("help: {help}")),
+            "{messages:?}"
         );
     }
 }

@@ -1,0 +1,23 @@
+//! What rustc says of the answer's type itself, it says once.
+
+use codat_client::{Call, Client, HasClient, codat_endpoint};
+
+#[derive(serde::Deserialize)]
+pub struct Page<T> {
+    pub results: Vec<T>,
+}
+
+trait Companies: HasClient {
+    #[codat_endpoint(GET, "/companies")]
+    fn list_companies(&self) -> Call<Page>;
+
+    #[codat_endpoint(GET, "/companies/<company_id>")]
+    fn get_company(&self, company_id: &str) -> Call<str>;
+
+    #[codat_endpoint(GET, "/bills/<bill_id>")]
+    fn get_bill(&self, bill_id: &str) -> Call<Bill>;
+}
+
+impl Companies for Client {}
+
+fn main() {}

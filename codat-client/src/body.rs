@@ -20,7 +20,7 @@ use crate::header_value::header_value;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the body of a request",
     label = "can't be sent as a body",
-    note = "derive `serde::Serialize` for it, to send it as JSON or in a `codat_client::body::Form`; `Raw` and `Multipart` are for other bytes"
+    note = "derive `serde::Serialize` for it, or take a type that has it, to send it as JSON or in a `codat_client::body::Form`; `Raw` and `Multipart` are for other bytes"
 )]
 pub trait RequestBody {
     /// The bytes and their media type.

@@ -10,7 +10,7 @@ trait Api: HasClient {
             "an endpoint can't be `unsafe`\nhelp: remove `unsafe`"
         }
         ::core::compile_error! {
-            "an endpoint can't have a type parameter: the trait would not work as `dyn`\nhelp: write a concrete type in place of `T`, or `&dyn Trait`; a parameter of the trait itself works"
+            "an endpoint can't have a type parameter: the trait would not work as `dyn`\nhelp: write a concrete type in place of `T`, or in a path `&dyn std::fmt::Display`; a parameter of the trait itself works"
         }
         ::core::compile_error! {
             "an endpoint takes `&self`\nhelp: write `&self`: a call borrows the client for a moment only"

@@ -54,7 +54,7 @@ impl<'a> Endpoint<'a> {
         let mut steps = Vec::new();
         if let Ok(template) = template {
             path(template, &mut bindings, &mut steps, errors);
-            query(template, &mut bindings, &mut steps);
+            query(template, &mut bindings, &mut steps, errors);
         }
         headers(&options.headers, &mut bindings, &mut steps);
         if let Some(body) = &options.body {
@@ -116,7 +116,12 @@ fn check_single(argument: Argument<'_>, errors: &mut Errors) {
     errors.report(argument.ty, fault, help);
 }
 
-fn query<'a>(template: &'a Template, bindings: &mut Bindings<'a>, steps: &mut Vec<Step<'a>>) {
+fn query<'a>(
+    template: &'a Template,
+    bindings: &mut Bindings<'a>,
+    steps: &mut Vec<Step<'a>>,
+    errors: &mut Errors,
+) {
     for parameter in &template.query {
         let placeholder = match parameter {
             Parameter::Fixed(pair) => {
@@ -135,6 +140,14 @@ fn query<'a>(template: &'a Template, bindings: &mut Bindings<'a>, steps: &mut Ve
         let Some(argument) = bindings.bind(&placeholder.name, Use::Query, source) else {
             continue;
         };
+        if matches!(parameter, Parameter::Fields(_)) && types::is_single(argument.ty) {
+            let name = argument.plain_name();
+            errors.report(
+                argument.ty,
+                "a single value has no fields to send",
+                format!("write `<{name}>`, which sends it as one parameter"),
+            );
+        }
         steps.push(match parameter {
             Parameter::Value { key, .. } => Step::Query {
                 key,
@@ -181,6 +194,13 @@ fn body<'a>(
     }
     let source = Source::Option(&argument.literal);
     if let Some(argument) = bindings.bind(&argument.name, Use::Body, source) {
+        if types::many(argument.ty) == Some(Many::Optional) {
+            errors.report(
+                argument.ty,
+                "a body can't be left out: `None` would be sent as `null`",
+                "take the value itself, or declare a second endpoint without `data`",
+            );
+        }
         steps.push(Step::Body(argument));
     }
 }

@@ -12,23 +12,28 @@ use crate::signature::{Argument, Returns};
 
 /// The path of the client's crate.
 #[derive(Clone, Copy)]
-pub(crate) struct Client<'a>(Option<&'a Path>);
+pub(crate) struct Client<'a> {
+    option: Option<&'a Path>,
+    /// The attribute's first word, which stands for the whole where the crate isn't found.
+    at: Span,
+}
 
 impl<'a> Client<'a> {
-    pub(crate) fn new(option: Option<&'a Path>) -> Self {
-        Self(option)
+    pub(crate) fn new(option: Option<&'a Path>, at: Span) -> Self {
+        Self { option, at }
     }
 
     /// The path as messages write it.
     pub(crate) fn name(self) -> String {
-        self.0.map_or("codat_client".to_owned(), types::text)
+        self.option.map_or("codat_client".to_owned(), types::text)
     }
 
     /// What this path leads to. If it isn't there, the end of the option's path is underlined, since that is what is wrong.
     pub(crate) fn item(self, name: &str) -> TokenStream {
-        let Some(path) = self.0 else {
-            let name = Ident::new(name, Span::mixed_site());
-            return quote_spanned!(Span::mixed_site()=> ::codat_client::#name);
+        let Some(path) = self.option else {
+            let at = self.at.resolved_at(Span::mixed_site());
+            let name = Ident::new(name, at);
+            return quote_spanned!(at=> ::codat_client::#name);
         };
         let at = Underline::from(path).end().resolved_at(Span::mixed_site());
         let name = Ident::new(name, at);
@@ -103,6 +108,8 @@ fn into_call(request: &Ident, returns: &Returns<'_>) -> TokenStream {
         Returns::Call { answer } => {
             let at = name_span(answer);
             let answer = quote_spanned!(at=> _);
+            let mut request = request.clone();
+            request.set_span(at.resolved_at(Span::mixed_site()));
             quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.into_call::<#answer>())
         }
         Returns::Future { output, answer } => {

@@ -45,8 +45,10 @@ fn expand(
         Err(mistakes) => return item.into_iter().chain(mistakes.into_tokens()).collect(),
     };
     let mut errors = Errors::default();
+    let first = arguments.clone().into_iter().next();
+    let at = first.map_or_else(proc_macro2::Span::call_site, |token| token.span());
     let declaration = Declaration::parse(arguments, &mut errors);
-    let client = Client::new(declaration.options.krate.as_ref());
+    let client = Client::new(declaration.options.krate.as_ref(), at);
     let method = Method::check(&raw, &client.name(), &mut errors);
     let template = declaration
         .path

@@ -11,7 +11,7 @@ use syn::{
 
 use crate::errors::CompileErrors;
 use crate::expand::{Client, returning, sendable_future};
-use crate::signature::{CALL, RESULT, RawMethod, is_shared_reference, plain_name, types};
+use crate::signature::{CALL, RESULT, RawMethod, is_shared_reference, place, plain_name, types};
 
 /// What the mended method returns.
 enum Output<'a> {
@@ -113,7 +113,7 @@ fn inputs(written: &Signature) -> Punctuated<FnArg, Token![,]> {
     };
     let arguments = written.inputs.iter().filter_map(|input| match input {
         FnArg::Receiver(_) => None,
-        FnArg::Typed(input) if plain_name(&input.pat).is_ok() => Some(input.clone()),
+        FnArg::Typed(input) if plain_name(&input.pat).is_ok() => Some(without_places(input)),
         FnArg::Typed(input) => {
             let underscore_token = Token![_](Span::mixed_site());
             let pat = Box::new(Pat::Wild(PatWild {
@@ -122,13 +122,20 @@ fn inputs(written: &Signature) -> Punctuated<FnArg, Token![,]> {
             }));
             Some(PatType {
                 pat,
-                ..input.clone()
+                ..without_places(input)
             })
         }
     });
     std::iter::once(receiver)
         .chain(arguments.map(FnArg::Typed))
         .collect()
+}
+
+/// The argument without the attributes that were told of, which rustc would refuse as well.
+fn without_places(input: &PatType) -> PatType {
+    let mut input = input.clone();
+    input.attrs.retain(|attribute| place(attribute).is_none());
+    input
 }
 
 /// The return type that callers of the mended method probably count on.

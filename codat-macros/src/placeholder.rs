@@ -3,6 +3,8 @@
 use proc_macro2::{Ident, Span};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
+use crate::suggest;
+
 /// Words that no argument can be named, not even as a raw identifier.
 const RESERVED: [&str; 5] = ["_", "crate", "self", "Self", "super"];
 
@@ -110,6 +112,22 @@ impl<'a> Written<'a> {
             | Self::Foreign(name) => probable_name(name),
         }
     }
+}
+
+/// How to send a placeholder together with the text around it, such as `W/<etag>`.
+pub(crate) fn with_surroundings(text: &str, placeholder: &str) -> Option<String> {
+    let name = probable_name(placeholder)?;
+    let (before, after) = text.split_once(placeholder)?;
+    let before = before.strip_suffix(['<', '{'])?;
+    let after = after.strip_prefix(['>', '}'])?;
+    if before.contains(['<', '{']) || after.contains(['<', '{']) {
+        return None;
+    }
+    let around = [before, after].into_iter().filter(|text| !text.is_empty());
+    Some(format!(
+        "`<{name}>`, and put {} into the argument",
+        suggest::list(around)
+    ))
 }
 
 /// Whether this is `argument.field`.

@@ -2,6 +2,7 @@
 
 mod deprecation;
 mod item;
+mod place;
 mod returns;
 pub(crate) mod types;
 
@@ -17,6 +18,7 @@ use syn::{
 
 pub(crate) use self::deprecation::note as deprecation_note;
 pub(crate) use self::item::RawMethod;
+pub(crate) use self::place::place;
 pub(crate) use self::returns::{CALL, RESULT, Returns};
 use crate::errors::{Errors, Reported, Underline};
 
@@ -35,6 +37,8 @@ pub(crate) struct Method<'a> {
 pub(crate) struct Argument<'a> {
     pub(crate) name: &'a Ident,
     pub(crate) ty: &'a Type,
+    /// Whether a mistake at its attributes was told of, which may be why it is sent nowhere.
+    pub(crate) faulty: bool,
 }
 
 impl Argument<'_> {
@@ -128,7 +132,9 @@ fn check_generics(raw: &RawMethod, errors: &mut Errors) {
                 let ident = &parameter.ident;
                 (
                     "type",
-                    format!("a concrete type in place of `{ident}`, or `&dyn Trait`"),
+                    format!(
+                        "a concrete type in place of `{ident}`, or in a path `&dyn std::fmt::Display`"
+                    ),
                 )
             }
             GenericParam::Const(parameter) => (
@@ -190,7 +196,15 @@ pub(crate) fn is_shared_reference(receiver: &Receiver) -> bool {
 }
 
 fn argument<'a>(input: &'a PatType, errors: &mut Errors) -> Result<Argument<'a>, Reported> {
+    let before = errors.len();
     for attribute in &input.attrs {
+        if let (Some(place), Ok(name)) = (place(attribute), plain_name(&input.pat)) {
+            errors.report(
+                attribute,
+                "an argument's place is written in the endpoint's attribute",
+                place.help(attribute, &name.unraw().to_string()),
+            );
+        }
         if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
             errors.report(
                 attribute,
@@ -199,17 +213,19 @@ fn argument<'a>(input: &'a PatType, errors: &mut Errors) -> Result<Argument<'a>,
             );
         }
     }
+    let faulty = errors.len() > before;
     if types::has_impl(&input.ty) {
         errors.report(
             &*input.ty,
             "an endpoint can't take `impl Trait`: the trait would not work as `dyn`",
-            "write a concrete type, or `&dyn Trait`",
+            "write a concrete type, or in a path `&dyn std::fmt::Display`",
         );
     }
     plain_name(&input.pat)
         .map(|name| Argument {
             name,
             ty: &input.ty,
+            faulty,
         })
         .map_err(|name| {
             let help = match name {

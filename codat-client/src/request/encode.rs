@@ -28,7 +28,7 @@ impl<T: Display + ?Sized> PathSegment for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a query parameter",
     label = "doesn't implement `Serialize`",
-    note = "derive `serde::Serialize` for it or for what it holds; to send the fields of a struct, write the placeholder `<name..>`"
+    note = "derive `serde::Serialize` for it or for what it holds, or pass a text; to send the fields of a struct, write the placeholder `<name..>`"
 )]
 pub trait QueryValue: Serialize {}
 

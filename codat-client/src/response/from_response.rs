@@ -27,7 +27,7 @@ use crate::raw_response::RawResponse;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be read from an answer",
     label = "an endpoint can't return this",
-    note = "derive `serde::Deserialize` for it, or for the type that it holds; it must own its data. `()` is for empty answers, `codat_client::body::Raw` for raw bytes"
+    note = "derive `serde::Deserialize` for it, or for the type that it holds; it must own its data. A type parameter needs `T: serde::de::DeserializeOwned + 'static`. `()` is for empty answers, `codat_client::body::Raw` for raw bytes"
 )]
 pub trait FromResponse: Sized {
     /// The media type to ask for, as the `Accept` header: JSON unless set. A declaration's own `Accept` precedes it.

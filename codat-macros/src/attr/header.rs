@@ -8,7 +8,7 @@ use super::chunk;
 use super::named::{self, Named};
 use super::option::RawOption;
 use crate::errors::{Errors, Reported};
-use crate::placeholder::{Written, canonical, is_name, probable_name};
+use crate::placeholder::{Written, canonical, is_name, probable_name, with_surroundings};
 
 /// Headers that are somebody else's, and whose.
 const RESERVED: [(&str, &str); 6] = [
@@ -242,12 +242,15 @@ fn value(literal: &LitStr, errors: &mut Errors) -> Result<HeaderValue, Reported>
         Written::Foreign(inner) if !is_name(inner) => fixed(literal, text, errors),
         Written::Partial(inner) if inner.contains("://") => fixed(literal, text, errors),
         Written::Partial(name) => {
-            let name = probable_name(name).unwrap_or_else(|| "argument".to_owned());
-            Err(errors.report(
-                literal,
-                "the value is either one argument or fixed text",
-                format!("pass the whole value as one argument: `\"<{name}>\"`"),
-            ))
+            let help = match with_surroundings(&text, name) {
+                Some(form) => format!("write {form}"),
+                None => {
+                    let name = probable_name(name).unwrap_or_else(|| "argument".to_owned());
+                    format!("pass the whole value as one argument: `\"<{name}>\"`")
+                }
+            };
+            let fault = "the value is either one argument or fixed text";
+            Err(errors.report(literal, fault, help))
         }
         Written::Text => fixed(literal, text, errors),
         _ => Err(named::refuse(literal, &text, "argument", errors)),

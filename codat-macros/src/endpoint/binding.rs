@@ -68,6 +68,7 @@ impl<'a> Bindings<'a> {
                 uses: Vec::new(),
                 // rustc tells of a second argument of one name. A client in the place of `self` was told of.
                 suspected: !names.insert(argument.plain_name())
+                    || argument.faulty
                     || method.receiver.is_err() && types::is_client(argument.ty),
             })
             .collect();

@@ -3,7 +3,7 @@
 use super::literal::{PathLiteral, Piece};
 use super::text::Place;
 use crate::errors::Errors;
-use crate::placeholder::Written;
+use crate::placeholder::{Written, with_surroundings};
 
 /// Explains the fault, and how the placeholder is written.
 pub(super) fn report(
@@ -36,9 +36,12 @@ pub(super) fn report(
             format!("`<{name}..>` takes no key: its fields are the keys"),
             format!("write `<{name}..>` alone, or `<{name}>` for one value"),
         ),
-        (Written::Partial(_) | Written::Name(_), _) => (
+        (Written::Partial(name) | Written::Name(name), _) => (
             format!("a placeholder must fill a whole {whole}"),
-            format!("pass the whole {whole} as one argument: `<{example}>`"),
+            match with_surroundings(piece.text, name) {
+                Some(form) => format!("write {form}"),
+                None => format!("pass the whole {whole} as one argument: `<{example}>`"),
+            },
         ),
         _ => {
             let Some(fault) = written.fault() else {

@@ -48,12 +48,22 @@ pub(super) fn parse(
         if let Some(Parameter::Fields(placeholder)) = &parameter
             && pieces.last().is_some_and(|last| *last != piece)
         {
-            literal.report(
-                errors,
-                piece.range(),
-                format!("`<{}..>` must come last in the query", placeholder.name),
-                "move it behind the other parameters; there can be one only",
-            );
+            let is_last = |last: &Piece<'_>| matches!(Written::read(last.text), Written::Fields(_));
+            if pieces.last().is_some_and(is_last) {
+                literal.report(
+                    errors,
+                    piece.range(),
+                    "only one `..` is allowed in a query",
+                    "put the fields of both into one struct",
+                );
+            } else {
+                literal.report(
+                    errors,
+                    piece.range(),
+                    format!("`<{}..>` must come last in the query", placeholder.name),
+                    "move it behind the other parameters",
+                );
+            }
             continue;
         }
         parameters.extend(parameter);

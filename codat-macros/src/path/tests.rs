@@ -102,7 +102,7 @@ fn carets_count_characters_not_bytes() {
         "a placeholder must fill a whole segment\n\n  \
            /%C3%BC/a-<größe>/z\n  \
            \u{20}       ^^^^^^^^^\n\
-         help: pass the whole segment as one argument: `<größe>`",
+         help: write `<größe>`, and put `a-` into the argument",
     );
     assert_eq!(
         message("/äß/<id>"),

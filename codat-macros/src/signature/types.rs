@@ -117,6 +117,18 @@ pub(crate) fn future_output(ty: &Type) -> Option<&Type> {
     })
 }
 
+/// Whether this is one of the plain values of the language, which have no fields.
+pub(crate) fn is_single(ty: &Type) -> bool {
+    const SINGLE: [&str; 17] = [
+        "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "str", "String",
+        "u128", "u16", "u32", "u64", "u8",
+    ];
+    match peel(ty) {
+        Type::Reference(reference) => is_single(&reference.elem),
+        ty => known(ty).is_some_and(|segment| SINGLE.iter().any(|name| segment.ident == name)),
+    }
+}
+
 /// Whether the type holds no value or several.
 pub(crate) fn many(ty: &Type) -> Option<Many> {
     match peel(ty) {

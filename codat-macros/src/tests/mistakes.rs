@@ -51,7 +51,7 @@ fn what_is_right_is_left_alone() {
         &[],
     );
     check(
-        r##"#[codat_endpoint(PATCH, r#"/a/<x>"#, data = "<y>", crate = "a::b", header("X") = "a < b", timeout = "1.5m",)] fn f(self: &Self, x: u8, y: Option<B>) -> m::Call<Vec<T>>;"##,
+        r##"#[codat_endpoint(PATCH, r#"/a/<x>"#, data = "<y>", crate = "a::b", header("X") = "a < b", timeout = "1.5m",)] fn f(self: &Self, x: u8, y: Vec<B>) -> m::Call<Vec<T>>;"##,
         &[],
     );
     check(

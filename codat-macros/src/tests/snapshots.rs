@@ -109,6 +109,22 @@ fn renamed_crate() {
     );
 }
 
+/// Where the crate isn't found, rustc underlines one word and not the whole attribute.
+#[test]
+fn crate_stands_at_the_method() {
+    fn find(tokens: proc_macro2::TokenStream) -> Option<String> {
+        tokens.into_iter().find_map(|token| match token {
+            proc_macro2::TokenTree::Group(group) => find(group.stream()),
+            proc_macro2::TokenTree::Ident(word) if word == "codat_client" => {
+                word.span().source_text()
+            }
+            _ => None,
+        })
+    }
+    let tokens = expand_source(r#"#[codat_endpoint(GET, "/a")] fn f(&self) -> Call<T>;"#);
+    assert_eq!(find(tokens).as_deref(), Some("GET"));
+}
+
 #[test]
 fn deprecated() {
     check(

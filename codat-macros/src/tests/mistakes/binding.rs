@@ -136,6 +136,22 @@ fn mistake_18_argument_sent_twice() {
 }
 
 #[test]
+fn fields_of_a_single_value() {
+    check(
+        r#"#[codat_endpoint(GET, "/a?<x..>")] fn f(&self, x: &str) -> Call<T>;"#,
+        &["a single value has no fields to send"],
+    );
+}
+
+#[test]
+fn optional_body() {
+    check(
+        r#"#[codat_endpoint(POST, "/a", data = "<x>")] fn f(&self, x: &Option<B>) -> Call<T>;"#,
+        &["a body can't be left out: `None` would be sent as `null`"],
+    );
+}
+
+#[test]
 fn mistake_22_optional_or_list_in_the_path() {
     check(
         r#"#[codat_endpoint(GET, "/a/<x>/<y>")] fn f(&self, x: Option<u8>, y: &[u8]) -> Call<T>;"#,

@@ -351,6 +351,55 @@ fn conditional_argument() {
     );
 }
 
+/// Each is told of once.
+#[test]
+fn places_on_the_arguments() {
+    for (attribute, help) in [
+        (
+            "#[path]",
+            "remove it: `<x>` in the path says where the argument is sent",
+        ),
+        (
+            "#[query(\"pageSize\")]",
+            "remove it: `pageSize=<x>` in the query says where the argument is sent",
+        ),
+        (
+            "#[query]",
+            "remove it: `<x>` in the query says where the argument is sent",
+        ),
+        (
+            "#[body]",
+            "remove it: `data = \"<x>\"` says where the argument is sent",
+        ),
+        (
+            "#[header(\"X-Who\")]",
+            "remove it: `header(\"X-Who\") = \"<x>\"` says where the argument is sent",
+        ),
+    ] {
+        let source =
+            format!("#[codat_endpoint(POST, \"/a\")] fn f(&self, {attribute} x: u8) -> Call<T>;");
+        let expansion = expand_source(&source);
+        let messages = messages(&expansion);
+        assert_eq!(messages.len(), 1, "{attribute}: {messages:?}");
+        assert!(
+            messages[0].ends_with(&format!("help: {help}")),
+            "{messages:?}"
+        );
+        assert!(
+            expansion.to_string().starts_with("fn f (& self , x : u8)"),
+            "{expansion}"
+        );
+    }
+}
+
+#[test]
+fn conditional_argument_that_is_never_sent() {
+    check(
+        r#"#[codat_endpoint(GET, "/a")] fn f(&self, #[cfg(test)] x: u8) -> Call<T>;"#,
+        &["an argument of an endpoint can't be conditional"],
+    );
+}
+
 #[test]
 fn a_form_that_cannot_be_read() {
     check(

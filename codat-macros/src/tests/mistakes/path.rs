@@ -168,7 +168,7 @@ fn mistake_19_fields_not_last() {
     );
     check(
         r#"#[codat_endpoint(GET, "/a?<a..>&<b..>")] fn f(&self, a: F, b: F) -> Call<T>;"#,
-        &["`<a..>` must come last in the query"],
+        &["only one `..` is allowed in a query"],
     );
 }
 

@@ -188,10 +188,21 @@ fn body<'a>(
             format!("a `{}` request carries no body", verb.name()),
             format!(
                 "use `POST`, `PUT` or `PATCH`, or send the fields in the query: `?<{}..>`",
-                argument.name
+                argument
+                    .as_ref()
+                    .map_or("filter", |argument| &argument.name)
             ),
         );
     }
+    let Some(argument) = argument else {
+        let name = bindings.only_free().unwrap_or_else(|| "body".to_owned());
+        errors.report(
+            *option,
+            "`data` lacks its value",
+            format!("write `data = \"<{name}>\"`"),
+        );
+        return;
+    };
     let source = Source::Option(&argument.literal);
     if let Some(argument) = bindings.bind(&argument.name, Use::Body, source) {
         if types::many(argument.ty) == Some(Many::Optional) {

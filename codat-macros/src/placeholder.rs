@@ -114,8 +114,8 @@ impl<'a> Written<'a> {
     }
 }
 
-/// How to send a placeholder together with the text around it, such as `W/<etag>`.
-pub(crate) fn with_surroundings(text: &str, placeholder: &str) -> Option<String> {
+/// The name of a placeholder with text around it, such as `W/<etag>`, and that text as a message lists it.
+pub(crate) fn with_surroundings(text: &str, placeholder: &str) -> Option<(String, String)> {
     let name = probable_name(placeholder)?;
     let (before, after) = text.split_once(placeholder)?;
     let before = before.strip_suffix(['<', '{'])?;
@@ -124,10 +124,7 @@ pub(crate) fn with_surroundings(text: &str, placeholder: &str) -> Option<String>
         return None;
     }
     let around = [before, after].into_iter().filter(|text| !text.is_empty());
-    Some(format!(
-        "`<{name}>`, and put {} into the argument",
-        suggest::list(around)
-    ))
+    Some((name, suggest::list(around)))
 }
 
 /// Whether this is `argument.field`.

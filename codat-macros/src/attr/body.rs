@@ -11,13 +11,21 @@ use crate::suggest;
 
 /// The body, and the option that declares it.
 pub(crate) struct Body {
-    pub(crate) argument: Named,
+    /// None if the option has no value, which is told of when the arguments are known.
+    pub(crate) argument: Option<Named>,
     pub(crate) option: Underline,
 }
 
 pub(super) fn parse(option: &RawOption, errors: &mut Errors) -> Result<Body, Reported> {
     // `data("<body>")` and `data = body` are told how to write what they hold.
+    let at = Underline::from(&option.chunk);
     let value = match (&option.arguments, &option.value) {
+        (None, None) => {
+            return Ok(Body {
+                argument: None,
+                option: at,
+            });
+        }
         (None, Some(value)) => value.clone(),
         (Some(arguments), None) if !arguments.stream().is_empty() => arguments.stream(),
         _ => return Err(errors.report(&option.chunk, option.fault(), form(option))),
@@ -37,8 +45,8 @@ pub(super) fn parse(option: &RawOption, errors: &mut Errors) -> Result<Body, Rep
             literal,
         };
         return Ok(Body {
-            argument,
-            option: Underline::from(&option.chunk),
+            argument: Some(argument),
+            option: at,
         });
     }
     if names(&value).len() > 1 {

@@ -243,7 +243,9 @@ fn value(literal: &LitStr, errors: &mut Errors) -> Result<HeaderValue, Reported>
         Written::Partial(inner) if inner.contains("://") => fixed(literal, text, errors),
         Written::Partial(name) => {
             let help = match with_surroundings(&text, name) {
-                Some(form) => format!("write {form}"),
+                Some((name, around)) => {
+                    format!("write `\"<{name}>\"`, and put {around} into the argument")
+                }
                 None => {
                     let name = probable_name(name).unwrap_or_else(|| "argument".to_owned());
                     format!("pass the whole value as one argument: `\"<{name}>\"`")

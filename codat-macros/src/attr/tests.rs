@@ -32,7 +32,7 @@ fn every_option() {
         errors(400, 409), timeout = "500ms", retry = always, auth = none, crate = ::renamed::codat,
     })
     .options;
-    assert_eq!(options.body.unwrap().argument.name, "body");
+    assert_eq!(options.body.unwrap().argument.unwrap().name, "body");
     let [if_match, source] = options.headers.as_slice() else {
         panic!("there should be two headers");
     };

@@ -196,7 +196,7 @@ impl<'a> Bindings<'a> {
     }
 
     /// The one argument that is sent nowhere, if it is the only one.
-    fn only_free(&mut self) -> Option<String> {
+    pub(super) fn only_free(&mut self) -> Option<String> {
         let free: Vec<_> = self.free().map(|binding| binding.name.clone()).collect();
         let [only] = free.as_slice() else {
             return None;

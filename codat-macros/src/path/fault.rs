@@ -39,7 +39,9 @@ pub(super) fn report(
         (Written::Partial(name) | Written::Name(name), _) => (
             format!("a placeholder must fill a whole {whole}"),
             match with_surroundings(piece.text, name) {
-                Some(form) => format!("write {form}"),
+                Some((name, around)) => {
+                    format!("write `<{name}>`, and put {around} into the argument")
+                }
                 None => format!("pass the whole {whole} as one argument: `<{example}>`"),
             },
         ),

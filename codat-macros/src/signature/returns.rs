@@ -198,6 +198,9 @@ fn check_answer(
             help,
         ));
     }
+    if types::known(answer).is_some_and(|segment| segment.ident == "str") {
+        return Err(errors.report(answer, "an answer must own its data", "write `String`"));
+    }
     if types::has_impl(answer) {
         return Err(errors.report(
             answer,

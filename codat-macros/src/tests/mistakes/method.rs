@@ -204,6 +204,7 @@ fn mistake_36_says_the_type_to_write() {
             "write `codat_client::Result<A>` itself: a macro can't see through an alias",
         ),
         ("fn f(&self) -> Call<Vec<&str>>", "write `String`"),
+        ("fn f(&self) -> Call<str>", "write `String`"),
         ("fn f(&self) -> Call<Option<&'a A>>", "write an owned type"),
         (
             "fn f(&self) -> Call<Result<A, E>>",

@@ -11,9 +11,6 @@ trait Companies: HasClient {
     #[codat_endpoint(GET, "/companies")]
     fn list_companies(&self) -> Call<Page>;
 
-    #[codat_endpoint(GET, "/companies/<company_id>")]
-    fn get_company(&self, company_id: &str) -> Call<str>;
-
     #[codat_endpoint(GET, "/bills/<bill_id>")]
     fn get_bill(&self, bill_id: &str) -> Call<Bill>;
 }

@@ -89,7 +89,7 @@ impl<'a> Written<'a> {
         Some(match self {
             Self::Text | Self::Name(_) | Self::Fields(_) | Self::Partial(_) => return None,
             Self::Unnamed => "placeholder has no name".to_owned(),
-            Self::Misnamed(name) if is_field(name) => {
+            Self::Misnamed(_) if self.is_field() => {
                 "a placeholder names an argument, not a field of one".to_owned()
             }
             Self::Misnamed(name) => format!("`{name}` is not the name of an argument"),
@@ -97,6 +97,11 @@ impl<'a> Written<'a> {
             Self::Unopened(_) => "placeholder is never opened".to_owned(),
             Self::Foreign(_) => "placeholders are written in angle brackets".to_owned(),
         })
+    }
+
+    /// Whether it is `<argument.field>`.
+    pub(crate) fn is_field(self) -> bool {
+        matches!(self, Self::Misnamed(name) if is_field(name))
     }
 
     /// The argument that it probably means.

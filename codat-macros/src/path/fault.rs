@@ -50,6 +50,9 @@ pub(super) fn report(
                 return;
             };
             let help = match &meant {
+                Some(_) if written.is_field() => {
+                    "take the field as an argument of its own".to_owned()
+                }
                 Some(name) => format!("write `<{name}>`"),
                 None => "write the name of an argument between `<` and `>`, such as `<company_id>`"
                     .to_owned(),

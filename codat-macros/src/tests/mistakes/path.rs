@@ -153,6 +153,17 @@ fn mistake_17_placeholder_twice() {
 }
 
 #[test]
+fn field_of_an_argument() {
+    check(
+        r#"#[codat_endpoint(GET, "/a/<x.id>?page=<page=1>")] fn f(&self, x: B, page: u8) -> Call<T>;"#,
+        &[
+            "a placeholder names an argument, not a field of one",
+            "`page=1` is not the name of an argument",
+        ],
+    );
+}
+
+#[test]
 fn mistake_19_fields_not_last() {
     check(
         r#"#[codat_endpoint(GET, "/a/<filter..>")] fn f(&self, filter: F) -> Call<T>;"#,

@@ -7,13 +7,13 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use uuid::Uuid;
 
-use crate::client::{BaseUrl, Prepared, execute, trace_undecodable};
+use crate::client::{BaseUrl, GivenKey, Prepared, execute, trace_undecodable};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, RequestError, RequestFault};
 use crate::header_value::arrives_whole;
@@ -196,13 +196,62 @@ impl<T> Call<T> {
 
     /// The `Idempotency-Key` of this call, in place of a fresh one: keep it to repeat the same write later,
     /// even from another process. The body must then be the same byte for byte, so beware of maps without an order.
-    /// Codat remembers a key for 90 minutes. For `POST` and `PATCH` only.
+    /// For `POST` and `PATCH` only.
+    ///
+    /// Codat remembers a key for 90 minutes from when it was first sent, and executes the write once more after that. This method
+    /// doesn't know when that was: its call ends 85 minutes after its own beginning at the latest. For a repeat,
+    /// [`idempotency_key_since`](Self::idempotency_key_since) counts from the first time.
+    ///
+    /// # A write that survives a crash
+    ///
+    /// Make the key yourself, and store it with the body and the time before anything is sent. Whoever finds it unfinished
+    /// after a crash repeats it, within 85 minutes:
+    ///
+    /// ```no_run
+    /// use std::time::SystemTime;
+    /// use codat_client::api::Settings;
+    /// use codat_client::models::ConnectionManagementAllowedOrigins;
+    /// use codat_client::{Client, Result, Uuid};
+    ///
+    /// struct Write {
+    ///     body: ConnectionManagementAllowedOrigins,
+    ///     key: Uuid,
+    ///     first_sent: SystemTime,
+    /// }
+    ///
+    /// async fn allow(codat: &Client, body: ConnectionManagementAllowedOrigins) -> Result<()> {
+    ///     let write = Write { body, key: Uuid::new_v4(), first_sent: SystemTime::now() };
+    ///     // … store it …
+    ///     send(codat, &write).await
+    ///     // … and mark it as done, unless `may_have_been_executed()` …
+    /// }
+    ///
+    /// /// The first time, and after a crash.
+    /// async fn send(codat: &Client, write: &Write) -> Result<()> {
+    ///     let call = codat.set_cors_settings(&write.body);
+    ///     call.idempotency_key_since(write.key, write.first_sent).await?;
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn idempotency_key(self, key: Uuid) -> Self {
+        self.given_key(key, None)
+    }
+
+    /// The same for a key that was, or may have been, sent before, at `first_sent` the first time.
+    ///
+    /// The call ends 85 minutes after that at the latest. If they are over when it is awaited, it fails as [`Error::Request`] with
+    /// nothing sent: look whether the write is there, and only then send it with another key.
+    pub fn idempotency_key_since(self, key: Uuid, first_sent: SystemTime) -> Self {
+        self.given_key(key, Some(first_sent))
+    }
+
+    fn given_key(self, uuid: Uuid, first_sent: Option<SystemTime>) -> Self {
         self.modify(|call| {
             if !call.request.endpoint.is_write() {
                 return Err(RequestFault::NeedlessIdempotencyKey);
             }
-            call.overrides.idempotency_key = Some(key);
+            let key = GivenKey { uuid, first_sent };
+            call.overrides.idempotency_key = Some(Box::new(key));
             Ok(())
         })
     }

@@ -8,6 +8,7 @@ mod body;
 mod builder;
 mod execute;
 mod sender;
+mod sent_key;
 mod stats;
 #[cfg(feature = "rustls")]
 mod tls;
@@ -19,8 +20,6 @@ use std::fmt;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use uuid::Uuid;
-
 #[cfg(feature = "blocking")]
 pub(crate) use background::execute_blocking;
 #[cfg(all(feature = "blocking", any(feature = "sandbox", feature = "tokens")))]
@@ -28,6 +27,7 @@ pub(crate) use background::run as run_in_background;
 pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;
 pub(crate) use execute::execute;
+pub(crate) use sent_key::GivenKey;
 pub use stats::Stats;
 pub(crate) use trace::undecodable as trace_undecodable;
 
@@ -129,7 +129,8 @@ pub(crate) struct Overrides {
     pub(crate) retries: Option<RetryConfig>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
-    pub(crate) idempotency_key: Option<Uuid>,
+    /// In a box, since it takes room and few calls have one.
+    pub(crate) idempotency_key: Option<Box<GivenKey>>,
 }
 
 /// All that sending takes.

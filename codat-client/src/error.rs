@@ -240,6 +240,9 @@ impl Error {
     /// wasn't sent at all. True if any of them was answered otherwise or cut off, ran out of time, or failed in a
     /// [layer](crate::layer).
     ///
+    /// Always true of a call that was [given its key](crate::Call::idempotency_key), once it came to an attempt: an earlier call with
+    /// this key may have been executed, however this one was answered. A new key could execute the write a second time.
+    ///
     /// For a write it is the question whether to look, to [repeat it with its key](Self::idempotency_key), or just to repeat it.
     pub fn may_have_been_executed(&self) -> bool {
         self.attempt_may_have_been_executed()

@@ -1,7 +1,7 @@
 //! What an error says of whether the request may have been executed, for all attempts of its call.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use codat_client::layer::{Attempt, AttemptService, BoxError};
 use codat_client::sandbox::{Fault, Reply};
@@ -309,4 +309,72 @@ async fn a_repeat_of_a_cut_off_write_ends_before_its_key_does() {
         .post_probe(&json!({}))
         .timeout(Duration::from_secs(6 * 3600));
     assert_eq!(response.with_response().await.unwrap().attempts(), 2);
+}
+
+/// What became of the key before isn't known to the call that repeats it.
+#[tokio::test]
+async fn a_refused_repeat_rules_nothing_out() {
+    let sandbox = sandbox().await;
+    let builder = sandbox.client_builder().retries(RetryConfig::none());
+    let codat = builder.build().unwrap();
+    sandbox.script([Fault::none().lose_answer()]);
+    let lost = codat.post_probe(&json!({})).await.unwrap_err();
+    let key = lost.idempotency_key().unwrap();
+    assert!(lost.may_have_been_executed());
+    sandbox.script([Fault::status(429)]);
+    let repeat = || codat.post_probe(&json!({})).idempotency_key(key);
+    let error = repeat().await.unwrap_err();
+    assert!(error.is_rate_limited() && error.may_have_been_executed());
+    assert_eq!(error.idempotency_key(), Some(key));
+    repeat().await.unwrap();
+    assert_eq!(sandbox.executed_writes(), 1);
+
+    // In progress, or refused before the key is looked at.
+    for status in [401, 409] {
+        sandbox.script([Fault::status(status)]);
+        let call = codat.post_probe(&json!({})).idempotency_key(Uuid::new_v4());
+        assert!(call.await.unwrap_err().may_have_been_executed(), "{status}");
+    }
+}
+
+/// By the time of the first call, not of the repeat.
+#[tokio::test(start_paused = true)]
+async fn a_repeat_ends_before_its_key_does() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
+    let key = Uuid::new_v4();
+    let repeat = |age| {
+        codat
+            .post_probe(&json!({}))
+            .idempotency_key_since(key, SystemTime::now() - minutes(age))
+            .timeout(minutes(30))
+    };
+    sandbox.set_fault(|_| Fault::none().delay(Duration::from_secs(3600)));
+    let start = Instant::now();
+    let error = repeat(80).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    let took = start.elapsed();
+    assert!(took > minutes(4) && took <= minutes(5), "{took:?}");
+
+    // A refusal is no reason to go on past its end.
+    sandbox.set_fault(|_| Fault::status(429).retry_after("360"));
+    let start = Instant::now();
+    let error = repeat(80).await.unwrap_err();
+    assert!(error.is_rate_limited(), "{error:?}");
+    assert!(start.elapsed() < minutes(1));
+
+    let sent = sandbox.request_count();
+    let error = repeat(85).await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert!(error.to_string().contains("85 minutes ago"), "{error}");
+    assert!(error.may_have_been_executed());
+    assert_eq!((error.attempts(), error.idempotency_key()), (0, Some(key)));
+    assert_eq!(sandbox.request_count(), sent);
+
+    // A key whose age isn't told counts from the call.
+    sandbox.set_fault(|_| Fault::status(429).retry_after("5400"));
+    let call = codat.post_probe(&json!({})).idempotency_key(key);
+    let error = call.timeout(minutes(180)).await.unwrap_err();
+    assert_eq!(error.attempts(), 1, "{error:?}");
 }

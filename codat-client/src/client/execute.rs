@@ -10,6 +10,7 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::attempt::Outlet;
+use super::sent_key::SentKey;
 use super::transport::Transport;
 use super::{Client, Overrides, Prepared, trace};
 use crate::deadline::Limits;
@@ -57,12 +58,18 @@ async fn repeat(
     request: &mut Request,
     overrides: &Overrides,
 ) -> Result<RawResponse, Error> {
-    let policy = policy(client, request, overrides);
-    let mut limits = limits(client, overrides, &policy, request.endpoint);
+    let mut policy = policy(client, request, overrides);
     let key = match policy.repeatability {
         Repeatability::Keyed => {
-            let key = overrides.idempotency_key.unwrap_or_else(Uuid::new_v4);
-            let key = Box::new(SentKey::new(key));
+            let now = SystemTime::now();
+            let key = Box::new(SentKey::new(overrides.idempotency_key.as_deref(), now));
+            if key.is_given {
+                // It may have been sent before, so that no attempt may come too late.
+                policy.total = policy.total.min(key.left(now));
+                if key.left(now).is_zero() {
+                    return Err(forgotten_key(request.endpoint, key.uuid));
+                }
+            }
             request
                 .headers
                 .insert(IDEMPOTENCY_KEY, key_header(key.uuid));
@@ -70,6 +77,7 @@ async fn repeat(
         }
         Repeatability::Free => None,
     };
+    let mut limits = limits(client, overrides, &policy, request.endpoint);
     let mut course = Course::new(client, request, policy, key);
     // Each look at the clock costs something: the first attempt begins when the call does.
     let mut begin = limits.started;
@@ -101,28 +109,6 @@ async fn repeat(
     }
 }
 
-/// The key of a write, and how long the server will know it.
-struct SentKey {
-    uuid: Uuid,
-    /// By the wall clock, since that of timers stands still while the machine is suspended.
-    since: SystemTime,
-}
-
-impl SentKey {
-    fn new(uuid: Uuid) -> Self {
-        Self {
-            uuid,
-            since: SystemTime::now(),
-        }
-    }
-
-    fn is_known(&self, now: SystemTime) -> bool {
-        // A clock that was set back tells nothing.
-        now.duration_since(self.since)
-            .map_or(true, |age| age < KEY_IS_KNOWN)
-    }
-}
-
 /// How a call has gone so far, and what comes next.
 struct Course<'a> {
     client: &'a Client,
@@ -131,7 +117,7 @@ struct Course<'a> {
     /// In a box, since it takes room and only writes have one.
     key: Option<Box<SentKey>>,
     progress: Progress,
-    /// Whether the server may have executed an attempt.
+    /// Whether the server may have executed an attempt, or an earlier call that sent the same key.
     may_have_been_executed: bool,
     /// How the attempt before had failed.
     earlier: Option<Error>,
@@ -148,13 +134,13 @@ impl<'a> Course<'a> {
             client,
             request,
             policy,
+            may_have_been_executed: key.as_ref().is_some_and(|key| key.is_given),
             key,
             progress: Progress {
                 attempts: 0,
                 elapsed: Duration::ZERO,
                 cut_off: false,
             },
-            may_have_been_executed: false,
             earlier: None,
         }
     }
@@ -222,16 +208,19 @@ impl<'a> Course<'a> {
 
     /// Whether a repeat may only be sent as long as the server knows its key.
     fn needs_its_key(&self) -> bool {
-        self.progress.cut_off && self.key.is_some()
+        self.key
+            .as_ref()
+            .is_some_and(|key| key.is_given || self.progress.cut_off)
     }
 
     /// The end of the call, if the server may have forgotten the key that a repeat would need.
     fn forgotten(&mut self, now: SystemTime) -> Option<Error> {
-        let key = self.key.as_ref().filter(|_| self.progress.cut_off)?;
-        if key.is_known(now) {
-            return None;
+        let key = self.key.as_ref().filter(|_| self.needs_its_key())?;
+        if key.left(now).is_zero() {
+            self.earlier.take()
+        } else {
+            None
         }
-        self.earlier.take()
     }
 }
 
@@ -291,6 +280,17 @@ fn policy(client: &Client, request: &Request, overrides: &Overrides) -> Policy {
     }
 }
 
+/// The end of a call whose key is too old to be sent again.
+fn forgotten_key(endpoint: &'static Endpoint, key: Uuid) -> Error {
+    let history = History {
+        may_have_been_executed: true,
+        idempotency_key: Some(key),
+        ..History::default()
+    };
+    let error = Error::from(RequestError::new(endpoint, RequestFault::ForgottenKey));
+    error.with_history(endpoint, history)
+}
+
 fn key_header(key: Uuid) -> HeaderValue {
     #[expect(
         clippy::expect_used,
@@ -305,20 +305,13 @@ mod tests {
     use crate::error::ConnectionError;
 
     #[test]
-    fn a_key_ages_by_the_wall_clock() {
-        let key = SentKey::new(Uuid::nil());
-        assert!(key.is_known(key.since + Duration::from_secs(84 * 60)));
-        assert!(!key.is_known(key.since + KEY_IS_KNOWN));
-        assert!(key.is_known(key.since - Duration::from_secs(1)));
-    }
-
-    #[test]
     fn a_write_that_was_cut_off_ends_with_its_key() {
         let client = Client::offline();
         let request = request(client);
         let policy = policy(client, &request, &Overrides::default());
-        let key = Box::new(SentKey::new(Uuid::nil()));
-        let late = key.since + KEY_IS_KNOWN;
+        let now = SystemTime::now();
+        let key = Box::new(SentKey::new(None, now));
+        let late = now + KEY_IS_KNOWN;
         let mut course = Course::new(client, &request, policy, Some(key));
 
         let mut fail = |error: ConnectionError| {

@@ -49,6 +49,10 @@ pub(crate) enum RequestFault {
     Body(&'static str),
     #[error("an idempotency key belongs to POST and PATCH")]
     NeedlessIdempotencyKey,
+    #[error(
+        "its idempotency key was first sent more than 85 minutes ago: Codat may have forgotten it"
+    )]
+    ForgottenKey,
     #[error("the base URL {0}")]
     BaseUrl(String),
     #[error("a URL parser would change its path")]

@@ -1,0 +1,69 @@
+//! The idempotency key of a write, and how long Codat will know it.
+
+use std::time::{Duration, SystemTime};
+
+use uuid::Uuid;
+
+use crate::retry::KEY_IS_KNOWN;
+
+/// A key that a caller gave.
+#[derive(Debug)]
+pub(crate) struct GivenKey {
+    pub(crate) uuid: Uuid,
+    /// None: with this call, as far as is known.
+    pub(crate) first_sent: Option<SystemTime>,
+}
+
+/// The key that a call sends.
+pub(super) struct SentKey {
+    pub(super) uuid: Uuid,
+    /// Whether a caller gave it, who may have sent it before.
+    pub(super) is_given: bool,
+    /// By the wall clock, since that of timers stands still while the machine is suspended.
+    since: SystemTime,
+}
+
+impl SentKey {
+    pub(super) fn new(given: Option<&GivenKey>, now: SystemTime) -> Self {
+        Self {
+            uuid: given.map_or_else(Uuid::new_v4, |given| given.uuid),
+            is_given: given.is_some(),
+            since: given.and_then(|given| given.first_sent).unwrap_or(now),
+        }
+    }
+
+    /// For how long it may still be sent: zero once Codat may have forgotten it.
+    pub(super) fn left(&self, now: SystemTime) -> Duration {
+        // A clock that was set back tells nothing.
+        let age = now.duration_since(self.since).unwrap_or_default();
+        KEY_IS_KNOWN.saturating_sub(age)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_ages_by_the_wall_clock() {
+        let now = SystemTime::now();
+        let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
+        let key = SentKey::new(None, now);
+        assert_eq!(key.left(now + minutes(84)), minutes(1));
+        assert_eq!(key.left(now + KEY_IS_KNOWN), Duration::ZERO);
+        assert_eq!(key.left(now - minutes(1)), KEY_IS_KNOWN);
+    }
+
+    #[test]
+    fn a_given_key_is_as_old_as_the_caller_says() {
+        let now = SystemTime::now();
+        let left = |first_sent| {
+            let uuid = Uuid::nil();
+            SentKey::new(Some(&GivenKey { uuid, first_sent }), now).left(now)
+        };
+        assert_eq!(left(None), KEY_IS_KNOWN);
+        let age = Duration::from_secs(60);
+        assert_eq!(left(Some(now - age)), KEY_IS_KNOWN - age);
+        assert_eq!(left(Some(SystemTime::UNIX_EPOCH)), Duration::ZERO);
+    }
+}

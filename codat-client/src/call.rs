@@ -114,6 +114,16 @@ impl<T> Call<T> {
     /// assert_eq!(Call::ready(Ok(5)).await?, 5);
     /// # Ok(()) }
     /// ```
+    ///
+    /// # How a fake fails
+    ///
+    /// - [`Error::from_response`] makes the error that an answer is: a 404, a 429 or a 503;
+    /// - [`ConnectionError::refused()`](crate::error::ConnectionError::refused)`.into()`: nothing was sent;
+    /// - [`ConnectionError::broken()`](crate::error::ConnectionError::broken)`.into()`: the write may have been executed;
+    /// - [`TimeoutError::new(…)`](crate::error::TimeoutError::new)`.into()`: so may this.
+    ///
+    /// The error has the [key](Error::idempotency_key) that is [set](Self::idempotency_key) on the call. Make one for each call:
+    /// clones share what they hold, and so the first call's key.
     pub fn ready(result: Result<T, Error>) -> Self {
         Self {
             endpoint: None,
@@ -246,6 +256,9 @@ impl<T> Call<T> {
     }
 
     fn given_key(self, uuid: Uuid, first_sent: Option<SystemTime>) -> Self {
+        if let Outcome::Ready(Some(Err(error))) = &self.outcome {
+            error.set_fakes_key(uuid);
+        }
         self.modify(|call| {
             if !call.request.endpoint.is_write() {
                 return Err(RequestFault::NeedlessIdempotencyKey);

@@ -67,7 +67,8 @@ use crate::retry::is_transient;
 ///
 /// A failure doesn't say that nothing has happened: the answer may have been lost, or the time may have run out while the server
 /// was at work. [`may_have_been_executed`](Self::may_have_been_executed) tells, for all attempts of the call. If it may have been,
-/// the same write can be repeated with [its key](Self::idempotency_key), within the 90 minutes for which Codat remembers it:
+/// the same write can be repeated with [its key](Self::idempotency_key), within the 90 minutes for which Codat remembers it. An
+/// answered 5XX is what this key gives for 90 minutes: look whether the write is there.
 ///
 /// ```
 /// use codat_client::api::Settings;
@@ -78,9 +79,10 @@ use crate::retry::is_transient;
 ///     let Err(error) = codat.set_cors_settings(origins).await else {
 ///         return Ok(());
 ///     };
+///     let answered_5xx = error.status().is_some_and(|status| status.is_server_error());
 ///     match error.idempotency_key() {
-///         // It would be executed once all the same.
-///         Some(key) if error.may_have_been_executed() => {
+///         // It is executed once all the same.
+///         Some(key) if error.may_have_been_executed() && !answered_5xx => {
 ///             codat.set_cors_settings(origins).idempotency_key(key).await?;
 ///             Ok(())
 ///         }
@@ -211,7 +213,8 @@ impl Error {
     /// trusted), a time-out or the client's own rate limit.
     ///
     /// It says nothing of whether repeating is *safe*: a `POST` that timed out [may have been
-    /// executed](Self::may_have_been_executed).
+    /// executed](Self::may_have_been_executed). A write that was answered with 5XX isn't helped by a repeat with the same
+    /// [key](Self::idempotency_key): Codat gives that answer again for 90 minutes.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Connection(error) => !error.is_untrusted(),
@@ -258,6 +261,14 @@ impl Error {
     /// [`Call::idempotency_key`]: crate::Call::idempotency_key
     pub fn idempotency_key(&self) -> Option<Uuid> {
         self.history()?.idempotency_key
+    }
+
+    /// Has a fake's error tell of the key that its call was given, as that of a sent call does.
+    pub(crate) fn set_fakes_key(&self, key: Uuid) {
+        if let Some(context) = self.context() {
+            // One that knows of a call already is a real call's, or has been given out before.
+            let _ = context.set_history(History::with_given_key(key));
+        }
     }
 
     /// Whether the server answered 401: the API key is wrong.

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use codat_client::error::ConnectionError;
 use codat_client::layer::{Attempt, AttemptService, BoxError};
 use codat_client::sandbox::{Fault, Reply};
 use codat_client::{
@@ -377,4 +378,17 @@ async fn a_repeat_ends_before_its_key_does() {
     let call = codat.post_probe(&json!({})).idempotency_key(key);
     let error = call.timeout(minutes(180)).await.unwrap_err();
     assert_eq!(error.attempts(), 1, "{error:?}");
+}
+
+#[tokio::test]
+async fn a_fakes_error_has_the_key_that_its_call_was_given() {
+    let key = Uuid::new_v4();
+    let call: Call<()> = Call::ready(Err(ConnectionError::refused().into()));
+    let error = call.idempotency_key(key).await.unwrap_err();
+    assert_eq!(error.idempotency_key(), Some(key));
+    assert!(error.may_have_been_executed());
+    let call: Call<()> = Call::ready(Err(ConnectionError::refused().into()));
+    let error = call.await.unwrap_err();
+    assert_eq!(error.idempotency_key(), None);
+    assert!(!error.may_have_been_executed());
 }

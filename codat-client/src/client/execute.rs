@@ -282,13 +282,8 @@ fn policy(client: &Client, request: &Request, overrides: &Overrides) -> Policy {
 
 /// The end of a call whose key is too old to be sent again.
 fn forgotten_key(endpoint: &'static Endpoint, key: Uuid) -> Error {
-    let history = History {
-        may_have_been_executed: true,
-        idempotency_key: Some(key),
-        ..History::default()
-    };
     let error = Error::from(RequestError::new(endpoint, RequestFault::ForgottenKey));
-    error.with_history(endpoint, history)
+    error.with_history(endpoint, History::with_given_key(key))
 }
 
 fn key_header(key: Uuid) -> HeaderValue {

@@ -35,11 +35,25 @@ enum Stage {
 
 impl ConnectionError {
     /// A connection that was refused, for fakes.
+    ///
+    /// ```
+    /// use codat_client::{Call, error::ConnectionError};
+    ///
+    /// let call: Call<String> = Call::ready(Err(ConnectionError::refused().into()));
+    /// ```
     pub fn refused() -> Self {
         Self::fake(Stage::Connect, io::ErrorKind::ConnectionRefused)
     }
 
     /// A connection that broke after the request was sent and before the answer came, for fakes.
+    ///
+    /// ```
+    /// use codat_client::{Call, Error, error::ConnectionError};
+    ///
+    /// let error = Error::from(ConnectionError::broken());
+    /// assert!(error.may_have_been_executed());
+    /// let call: Call<String> = Call::ready(Err(error));
+    /// ```
     pub fn broken() -> Self {
         Self::fake(Stage::Head, io::ErrorKind::ConnectionReset)
     }

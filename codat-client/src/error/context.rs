@@ -31,6 +31,17 @@ pub(crate) struct History {
     pub(crate) budget_spent: bool,
 }
 
+impl History {
+    /// That of a call without an attempt, whose key may have been sent by another.
+    pub(crate) fn with_given_key(key: Uuid) -> Self {
+        Self {
+            may_have_been_executed: true,
+            idempotency_key: Some(key),
+            ..Self::default()
+        }
+    }
+}
+
 impl Context {
     /// That of a call which has made no attempt yet.
     pub(crate) fn new(endpoint: &'static Endpoint) -> Self {

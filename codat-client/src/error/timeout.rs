@@ -33,6 +33,14 @@ pub struct TimeoutError {
 
 impl TimeoutError {
     /// A time-out, for fakes.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use codat_client::{Call, error::{TimeoutError, TimeoutScope}};
+    ///
+    /// let error = TimeoutError::new(TimeoutScope::Call, Duration::from_secs(60));
+    /// let call: Call<String> = Call::ready(Err(error.into()));
+    /// ```
     pub fn new(scope: TimeoutScope, after: Duration) -> Self {
         Self::of(Endpoint::fake(), scope, after)
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use http::HeaderValue;
-use url::{Host, Origin, Position, Url};
+use url::{Host, Origin, ParseError, Position, Url};
 
 use crate::error::RequestFault;
 
@@ -32,10 +32,16 @@ impl BaseUrl {
 
     /// Takes an absolute HTTP URL, with or without a path; the error completes the sentence "the base URL …".
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let url = Url::parse(text.trim()).map_err(|error| format!("isn't a URL: {error}"))?;
+        let url = Url::parse(text.trim()).map_err(|error| match error {
+            ParseError::RelativeUrlWithoutBase => {
+                "has no scheme: write `https://api.codat.io`".to_owned()
+            }
+            error => format!("isn't a URL: {error}"),
+        })?;
         if !matches!(url.scheme(), "http" | "https") {
+            // Of a host and a port, the host is taken for the scheme.
             return Err(format!(
-                "has the scheme `{}`; it takes `https` or `http`",
+                "has the scheme `{}`; it takes `https` or `http`: write `https://api.codat.io`",
                 url.scheme()
             ));
         }
@@ -236,6 +242,13 @@ mod tests {
             "data:x",
         ] {
             assert!(BaseUrl::parse(url).is_err(), "{url:?}");
+        }
+        for url in ["api.codat.io", "api.codat.io/companies", "api.codat.io:443"] {
+            let problem = BaseUrl::parse(url).unwrap_err();
+            assert!(
+                problem.ends_with(": write `https://api.codat.io`"),
+                "{problem}"
+            );
         }
         assert!(
             !BaseUrl::parse("https://u:hidden@h")

@@ -41,7 +41,10 @@
 //!
 //! # At most ten requests at once
 //!
-//! Any layer of `tower` that answers with the same response will do, such as its limit of concurrency:
+//! Any layer of `tower` that answers with the same response will do, such as its limit of concurrency. A write that waits
+//! there until its time is up fails as [`Error::Timeout`](crate::Error::Timeout), which can't tell that nothing was sent: it
+//! [may have been executed](crate::Error::may_have_been_executed). The client's own rate limit, of the feature `rate-limit`, can
+//! tell; so can a semaphore of the program's, taken before the call.
 //!
 //! ```
 //! # fn main() -> codat_client::Result<()> {

@@ -7,7 +7,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use bytes::Bytes;
 use http::HeaderValue;
 use secrecy::zeroize::Zeroizing;
@@ -74,10 +76,10 @@ impl Credentials {
 
     /// The ready-made value of the `Authorization` header, sent as it is: such as `Basic bXktYXBpLWtleQ==`.
     ///
-    /// A value that no header can hold is reported when the client is built.
+    /// A value that can't be one, such as a key without `Basic` before it, is reported when the client is built.
     pub fn header(value: impl Into<SecretString>) -> Self {
         Self {
-            source: Source::Fixed(header_value(value.into().expose_secret().trim())),
+            source: Source::Fixed(ready_made(value.into().expose_secret().trim())),
         }
     }
 
@@ -150,9 +152,9 @@ fn authorization(key: &SecretString) -> Result<HeaderValue, &'static str> {
     if key.is_empty() {
         return Err("the API key is empty");
     }
-    let scheme = key.split_once(' ').map(|(scheme, _)| scheme);
-    if scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic")) {
-        return header_value(key);
+    let scheme = key.split_once(' ').map_or(key, |(scheme, _)| scheme);
+    if scheme.eq_ignore_ascii_case("basic") {
+        return ready_made(key);
     }
     if key.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err("the API key holds white space or a control character");
@@ -165,6 +167,32 @@ fn authorization(key: &SecretString) -> Result<HeaderValue, &'static str> {
     STANDARD.encode_string(key, &mut value);
     header_value(&value)
 }
+
+/// The header for its own value.
+fn ready_made(value: &str) -> Result<HeaderValue, &'static str> {
+    let Some((scheme, credentials)) = value.split_once(' ') else {
+        return Err(
+            "the value for the Authorization header isn't a scheme and what belongs to it, as in `Basic …`; \
+             for a key alone there is `Credentials::api_key`",
+        );
+    };
+    if scheme.eq_ignore_ascii_case("basic") && !is_base64(credentials.trim_start()) {
+        return Err("what follows `Basic` in the value for the Authorization header isn't base64");
+    }
+    header_value(value)
+}
+
+fn is_base64(text: &str) -> bool {
+    // What is decoded is the key.
+    let mut decoded = Zeroizing::new(Vec::new());
+    !text.is_empty() && STANDARD_ANY_PADDING.decode_vec(text, &mut decoded).is_ok()
+}
+
+/// Some write it without its padding.
+const STANDARD_ANY_PADDING: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 fn header_value(value: &str) -> Result<HeaderValue, &'static str> {
     if value.is_empty() {
@@ -206,8 +234,22 @@ mod tests {
             assert!(header(key).is_err(), "{key:?}");
             assert!(Credentials::api_key(key).check().is_err(), "{key:?}");
         }
-        for value in ["", "Basic YWJj\r\nEvil: 1", "Basic \u{7f}"] {
-            assert!(Credentials::header(value).check().is_err(), "{value:?}");
+        for value in [
+            "",
+            "Basic",
+            "Basic wrong",
+            "my-api-key",
+            "Basic YWJj\r\nEvil: 1",
+            "Basic \u{7f}",
+        ] {
+            let error = Credentials::header(value).check().unwrap_err();
+            assert!(!error.to_string().contains("wrong"), "{error}");
+        }
+        for key in ["Basic", "basic wrong"] {
+            assert!(Credentials::api_key(key).check().is_err(), "{key:?}");
+        }
+        for value in ["Basic YWJjZA==", "basic YWJjZA", "Bearer a.b"] {
+            assert!(Credentials::header(value).check().is_ok(), "{value:?}");
         }
         assert!(Credentials::api_key("abc").check().is_ok());
     }

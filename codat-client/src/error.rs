@@ -98,10 +98,11 @@ use crate::retry::is_transient;
 /// Neither `Debug` nor `Display` shows a key or a token. What they quote of an answer (an [`ErrorMessage`]'s text, a
 /// content type, the start of a body that can't be read) is short, and masked wherever it could be one.
 /// `Display` never repeats what [`source`](std::error::Error::source) says; its alternate form, `{error:#}`, appends all sources,
-/// each after a colon, as that of `anyhow` does.
+/// each after a colon, as that of `anyhow` does. `Debug` is this one line, too, for it is what `unwrap` and a `main` that returns the
+/// error print; `{error:#?}` shows all details.
 ///
 /// Clones are cheap and share what they hold: one failed call can be the answer to many.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Error {
     /// The server answered with a documented status (401, 402, 403, 404, 429, 500, 503, or one of the endpoint's own)
@@ -305,8 +306,8 @@ impl Error {
         self.history()?.earlier.as_ref()
     }
 
-    /// What to do about it, where there is something to say beyond the message: a deprecated endpoint that answers 404
-    /// names its replacement, and a call that wasn't retried because the [budget](crate::RetryBudget) is spent says so.
+    /// What to do about it, where there is something to say beyond the message: a 401 names what to check of the key, a
+    /// deprecated endpoint that answers 404 names its replacement, and a call that wasn't retried because the [budget](crate::RetryBudget) is spent says so.
     pub fn help(&self) -> Option<String> {
         if self.history().is_some_and(|history| history.budget_spent) {
             return Some("it was not retried: the client's retry budget is spent".to_owned());
@@ -420,6 +421,16 @@ impl fmt::Display for Error {
             }
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            fmt::Debug::fmt(self.inner(), f)
+        } else {
+            write!(f, "{self:#}")
+        }
     }
 }
 

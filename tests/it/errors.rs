@@ -2,7 +2,7 @@
 
 use codat_client::models::ErrorMessage;
 use codat_client::sandbox::{Fault, Reply};
-use codat_client::{Call, Client, Error, HasClient, RetryConfig, codat_endpoint};
+use codat_client::{Call, Client, Credentials, Error, HasClient, RetryConfig, codat_endpoint};
 use serde_json::{Value, json};
 
 use crate::support::{Probe, sandbox};
@@ -325,4 +325,29 @@ async fn the_alternate_form_tells_the_sources() {
     }
     assert!(chain.len() > error.to_string().len());
     assert_eq!(format!("{error:#}"), chain);
+}
+
+#[tokio::test]
+async fn a_401_says_what_to_check() {
+    let sandbox = sandbox().await;
+    let builder = sandbox.client_builder();
+    let codat = builder.credentials(Credentials::api_key("another-key"));
+    let error = codat.build().unwrap().get_probe("1").await.unwrap_err();
+    let help = error.help().unwrap();
+    assert!(
+        help.starts_with("Codat refused the API key: check"),
+        "{help}"
+    );
+    assert!(error.to_string().ends_with(&format!(" (help: {help})")));
+}
+
+/// What `unwrap` prints, and a `main` that returns the error.
+#[tokio::test]
+async fn debug_is_one_line_unless_details_are_asked_for() {
+    let sandbox = sandbox().await;
+    sandbox.script([Fault::status(402)]);
+    let codat = sandbox.client().unwrap();
+    let error = codat.get_probe("1").await.unwrap_err();
+    assert_eq!(format!("{error:?}"), format!("{error:#}"));
+    assert!(format!("{error:#?}").contains("correlation_id: Some("));
 }

@@ -61,6 +61,9 @@ impl Answer {
     }
 
     pub(crate) fn help(&self) -> Option<String> {
+        if self.status() == StatusCode::UNAUTHORIZED && self.endpoint().is_authenticated() {
+            return Some("Codat refused the API key: check it in Codat's portal".to_owned());
+        }
         let gone = matches!(self.status(), StatusCode::NOT_FOUND | StatusCode::GONE);
         let note = self.endpoint().deprecation_note().filter(|_| gone)?;
         Some(format!("this endpoint is deprecated: {note}"))

@@ -49,6 +49,7 @@ mod fault;
 mod fault_rule;
 mod idempotency;
 mod mounted;
+mod own_words;
 mod panicked;
 mod path_template;
 mod quota;
@@ -75,6 +76,7 @@ use uuid::Uuid;
 
 pub use self::fault::Fault;
 use self::mounted::MountedRoute;
+pub(crate) use self::own_words::is_own;
 pub use self::recorded::RecordedRequest;
 pub use self::reply::Reply;
 use self::state::State;
@@ -266,15 +268,26 @@ impl Sandbox {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the path doesn't begin with `/` or has a `?`: no request could reach it. A handler finds the query in
+    /// [`RecordedRequest::query`].
+    #[track_caller]
     pub fn mount(
         &self,
         method: Method,
         path: impl Into<String>,
         handler: impl Fn(&RecordedRequest) -> Reply + Send + Sync + 'static,
     ) {
+        let template = path.into();
+        assert!(
+            template.starts_with('/') && !template.contains('?'),
+            "a mounted path begins with `/` and has no query, unlike `{template}`"
+        );
         self.state.mounted.add(MountedRoute {
             method,
-            template: path.into(),
+            template,
             handler: Arc::new(handler),
         });
     }

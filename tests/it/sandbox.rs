@@ -1,9 +1,10 @@
 //! What the sandbox promises beyond what the tests of calls make use of.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use codat_client::RetryConfig;
-use codat_client::sandbox::{Fault, Reply};
+use codat_client::sandbox::{Fault, Reply, Sandbox};
+use codat_client::{Method, RetryConfig};
 use serde_json::json;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
@@ -69,4 +70,36 @@ async fn a_body_that_is_too_large_is_refused_as_everything_else_is() {
     assert_eq!(refused.path(), "/probe/1");
     assert_eq!(refused.body(), b"");
     assert_eq!(sandbox.executed_writes(), 0);
+}
+
+#[tokio::test]
+async fn a_route_that_is_missing_is_named_with_those_that_are_not() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let route = "/companies/{id}/connections/{connection_id}/data/bankAccounts";
+    sandbox.mount(Method::GET, route, |_| Reply::new(200));
+    let codat = sandbox.client().unwrap();
+    let error = codat
+        .get_probe("a-rather-long-name-of-a-probe")
+        .await
+        .unwrap_err();
+    assert!(error.is_not_found());
+    let expected = format!(
+        "The sandbox has no route GET /probe/a-rather-long-name-of-a-probe; add it with `Sandbox::mount`. \
+         Mounted are: GET {route}"
+    );
+    assert!(error.to_string().contains(&expected), "{error}");
+}
+
+#[tokio::test]
+async fn a_path_that_no_request_could_reach_is_not_mounted() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for path in ["", "probe", "/probe?page=1"] {
+        let mount = || sandbox.mount(Method::GET, path, |_| Reply::new(200));
+        let panic = catch_unwind(AssertUnwindSafe(mount)).unwrap_err();
+        let message = panic.downcast_ref::<String>().unwrap();
+        assert!(
+            message.starts_with("a mounted path begins with `/`"),
+            "{message}"
+        );
+    }
 }

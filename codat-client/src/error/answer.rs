@@ -88,6 +88,15 @@ impl Answer {
         }
     }
 
+    /// What the server says, fit for a message.
+    fn shown(&self, text: &str) -> String {
+        #[cfg(feature = "sandbox")]
+        if crate::sandbox::is_own(self.response.headers()) {
+            return text.replace(char::is_control, " ");
+        }
+        redact(text)
+    }
+
     pub(crate) fn endpoint(&self) -> &'static Endpoint {
         self.response.endpoint()
     }
@@ -157,7 +166,7 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.answer.fmt_head(f)?;
         if let Some(error) = self.message.error() {
-            write!(f, ": {}", redact(error))?;
+            write!(f, ": {}", self.answer.shown(error))?;
         }
         fmt_correlation_id(&self.message, f)?;
         self.answer.fmt_help(f)
@@ -194,7 +203,7 @@ impl fmt::Display for SdkError {
         self.answer.fmt_head(f)?;
         // The status isn't documented; where the server explains itself all the same, that is what a reader looks for.
         if let Some(error) = self.message().and_then(ErrorMessage::error) {
-            write!(f, ": {}", redact(error))?;
+            write!(f, ": {}", self.answer.shown(error))?;
         } else {
             write!(f, " with {} bytes", self.body().len())?;
             if let Some(content_type) = &self.answer.content_type {

@@ -64,7 +64,7 @@ fn handle(state: &State, request: &RecordedRequest, target: &Target) -> Reply {
         }
         Target::Codat(route) => route.handle(&mut state.world(), request),
         Target::OtherMethods(allowed) => routes::method_not_allowed(request, allowed),
-        Target::Unknown => routes::unknown_route(request),
+        Target::Unknown => routes::not_mounted(request, &state.mounted),
     };
     let refused = (400..500).contains(&reply.status());
     if request.is_write() && !refused {

@@ -3,8 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::Reply;
-use super::error_body::PUBLIC_API;
+use super::{Reply, own_words};
 
 /// Runs a test's code, or gives the answer that tells of its panic.
 ///
@@ -12,9 +11,9 @@ use super::error_body::PUBLIC_API;
 pub(super) fn catch<T>(what: &str, run: impl FnOnce() -> T) -> Result<T, Reply> {
     // What the code shares with the test is the test's, whose locks are poisoned as by any panic.
     catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
-        // Without the route: it stands before this in the error that the client makes, which would mask a long path here.
+        // Without the route: it stands before this in the error that the client makes.
         let error = format!("the sandbox's {what} panicked: {}", message(&*panic));
-        Reply::error_message(400, PUBLIC_API, &error)
+        own_words::reply(400, &error)
     })
 }
 
@@ -85,13 +84,18 @@ mod tests {
     async fn so_is_one_whose_rule_for_faults_panics() {
         let sandbox = Sandbox::start().await.unwrap();
         sandbox.set_fault(|request| {
-            assert_eq!(request.path(), "/b", "the path");
+            assert_eq!(request.path(), "/a-path/that-is/rather-long", "the path");
             Fault::none()
         });
         let codat = sandbox.client().unwrap();
         let error = codat.get_cors_settings().await.unwrap_err();
         let expected = "the sandbox's rule for faults panicked: assertion";
         assert!(error.to_string().contains(expected), "{error}");
+        // What it compared is told whole.
+        assert!(
+            error.to_string().contains("/a-path/that-is/rather-long"),
+            "{error}"
+        );
         assert_eq!(sandbox.request_count(), 1);
     }
 }

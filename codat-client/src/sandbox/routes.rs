@@ -5,9 +5,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::error_body::{CLIENTS_API, PUBLIC_API};
+use super::mounted::MountedRoutes;
 use super::state::World;
 use super::token::CONNECTION_MANAGEMENT_LIFETIME;
-use super::{RecordedRequest, Reply};
+use super::{RecordedRequest, Reply, own_words};
 use crate::CompanyId;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +56,26 @@ impl CodatRoute {
     }
 }
 
-/// The answer of a path that no route has.
+/// The answer of a path that neither Codat's routes nor the mounted ones have.
+pub(super) fn not_mounted(request: &RecordedRequest, mounted: &MountedRoutes) -> Reply {
+    let routes = mounted.all();
+    let routes = routes
+        .iter()
+        .map(|route| format!("{} {}", route.method, route.template));
+    let routes: Vec<String> = routes.collect();
+    let routes = match routes.as_slice() {
+        [] => "none".to_owned(),
+        routes => routes.join(", "),
+    };
+    let error = format!(
+        "The sandbox has no route {} {}; add it with `Sandbox::mount`. Mounted are: {routes}",
+        request.method(),
+        request.path(),
+    );
+    own_words::reply(404, &error)
+}
+
+/// The answer of a route that Codat has no longer.
 pub(super) fn unknown_route(request: &RecordedRequest) -> Reply {
     let error = format!("There is no route {} {}", request.method(), request.path());
     Reply::error_message(404, PUBLIC_API, &error)

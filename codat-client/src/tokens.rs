@@ -124,6 +124,12 @@ const MOST_ROUNDS: usize = 4;
 /// println!("good for {:?}", token.expires_in());
 /// # Ok(()) }
 /// ```
+///
+/// # What an operator watches
+///
+/// Old tokens serve through an outage, which `tracing` tells of at `WARN`, with the target `codat_client`: "can't refresh an access
+/// token; the old one still serves", with `company_id`, `error` and `expires_in`, each time that a refresh fails; and "the
+/// token store doesn't answer; this process goes on by itself".
 #[derive(Clone)]
 pub struct AccessTokens {
     inner: Arc<SingleFlight>,

@@ -1,5 +1,6 @@
 //! The unit that a caller holds: one call of an endpoint, made but not yet sent.
 
+mod settings;
 #[cfg(feature = "blocking")]
 mod wait;
 
@@ -7,21 +8,16 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use uuid::Uuid;
+use http::{HeaderMap, StatusCode};
 
-use crate::client::{BaseUrl, GivenKey, Prepared, execute, trace_undecodable};
+use crate::client::{Prepared, execute, trace_undecodable};
 use crate::endpoint::Endpoint;
-use crate::error::{Error, RequestError, RequestFault};
-use crate::header_value::arrives_whole;
+use crate::error::{Error, RequestError};
 use crate::raw_response::RawResponse;
-use crate::redact::redact;
-use crate::request::{Request, check_header_name, check_headers_size};
+use crate::request::Request;
 use crate::response::{FromResponse, Response};
-use crate::retry::RetryConfig;
 
 /// One call of an endpoint: await it to send it.
 ///
@@ -132,143 +128,6 @@ impl<T> Call<T> {
         }
     }
 
-    /// Retries of this call's own, in place of the endpoint's and the client's: a [`Backoff`](crate::Backoff) or a [`RetryConfig`].
-    pub fn retries(self, retries: impl Into<RetryConfig>) -> Self {
-        self.modify(|call| {
-            call.overrides.retries = Some(retries.into());
-            Ok(())
-        })
-    }
-
-    /// The total time of this call, with all its attempts and the waits between them. A single attempt may take all of
-    /// it, unless the client or [`attempt_timeout`](Self::attempt_timeout) sets a time for attempts.
-    pub fn timeout(self, timeout: Duration) -> Self {
-        self.modify(|call| {
-            call.overrides.timeout = Some(timeout);
-            Ok(())
-        })
-    }
-
-    /// The time of each attempt of this call, and never more than what is left of its total time.
-    pub fn attempt_timeout(self, timeout: Duration) -> Self {
-        self.modify(|call| {
-            call.overrides.attempt_timeout = Some(timeout);
-            Ok(())
-        })
-    }
-
-    /// Sets a header of this call's own, in place of any of the same name.
-    ///
-    /// `Authorization`, `Idempotency-Key`, `Content-Length`, `Host`, `Connection` and `Transfer-Encoding`
-    /// are the client's to set; naming one of them fails the call, and so does a value that is none for a
-    /// [declared header](crate::HeaderField).
-    pub fn header<N, V>(self, name: N, value: V) -> Self
-    where
-        N: TryInto<HeaderName> + AsRef<str>,
-        V: TryInto<HeaderValue>,
-    {
-        // It may be a value in the wrong place.
-        let shown = redact(name.as_ref());
-        let name = name.try_into().ok();
-        let value = value.try_into().ok();
-        self.modify(|call| {
-            let name = name.ok_or(RequestFault::HeaderName(shown))?;
-            check_header_name(&name)?;
-            let mut value = value
-                .filter(arrives_whole)
-                .ok_or_else(|| RequestFault::HeaderValue(name.to_string()))?;
-            // What it is for isn't known here, so it is kept from printing.
-            value.set_sensitive(true);
-            call.request.headers.insert(name, value);
-            check_headers_size(&call.request.headers)
-        })
-    }
-
-    /// Sends this call to another base URL than the client's, and through the proxy that the client uses, if any.
-    /// It may have a path, with or without a final slash.
-    ///
-    /// The call fails if this is plain HTTP, as with the [client's own](crate::ClientBuilder::https_only) and even for loopback
-    /// unless that is where the client's own is, since a proxy could be on the way; or if it would take the credentials to an
-    /// origin that isn't [trusted](crate::ClientBuilder::trust_origin).
-    pub fn base_url(self, url: &str) -> Self {
-        self.modify(|call| {
-            let base = BaseUrl::parse(url).map_err(RequestFault::BaseUrl)?;
-            let trust = call.client.trust();
-            trust.check_scheme(&base).map_err(RequestFault::BaseUrl)?;
-            if call.request.endpoint.is_authenticated() {
-                trust.check_origin(&base).map_err(RequestFault::BaseUrl)?;
-            }
-            call.request.url = base.join(&call.request.path, &call.request.query)?;
-            call.request.host = base.host().clone();
-            Ok(())
-        })
-    }
-
-    /// The `Idempotency-Key` of this call, in place of a fresh one: keep it to repeat the same write later,
-    /// even from another process. The body must then be the same byte for byte, so beware of maps without an order.
-    /// For `POST` and `PATCH` only.
-    ///
-    /// Codat remembers a key for 90 minutes from when it was first sent, and executes the write once more after that. This method
-    /// doesn't know when that was: its call ends 85 minutes after its own beginning at the latest. For a repeat,
-    /// [`idempotency_key_since`](Self::idempotency_key_since) counts from the first time.
-    ///
-    /// # A write that survives a crash
-    ///
-    /// Make the key yourself, and store it with the body and the time before anything is sent. Whoever finds it unfinished
-    /// after a crash repeats it, within 85 minutes:
-    ///
-    /// ```no_run
-    /// use std::time::SystemTime;
-    /// use codat_client::api::Settings;
-    /// use codat_client::models::ConnectionManagementAllowedOrigins;
-    /// use codat_client::{Client, Result, Uuid};
-    ///
-    /// struct Write {
-    ///     body: ConnectionManagementAllowedOrigins,
-    ///     key: Uuid,
-    ///     first_sent: SystemTime,
-    /// }
-    ///
-    /// async fn allow(codat: &Client, body: ConnectionManagementAllowedOrigins) -> Result<()> {
-    ///     let write = Write { body, key: Uuid::new_v4(), first_sent: SystemTime::now() };
-    ///     // … store it …
-    ///     send(codat, &write).await
-    ///     // … and mark it as done, unless `may_have_been_executed()` …
-    /// }
-    ///
-    /// /// The first time, and after a crash.
-    /// async fn send(codat: &Client, write: &Write) -> Result<()> {
-    ///     let call = codat.set_cors_settings(&write.body);
-    ///     call.idempotency_key_since(write.key, write.first_sent).await?;
-    ///     Ok(())
-    /// }
-    /// ```
-    pub fn idempotency_key(self, key: Uuid) -> Self {
-        self.given_key(key, None)
-    }
-
-    /// The same for a key that was, or may have been, sent before, at `first_sent` the first time.
-    ///
-    /// The call ends 85 minutes after that at the latest. If they are over when it is awaited, it fails as [`Error::Request`] with
-    /// nothing sent: look whether the write is there, and only then send it with another key.
-    pub fn idempotency_key_since(self, key: Uuid, first_sent: SystemTime) -> Self {
-        self.given_key(key, Some(first_sent))
-    }
-
-    fn given_key(self, uuid: Uuid, first_sent: Option<SystemTime>) -> Self {
-        if let Outcome::Ready(Some(Err(error))) = &self.outcome {
-            error.set_fakes_key(uuid);
-        }
-        self.modify(|call| {
-            if !call.request.endpoint.is_write() {
-                return Err(RequestFault::NeedlessIdempotencyKey);
-            }
-            let key = GivenKey { uuid, first_sent };
-            call.overrides.idempotency_key = Some(Box::new(key));
-            Ok(())
-        })
-    }
-
     /// The description of the endpoint that this calls; none for a call that was [made ready](Self::ready).
     pub fn endpoint(&self) -> Option<&'static Endpoint> {
         self.endpoint
@@ -293,17 +152,6 @@ impl<T> Call<T> {
             State::Prepared(prepared) => Some(&prepared.request),
             _ => None,
         }
-    }
-
-    /// Applies a setting while there still is a request to apply it to.
-    fn modify(mut self, change: impl FnOnce(&mut Prepared) -> Result<(), RequestFault>) -> Self {
-        if let State::Prepared(prepared) = &mut self.state
-            && let Err(fault) = change(prepared)
-        {
-            let error = RequestError::new(prepared.request.endpoint, fault);
-            self.state = State::Failed(Box::new(error.into()));
-        }
-        self
     }
 }
 

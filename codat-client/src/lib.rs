@@ -115,6 +115,8 @@ mod response;
 mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+#[cfg(feature = "sandbox")]
+mod sandbox_mark;
 #[cfg(feature = "tokens")]
 pub mod tokens;
 

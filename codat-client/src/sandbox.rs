@@ -76,7 +76,6 @@ use uuid::Uuid;
 
 pub use self::fault::Fault;
 use self::mounted::MountedRoute;
-pub(crate) use self::own_words::is_own;
 pub use self::recorded::RecordedRequest;
 pub use self::reply::Reply;
 use self::state::State;

@@ -91,7 +91,7 @@ impl Answer {
     /// What the server says, fit for a message.
     fn shown(&self, text: &str) -> String {
         #[cfg(feature = "sandbox")]
-        if crate::sandbox::is_own(self.response.headers()) {
+        if crate::sandbox_mark::is_on(self.response.headers()) {
             return text.replace(char::is_control, " ");
         }
         redact(text)

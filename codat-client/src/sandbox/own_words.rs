@@ -1,29 +1,13 @@
-//! What the sandbox itself has to tell a test, such as the panic of a handler: shown whole, where a server's words are masked.
-
-use std::sync::LazyLock;
-
-use http::HeaderMap;
-use uuid::Uuid;
+//! What the sandbox itself has to tell a test, such as the panic of a handler.
 
 use super::Reply;
 use super::error_body::PUBLIC_API;
-
-/// What tells an answer as the sandbox's own.
-const HEADER: &str = "x-codat-client-sandbox";
-
-/// Known to this process alone, so that no other server can have its words shown.
-static MARK: LazyLock<String> = LazyLock::new(|| Uuid::new_v4().to_string());
+use crate::sandbox_mark;
 
 /// An answer with an ErrorMessage that a client shows as it is.
 pub(super) fn reply(status: u16, error: &str) -> Reply {
-    Reply::error_message(status, PUBLIC_API, error).header(HEADER, MARK.as_str())
-}
-
-/// Whether an answer has such a message.
-pub(crate) fn is_own(headers: &HeaderMap) -> bool {
-    headers
-        .get(HEADER)
-        .is_some_and(|mark| mark.as_bytes() == MARK.as_bytes())
+    Reply::error_message(status, PUBLIC_API, error)
+        .header(sandbox_mark::HEADER, sandbox_mark::mark())
 }
 
 #[cfg(test)]
@@ -33,8 +17,10 @@ mod tests {
     #[test]
     fn only_the_sandbox_has_its_mark() {
         let (head, _) = reply(400, "told").into_parts();
-        assert!(is_own(&head.headers));
-        let (head, _) = Reply::error(400).header(HEADER, "1").into_parts();
-        assert!(!is_own(&head.headers));
+        assert!(sandbox_mark::is_on(&head.headers));
+        let (head, _) = Reply::error(400)
+            .header(sandbox_mark::HEADER, "1")
+            .into_parts();
+        assert!(!sandbox_mark::is_on(&head.headers));
     }
 }

@@ -1,0 +1,158 @@
+//! What callers ask of an error, whatever its kind.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use uuid::Uuid;
+
+use super::{Answer, Error};
+use crate::endpoint::Endpoint;
+use crate::models::ErrorMessage;
+use crate::quota::Quota;
+use crate::retry::is_transient;
+
+impl Error {
+    /// The HTTP status, if the server answered. It is the one on the wire, never the `statusCode` in the body.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Decode(error) => Some(error.status()),
+            Self::BodyTooLarge(error) => Some(error.status()),
+            _ => self.answer().map(Answer::status),
+        }
+    }
+
+    /// The headers of the answer, if it was an error.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.answer().map(|answer| answer.response.headers())
+    }
+
+    /// The body of the answer, if it was an error: cut off at 1 MiB, and as much as came if the connection broke in it.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.answer().map(|answer| answer.response.body())
+    }
+
+    /// The quota that the headers of the answer tell of, if it was an error.
+    pub fn quota(&self) -> Option<Quota> {
+        self.headers().map(Quota::from_headers)
+    }
+
+    /// Codat's [`ErrorMessage`], if the server sent one, be its status documented or not.
+    pub fn error_message(&self) -> Option<&ErrorMessage> {
+        match self {
+            Self::ErrorMessage(error) => Some(error.message()),
+            Self::Sdk(error) => error.message(),
+            _ => None,
+        }
+    }
+
+    /// The id under which Codat's support finds this failure.
+    pub fn correlation_id(&self) -> Option<&str> {
+        self.error_message()?.correlation_id()
+    }
+
+    /// How long the server, or the client's own rate limit, asks to wait before the next attempt.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimit(error) => error.retry_after(),
+            _ => self.answer()?.retry_after,
+        }
+    }
+
+    /// Whether the same call may succeed later: 408, 429, any 5XX, a failed connection (but for a certificate that isn't
+    /// trusted), a time-out or the client's own rate limit.
+    ///
+    /// It says nothing of whether repeating is *safe*: a `POST` that timed out [may have been
+    /// executed](Self::may_have_been_executed). A write that was answered with 5XX isn't helped by a repeat with the same
+    /// [key](Self::idempotency_key): Codat gives that answer again for 90 minutes.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Connection(error) => !error.is_untrusted(),
+            Self::Timeout(_) | Self::RateLimit(_) => true,
+            _ => self
+                .answer()
+                .is_some_and(|answer| is_transient(answer.status())),
+        }
+    }
+
+    /// Whether an attempt or the whole call ran out of time. Running out of the
+    /// [time to connect](crate::ClientBuilder::connect_timeout) is [`is_connect`](Self::is_connect) instead.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout(_))
+    }
+
+    /// Whether the last attempt could not make a connection. It says nothing of the attempts before it:
+    /// [`may_have_been_executed`](Self::may_have_been_executed) does.
+    pub fn is_connect(&self) -> bool {
+        matches!(self, Self::Connection(error) if error.is_connect())
+    }
+
+    /// Whether the server may have executed the request although the call failed.
+    ///
+    /// False only if it certainly hasn't: each attempt of the call was answered with 4XX (but 408), found no connection, or
+    /// wasn't sent at all. True if any of them was answered otherwise or cut off, ran out of time, or failed in a
+    /// [layer](crate::layer).
+    ///
+    /// Always true of a call that was [given its key](crate::Call::idempotency_key), once it came to an attempt: an earlier call with
+    /// this key may have been executed, however this one was answered. A new key could execute the write a second time.
+    ///
+    /// For a write it is the question whether to look, to [repeat it with its key](Self::idempotency_key), or just to repeat it.
+    pub fn may_have_been_executed(&self) -> bool {
+        self.attempt_may_have_been_executed()
+            || self
+                .history()
+                .is_some_and(|history| history.may_have_been_executed)
+    }
+
+    /// The `Idempotency-Key` with which the call's write was sent, to repeat it with [`Call::idempotency_key`]; none of a call that
+    /// has no key or didn't come to an attempt. Codat answers a repeat with what it had answered to this key before, be that a 500;
+    /// but for a 429, which it doesn't keep.
+    ///
+    /// [`Call::idempotency_key`]: crate::Call::idempotency_key
+    pub fn idempotency_key(&self) -> Option<Uuid> {
+        self.history()?.idempotency_key
+    }
+
+    /// Whether the server answered 401: the API key is wrong.
+    pub fn is_unauthorized(&self) -> bool {
+        self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the server answered 404: what the request names doesn't exist, or no longer.
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether a rate limit or the daily quota is used up: the server answered 429, or the client's own rate limit held the
+    /// call back.
+    pub fn is_rate_limited(&self) -> bool {
+        matches!(self, Self::RateLimit(_)) || self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// The endpoint that was called; none for a client that could not be built.
+    pub fn endpoint(&self) -> Option<&'static Endpoint> {
+        self.context().map(|context| context.endpoint)
+    }
+
+    /// How many attempts the call made, this last one included: 0 if it failed before the first.
+    pub fn attempts(&self) -> u32 {
+        self.history().map_or(0, |history| history.attempts)
+    }
+
+    /// How the attempt before the last one had failed, if there was one.
+    ///
+    /// It matters where the last failure doesn't tell the whole story: a `DELETE` whose connection broke may have been
+    /// executed, and its repeat then answers 404.
+    pub fn earlier(&self) -> Option<&Self> {
+        self.history()?.earlier.as_ref()
+    }
+
+    /// What to do about it, where there is something to say beyond the message: a 401 names what to check of the key, a
+    /// deprecated endpoint that answers 404 names its replacement, and a call that wasn't retried because the [budget](crate::RetryBudget) is spent says so.
+    pub fn help(&self) -> Option<String> {
+        if self.history().is_some_and(|history| history.budget_spent) {
+            return Some("it was not retried: the client's retry budget is spent".to_owned());
+        }
+        self.answer()?.help()
+    }
+}

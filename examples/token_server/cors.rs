@@ -9,7 +9,6 @@ use tokio::time::sleep;
 use tracing::{info, warn};
 
 use crate::config::Origin;
-use crate::report::Report;
 
 /// Adds the origin to those that Codat knows. While Codat doesn't answer it tries again, and the server serves
 /// meanwhile: an outage of Codat's must not keep it from being started.
@@ -19,10 +18,10 @@ pub(crate) async fn allow_origin(codat: Client, origin: Origin) {
         match try_to_allow(&codat, &origin.to_string()).await {
             Ok(()) => return,
             Err(error) if error.is_retryable() => {
-                warn!(error = %Report(&error), "couldn't tell Codat the page's origin; trying again in {wait:?}");
+                warn!(error = %format_args!("{error:#}"), "couldn't tell Codat the page's origin; trying again in {wait:?}");
             }
             Err(error) => {
-                warn!(error = %Report(&error), "couldn't tell Codat the page's origin; its component won't work here");
+                warn!(error = %format_args!("{error:#}"), "couldn't tell Codat the page's origin; its component won't work here");
                 return;
             }
         }

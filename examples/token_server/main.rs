@@ -23,7 +23,7 @@
 //! - [`cors`]: tells Codat from which origin its component will be used;
 //! - [`session`]: the cookie, and who it stands for;
 //! - [`app`]: what the routes share, the tokens among it;
-//! - [`refusal`], [`report`], [`signed_in`]: why there is no answer, what the log says of it, and who is asking;
+//! - [`refusal`], [`signed_in`]: why there is no answer, and who is asking;
 //! - [`page`]: the pages and their security headers; what runs in the browser is in `page/`;
 //! - [`sign_in`]: in and out;
 //! - [`who`]: what an open page asks to learn that its session has ended;
@@ -39,7 +39,6 @@ mod cors;
 mod page;
 mod refusal;
 mod replacements;
-mod report;
 mod routes;
 mod session;
 mod shutdown;
@@ -59,7 +58,6 @@ use tracing::{error, info};
 use crate::app::App;
 use crate::codat::Codat;
 use crate::config::Config;
-use crate::report::Report;
 use crate::session::Sessions;
 
 #[tokio::main]
@@ -72,7 +70,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            error!("{}", Report(&*error));
+            error!("{error:#}");
             ExitCode::FAILURE
         }
     }

@@ -6,8 +6,6 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use tracing::{error, warn};
 
-use crate::report::Report;
-
 /// The page has the words for people (`page/words.js`); by these it tells the cases apart.
 pub(crate) enum Refusal {
     NotSignedIn,
@@ -24,11 +22,11 @@ impl From<codat_client::Error> for Refusal {
     fn from(error: codat_client::Error) -> Self {
         let correlation_id = error.correlation_id();
         if error.is_retryable() {
-            warn!(error = %Report(&error), correlation_id, "no token: Codat is out of reach");
+            warn!(error = %format_args!("{error:#}"), correlation_id, "no token: Codat is out of reach");
             let retry_after = error.retry_after().map(|wait| wait.as_secs());
             Self::Unavailable { retry_after }
         } else {
-            error!(error = %Report(&error), correlation_id, "no token: Codat refuses it");
+            error!(error = %format_args!("{error:#}"), correlation_id, "no token: Codat refuses it");
             Self::Misconfigured
         }
     }

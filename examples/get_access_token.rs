@@ -17,10 +17,10 @@ use std::env;
 use std::error::Error;
 use std::time::Duration;
 
+use codat_client::Secret;
 use codat_client::api::{Companies, ConnectionManagement};
 use codat_client::models::ConnectionManagementAccessToken;
 use codat_client::sandbox::Sandbox;
-use codat_client::secrecy::{ExposeSecret, SecretString};
 use codat_client::{Client, CompanyId};
 
 #[tokio::main]
@@ -69,8 +69,8 @@ async fn show_tokens(codat: &Client, company_id: CompanyId) -> Result<(), Box<dy
 }
 
 /// Enough of a token to recognise it by, and not enough to use it.
-fn in_part(token: &SecretString) -> String {
-    let token = token.expose_secret();
+fn in_part(token: &Secret) -> String {
+    let token = token.expose();
     let start: String = token.chars().take(8).collect();
     format!("{start}… ({} characters)", token.len())
 }

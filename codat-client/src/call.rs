@@ -1,5 +1,6 @@
 //! The unit that a caller holds: one call of an endpoint, made but not yet sent.
 
+mod prepared;
 mod settings;
 #[cfg(feature = "blocking")]
 mod wait;
@@ -12,12 +13,12 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::client::{Prepared, execute, trace_undecodable};
 use crate::endpoint::Endpoint;
+use crate::engine::trace;
 use crate::error::{Error, RequestError};
-use crate::raw_response::RawResponse;
 use crate::request::Request;
-use crate::response::{FromResponse, Response};
+use crate::response::{FromResponse, RawResponse, Response};
+pub(crate) use prepared::Prepared;
 
 /// One call of an endpoint: await it to send it.
 ///
@@ -202,7 +203,7 @@ impl State {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<RawResponse, Error>> {
         let mut sent = match std::mem::replace(self, Self::Done) {
             Self::Failed(error) => return Poll::Ready(Err(*error)),
-            Self::Prepared(prepared) => Box::pin(execute(prepared)) as Sent,
+            Self::Prepared(prepared) => Box::pin(prepared.send()) as Sent,
             Self::Sent(sent) => sent,
             Self::Done => polled_after_the_end(),
         };
@@ -246,7 +247,7 @@ impl<T> Future for Call<T> {
 fn read<T>(decode: Decode<T>, response: &RawResponse) -> Result<T, Error> {
     let result = decode(response);
     if let Err(error) = &result {
-        trace_undecodable(response, error);
+        trace::undecodable(response, error);
     }
     result
 }
@@ -283,7 +284,7 @@ mod tests {
         let State::Prepared(prepared) = call.state else {
             panic!("{call:?}");
         };
-        let bytes = size_of_val(&*prepared) + size_of_val(&execute(prepared));
-        assert!(bytes <= 1032 + 512, "{bytes} bytes");
+        let bytes = size_of_val(&*prepared) + size_of_val(&prepared.send());
+        assert!(bytes <= 1048 + 512, "{bytes} bytes");
     }
 }

@@ -1,43 +1,20 @@
-//! The client: settings, one connection pool, one loop over attempts.
+//! The client: what all calls share.
 
-mod attempt;
-#[cfg(feature = "blocking")]
-mod background;
 mod base_url;
-mod body;
 mod builder;
-mod execute;
-mod sender;
-mod sent_key;
-mod stats;
-#[cfg(feature = "rustls")]
-mod tls;
-mod trace;
-mod transport;
 mod trust;
 
 use std::fmt;
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
-#[cfg(feature = "blocking")]
-pub(crate) use background::execute_blocking;
-#[cfg(all(feature = "blocking", any(feature = "sandbox", feature = "tokens")))]
-pub(crate) use background::run as run_in_background;
 pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;
-pub(crate) use execute::execute;
-pub(crate) use sent_key::GivenKey;
-pub use stats::Stats;
-pub(crate) use trace::undecodable as trace_undecodable;
 
 use crate::credentials::Credentials;
+use crate::engine::{Engine, Stats};
 use crate::error::Error;
-use crate::quota::Quota;
-use crate::request::Request;
-use crate::retry::{RetryBudget, RetryConfig};
-use stats::Counters;
-use transport::Transport;
+use crate::response::Quota;
+use crate::retry::RetryBudget;
 use trust::Trust;
 
 /// A client of the Codat API. Cheap to clone: make one and share it.
@@ -107,37 +84,9 @@ pub struct Client {
 
 /// What all clones share.
 struct Inner {
-    transport: Transport,
+    engine: Engine,
     base_url: BaseUrl,
     trust: Trust,
-    settings: Settings,
-    counters: Counters,
-}
-
-/// How calls go about it, unless one sets it differently.
-#[derive(Debug)]
-struct Settings {
-    retries: RetryConfig,
-    budget: RetryBudget,
-    timeout: Duration,
-    attempt_timeout: Option<Duration>,
-}
-
-/// What one call sets differently.
-#[derive(Debug, Default)]
-pub(crate) struct Overrides {
-    pub(crate) retries: Option<RetryConfig>,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) attempt_timeout: Option<Duration>,
-    /// In a box, since it takes room and few calls have one.
-    pub(crate) idempotency_key: Option<Box<GivenKey>>,
-}
-
-/// All that sending takes.
-pub(crate) struct Prepared {
-    pub(crate) client: Client,
-    pub(crate) request: Request,
-    pub(crate) overrides: Overrides,
 }
 
 impl Client {
@@ -188,7 +137,7 @@ impl Client {
 
     /// What this client and its clones have done so far, for metrics.
     pub fn stats(&self) -> Stats {
-        self.inner.counters.snapshot()
+        self.inner.engine.stats()
     }
 
     /// How much of the daily quota is left, by the last answer that any call of this client or its clones received: none
@@ -203,15 +152,16 @@ impl Client {
     /// # }
     /// ```
     pub fn quota(&self) -> Option<Quota> {
-        match &self.inner.transport {
-            Transport::Http(outlet) => outlet.quota(),
-            Transport::Offline => None,
-        }
+        self.inner.engine.quota()
     }
 
     /// The budget that this client's retries draw on.
     pub fn retry_budget(&self) -> &RetryBudget {
-        &self.inner.settings.budget
+        &self.inner.engine.settings.budget
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.inner.engine
     }
 
     pub(crate) fn base_url(&self) -> &BaseUrl {
@@ -227,7 +177,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base_url", &self.inner.base_url)
-            .field("settings", &self.inner.settings)
+            .field("settings", &self.inner.engine.settings)
             .finish_non_exhaustive()
     }
 }

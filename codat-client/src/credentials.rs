@@ -13,9 +13,9 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STAN
 use bytes::Bytes;
 use http::HeaderValue;
 use secrecy::zeroize::Zeroizing;
-use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::CredentialsError;
+use crate::secret::Secret;
 
 /// What a [`Client`](crate::Client) authenticates with.
 ///
@@ -48,7 +48,7 @@ enum Source {
 }
 
 type KeyFuture =
-    Pin<Box<dyn Future<Output = Result<SecretString, Box<dyn StdError + Send + Sync>>> + Send>>;
+    Pin<Box<dyn Future<Output = Result<Secret, Box<dyn StdError + Send + Sync>>> + Send>>;
 
 /// A provider without its types.
 trait Provider: Send + Sync {
@@ -68,7 +68,7 @@ impl Credentials {
     /// An API key from Codat's portal. White space around it is dropped.
     ///
     /// A key that can't be one is reported when the client is built.
-    pub fn api_key(key: impl Into<SecretString>) -> Self {
+    pub fn api_key(key: impl Into<Secret>) -> Self {
         Self {
             source: Source::Fixed(authorization(&key.into())),
         }
@@ -77,9 +77,9 @@ impl Credentials {
     /// The ready-made value of the `Authorization` header, sent as it is: such as `Basic bXktYXBpLWtleQ==`.
     ///
     /// A value that can't be one, such as a key without `Basic` before it, is reported when the client is built.
-    pub fn header(value: impl Into<SecretString>) -> Self {
+    pub fn header(value: impl Into<Secret>) -> Self {
         Self {
-            source: Source::Fixed(ready_made(value.into().expose_secret().trim())),
+            source: Source::Fixed(ready_made(value.into().expose().trim())),
         }
     }
 
@@ -99,7 +99,7 @@ impl Credentials {
     pub fn provider<F, Fut, E>(provider: F) -> Self
     where
         F: Fn() -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<SecretString, E>> + Send + 'static,
+        Fut: Future<Output = Result<Secret, E>> + Send + 'static,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
         let provider = move || -> KeyFuture {
@@ -147,8 +147,8 @@ impl fmt::Debug for Credentials {
 }
 
 /// The header for a key in either of its two forms.
-fn authorization(key: &SecretString) -> Result<HeaderValue, &'static str> {
-    let key = key.expose_secret().trim();
+fn authorization(key: &Secret) -> Result<HeaderValue, &'static str> {
+    let key = key.expose().trim();
     if key.is_empty() {
         return Err("the API key is empty");
     }

@@ -1,10 +1,14 @@
-//! The static description of an endpoint: what its declaration says, before any argument is known.
+//! The description of an endpoint, and what its arguments can be.
+
+mod arguments;
 
 use std::time::Duration;
 
 use http::{Method, StatusCode};
 
-/// The statuses that Codat documents, with an [`ErrorMessage`](crate::models::ErrorMessage) as their body,
+pub use arguments::{HeaderField, PathSegment, QueryFields, QueryValue};
+
+/// The statuses that Codat documents, with an [`ErrorMessage`](crate::error::ErrorMessage) as their body,
 /// for every one of its operations.
 const DOCUMENTED_EVERYWHERE: [u16; 7] = [401, 402, 403, 404, 429, 500, 503];
 
@@ -124,7 +128,7 @@ impl Endpoint {
     }
 
     /// Whether this status is documented for this endpoint, so that its body should be an
-    /// [`ErrorMessage`](crate::models::ErrorMessage): the usual seven, and those of the option `errors(…)`.
+    /// [`ErrorMessage`](crate::error::ErrorMessage): the usual seven, and those of the option `errors(…)`.
     pub fn documents(&self, status: StatusCode) -> bool {
         let status = status.as_u16();
         DOCUMENTED_EVERYWHERE.contains(&status) || self.documented.contains(&status)

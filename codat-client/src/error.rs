@@ -6,9 +6,11 @@ mod config;
 mod connection;
 mod context;
 mod decode;
+mod error_message;
 mod json_path;
 mod layer;
 mod rate_limit;
+pub(crate) mod redact;
 mod redirect;
 mod request;
 mod timeout;
@@ -26,6 +28,7 @@ pub use config::{ConfigError, CredentialsError};
 pub use connection::ConnectionError;
 pub(crate) use context::{Context, History};
 pub use decode::{BodyTooLarge, DecodeError};
+pub use error_message::{ErrorMessage, ErrorValidation, ErrorValidationItem};
 pub use layer::LayerError;
 pub use rate_limit::RateLimitError;
 pub use redirect::RedirectError;
@@ -34,7 +37,7 @@ pub(crate) use request::RequestFault;
 pub use timeout::{TimeoutError, TimeoutScope};
 
 use crate::endpoint::Endpoint;
-use crate::raw_response::RawResponse;
+use crate::response::RawResponse;
 
 /// A failed call, or a client that could not be built.
 ///
@@ -91,7 +94,7 @@ use crate::raw_response::RawResponse;
 ///
 /// Of an answer it keeps status, headers and at most 1 MiB of the body; of the attempts before, the [last](Self::earlier).
 ///
-/// Neither `Debug` nor `Display` shows a key or a token. What they quote of an answer (an [`ErrorMessage`](crate::models::ErrorMessage)'s text, a
+/// Neither `Debug` nor `Display` shows a key or a token. What they quote of an answer (an [`ErrorMessage`]'s text, a
 /// content type, the start of a body that can't be read) is short, and masked wherever it could be one.
 /// `Display` never repeats what [`source`](std::error::Error::source) says; its alternate form, `{error:#}`, appends all sources,
 /// each after a colon, as that of `anyhow` does. `Debug` is this one line, too, for it is what `unwrap` and a `main` that returns the
@@ -102,7 +105,7 @@ use crate::raw_response::RawResponse;
 #[non_exhaustive]
 pub enum Error {
     /// The server answered with a documented status (401, 402, 403, 404, 429, 500, 503, or one of the endpoint's own)
-    /// and Codat's [`ErrorMessage`](crate::models::ErrorMessage).
+    /// and Codat's [`ErrorMessage`].
     ErrorMessage(Arc<ApiError>),
 
     /// The server answered with any other status that isn't a success, or with a body that is something else.

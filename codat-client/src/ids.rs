@@ -1,6 +1,6 @@
 //! Typed identifiers: one id can't be passed as another, nor leave its path segment.
 
-use crate::redact::redact_id;
+use crate::error::redact::redact_id;
 
 /// A text isn't an id: what parsing a [`CompanyId`] or [`ConnectionId`] fails with.
 ///

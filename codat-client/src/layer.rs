@@ -110,8 +110,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 use url::Url;
 
-use crate::deadline::Deadline;
 use crate::endpoint::Endpoint;
+use crate::engine::deadline::Deadline;
 
 /// The error of a service in the stack of layers.
 pub type BoxError = Box<dyn StdError + Send + Sync>;

@@ -91,25 +91,24 @@
 //! with its feature `native-tls`, say, or hand over a client of your own with [`ClientBuilder::http_client`].
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+// So that this crate declares endpoints as any other does.
+extern crate self as codat_client;
+
 pub mod api;
-pub mod body;
 mod call;
 mod client;
 mod credentials;
-mod deadline;
-mod endpoint;
+pub mod endpoint;
+mod engine;
 pub mod error;
-mod expansion;
-mod header_value;
+pub mod foreign;
 mod ids;
 pub mod layer;
 mod lock;
 pub mod models;
-mod quota;
+pub mod prelude;
 #[cfg(feature = "rate-limit")]
 mod rate_limit;
-mod raw_response;
-mod redact;
 mod request;
 mod response;
 mod retry;
@@ -117,34 +116,32 @@ mod retry;
 pub mod sandbox;
 #[cfg(feature = "sandbox")]
 mod sandbox_mark;
+mod secret;
 #[cfg(feature = "tokens")]
 pub mod tokens;
 
 pub use call::Call;
-pub use client::{Client, ClientBuilder, HasClient, Stats};
+pub use client::{Client, ClientBuilder, HasClient};
 #[doc = include_str!("codat_endpoint.md")]
 #[doc(inline)]
 pub use codat_macros::codat_endpoint;
 pub use credentials::Credentials;
-pub use endpoint::{Endpoint, RetryMode};
+pub use engine::Stats;
 #[doc(inline)]
 pub use error::Error;
 pub use ids::{CompanyId, ConnectionId, ParseIdError};
-pub use quota::Quota;
 #[cfg(feature = "rate-limit")]
 pub use rate_limit::{RateLimit, RateLimitBuilder};
-pub use raw_response::RawResponse;
-pub use request::{HeaderField, PathSegment, QueryFields, QueryValue, Request};
-pub use response::{FromResponse, Response};
+pub use request::{Request, body};
+pub use response::{FromResponse, Quota, RawResponse, Response};
 pub use retry::{Backoff, RetryBudget, RetryConfig};
+pub use secret::Secret;
 
 pub use bytes::Bytes;
 pub use http;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 #[cfg(feature = "redis")]
 pub use redis;
-pub use reqwest;
-pub use secrecy;
 pub use url::Url;
 pub use uuid::Uuid;
 
@@ -154,7 +151,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 // For the expansion of `#[codat_endpoint]` by the macro of this same release. By these names rustc mentions them where an
 // endpoint's types or trait don't fit.
 #[doc(hidden)]
-pub use expansion::{AsyncOutput, RequestBuilder, Supertrait};
+pub use request::builder::{AsyncOutput, RequestBuilder, Supertrait};
 
 /// The README's examples are tests.
 #[cfg(all(

@@ -2,8 +2,6 @@
 
 mod access_token;
 mod allowed_origins;
-mod error_message;
 
 pub use access_token::{CompanyAccessToken, ConnectionManagementAccessToken};
 pub use allowed_origins::ConnectionManagementAllowedOrigins;
-pub use error_message::{ErrorMessage, ErrorValidation, ErrorValidationItem};

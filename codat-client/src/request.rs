@@ -1,6 +1,9 @@
 //! From arguments to a request: everything that happens before any I/O.
 
-pub(crate) mod encode;
+pub mod body;
+pub(crate) mod builder;
+mod encode;
+pub(crate) mod header_value;
 mod headers;
 
 use std::fmt;
@@ -10,7 +13,6 @@ use http::header::ACCEPT;
 use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
-pub use encode::{HeaderField, PathSegment, QueryFields, QueryValue};
 pub(crate) use headers::{
     IDEMPOTENCY_KEY, check_header_name, check_headers_size, is_set_by_client,
 };

@@ -1,15 +1,17 @@
-//! What comes back.
+//! Responses: as they came over the wire, and what is read from them.
 
 mod from_response;
-
-pub use from_response::FromResponse;
+mod quota;
+mod raw_response;
 
 use std::fmt;
 
 use http::{HeaderMap, StatusCode};
 
-use crate::quota::Quota;
-use crate::raw_response::RawResponse;
+pub use from_response::FromResponse;
+pub(crate) use quota::LatestQuota;
+pub use quota::Quota;
+pub use raw_response::RawResponse;
 
 /// A successful answer with what came around its value: made by [`Call::with_response`](crate::Call::with_response).
 ///

@@ -139,7 +139,7 @@ impl Sandbox {
     /// If the thread can't be started, or is this very one, or if no port can be opened.
     #[cfg(feature = "blocking")]
     pub fn start_blocking() -> io::Result<Self> {
-        crate::client::run_in_background(Self::start())?
+        crate::engine::background::run(Self::start())?
     }
 
     /// A client that speaks to this sandbox, with its key and the default settings.

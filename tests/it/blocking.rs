@@ -9,10 +9,10 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
+use codat_client::Secret;
 use codat_client::api::Companies;
-use codat_client::reqwest::{self, redirect, retry};
+use codat_client::foreign::reqwest::{self, redirect, retry};
 use codat_client::sandbox::{Fault, Reply, Sandbox};
-use codat_client::secrecy::SecretString;
 use codat_client::{Call, Client, Credentials, Error, Method, RateLimit, Result};
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
@@ -99,7 +99,7 @@ fn a_provider_of_credentials_has_a_runtime_there() {
         let key = key.clone();
         async move {
             tokio::time::sleep(Duration::from_millis(1)).await;
-            let read = tokio::task::spawn_blocking(|| SecretString::from(key));
+            let read = tokio::task::spawn_blocking(|| Secret::from(key));
             read.await
         }
     });
@@ -263,7 +263,7 @@ fn what_would_wait_for_itself_is_refused() {
     let inner = sandbox.client().unwrap();
     let credentials = Credentials::provider(move || {
         let outcome = probe(&inner).wait();
-        async { outcome.map(|_| SecretString::from("unreached")) }
+        async { outcome.map(|_| Secret::from("unreached")) }
     });
     let builder = sandbox.client_builder().credentials(credentials);
     let error = probe(&builder.build().unwrap()).wait().unwrap_err();

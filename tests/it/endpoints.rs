@@ -6,7 +6,6 @@ use std::time::Duration;
 use codat_client::api::{Companies, ConnectionManagement, Settings};
 use codat_client::models::ConnectionManagementAllowedOrigins;
 use codat_client::sandbox::Sandbox;
-use codat_client::secrecy::ExposeSecret;
 use codat_client::{CompanyId, Error, Method};
 
 #[tokio::test]
@@ -15,7 +14,7 @@ async fn connection_management_access_token() {
     let company_id = sandbox.company_id();
     let codat = sandbox.client().unwrap();
     let token = codat.get_access_token(company_id).await.unwrap();
-    assert!(sandbox.accepts_token(token.access_token().expose_secret()));
+    assert!(sandbox.accepts_token(token.access_token().expose()));
 
     let [request] = sandbox.take_requests().try_into().unwrap();
     assert_eq!(request.method(), Method::GET);
@@ -43,7 +42,7 @@ async fn company_access_token() {
     let token = response.into_value();
     assert_eq!(token.expires_in(), Duration::from_secs(86_400));
     assert_eq!(token.token_type(), "Bearer");
-    assert!(sandbox.accepts_token(token.access_token().expose_secret()));
+    assert!(sandbox.accepts_token(token.access_token().expose()));
     assert_eq!(
         sandbox.requests()[0].path(),
         format!("/companies/{company_id}/accessToken")

@@ -1,6 +1,6 @@
 //! From a status and a body to an error.
 
-use codat_client::models::ErrorMessage;
+use codat_client::error::ErrorMessage;
 use codat_client::sandbox::{Fault, Reply};
 use codat_client::{Call, Client, Credentials, Error, HasClient, RetryConfig, codat_endpoint};
 use serde_json::{Value, json};

@@ -1,8 +1,7 @@
 //! Where requests and the key may go.
 
-use codat_client::{
-    Call, Client, ClientBuilder, Credentials, Error, HasClient, codat_endpoint, reqwest,
-};
+use codat_client::foreign::reqwest;
+use codat_client::{Call, Client, ClientBuilder, Credentials, Error, HasClient, codat_endpoint};
 
 use crate::support::raw_server::{Answer, RawServer};
 use crate::support::{Probe, sandbox};

@@ -489,7 +489,7 @@ async fn a_dropped_call_sends_nothing_more() {
 async fn credentials_that_do_not_come_are_a_time_out() {
     let sandbox = sandbox().await;
     let never = codat_client::Credentials::provider(|| async {
-        std::future::pending::<Result<codat_client::secrecy::SecretString, std::io::Error>>().await
+        std::future::pending::<Result<codat_client::Secret, std::io::Error>>().await
     });
     let codat = sandbox.client_builder().credentials(never).build().unwrap();
     let start = Instant::now();

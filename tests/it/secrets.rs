@@ -9,7 +9,6 @@ use base64::Engine as _;
 use codat_client::api::{Companies, ConnectionManagement};
 use codat_client::body::{EncodedBody, Multipart, Part, Raw};
 use codat_client::sandbox::{Fault, Reply, Sandbox};
-use codat_client::secrecy::ExposeSecret as _;
 use codat_client::{
     Call, Client, Credentials, Error, HasClient, HeaderMap, HeaderValue, RawResponse, RetryConfig,
     StatusCode, codat_endpoint,
@@ -155,8 +154,8 @@ async fn what_works_puts_out_no_secret() {
     output.debug(&sandbox.requests());
 
     secrets.push(TOKEN.to_owned());
-    secrets.push(old.value().access_token().expose_secret().to_owned());
-    secrets.push(new.value().access_token().expose_secret().to_owned());
+    secrets.push(old.value().access_token().expose().to_owned());
+    secrets.push(new.value().access_token().expose().to_owned());
     output.0.push_str(&logged.text());
     assert!(
         logged.text().contains("http.client"),

@@ -18,7 +18,6 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use codat_client::sandbox::Sandbox;
-use codat_client::secrecy::ExposeSecret;
 use codat_client::tokens::{AccessToken, AccessTokens};
 use codat_client::{CompanyId, Error};
 
@@ -52,7 +51,7 @@ impl Setup {
 }
 
 fn text(token: &AccessToken) -> &str {
-    token.access_token().expose_secret()
+    token.access_token().expose()
 }
 
 /// The company that the sandbox issued a token for, whatever else is said of it.

@@ -27,7 +27,7 @@ pub trait Companies: HasClient {
     /// println!("good for {:?}", token.expires_in());
     /// # Ok(()) }
     /// ```
-    #[codat_endpoint(GET, "/companies/<company_id>/accessToken", crate = crate)]
+    #[codat_endpoint(GET, "/companies/<company_id>/accessToken")]
     fn get_company_access_token(&self, company_id: CompanyId) -> Call<CompanyAccessToken>;
 }
 

@@ -31,7 +31,7 @@ pub trait ConnectionManagement: HasClient {
     /// let token = codat.get_access_token(company_id).await?;
     /// # Ok(()) }
     /// ```
-    #[codat_endpoint(GET, "/companies/<company_id>/connectionManagement/accessToken", crate = crate)]
+    #[codat_endpoint(GET, "/companies/<company_id>/connectionManagement/accessToken")]
     #[deprecated(
         note = "Codat announced that this route answers 404 after 2026-10-12; use `Companies::get_company_access_token`"
     )]
@@ -44,7 +44,7 @@ pub trait ConnectionManagement: HasClient {
     /// # Errors
     ///
     /// Those of every [`Call`].
-    #[codat_endpoint(GET, "/connectionManagement/corsSettings", crate = crate)]
+    #[codat_endpoint(GET, "/connectionManagement/corsSettings")]
     #[deprecated(note = "Codat will remove this route; use `Settings::get_cors_settings`")]
     fn get_connection_management_cors_settings(&self) -> Call<ConnectionManagementAllowedOrigins>;
 
@@ -55,7 +55,7 @@ pub trait ConnectionManagement: HasClient {
     /// # Errors
     ///
     /// Those of every [`Call`].
-    #[codat_endpoint(POST, "/connectionManagement/corsSettings", data = "<allowed_origins>", crate = crate)]
+    #[codat_endpoint(POST, "/connectionManagement/corsSettings", data = "<allowed_origins>")]
     #[deprecated(note = "Codat will remove this route; use `Settings::set_cors_settings`")]
     fn set_connection_management_cors_settings(
         &self,

@@ -14,7 +14,7 @@ pub trait Settings: HasClient {
     /// # Errors
     ///
     /// Those of every [`Call`].
-    #[codat_endpoint(GET, "/corsSettings", crate = crate)]
+    #[codat_endpoint(GET, "/corsSettings")]
     fn get_cors_settings(&self) -> Call<ConnectionManagementAllowedOrigins>;
 
     /// Sets the origins that may call Codat from a browser, in place of those set before, and returns them.
@@ -35,7 +35,7 @@ pub trait Settings: HasClient {
     /// codat.set_cors_settings(&origins).await?;
     /// # Ok(()) }
     /// ```
-    #[codat_endpoint(POST, "/corsSettings", data = "<allowed_origins>", crate = crate)]
+    #[codat_endpoint(POST, "/corsSettings", data = "<allowed_origins>")]
     fn set_cors_settings(
         &self,
         allowed_origins: &ConnectionManagementAllowedOrigins,

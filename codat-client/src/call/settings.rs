@@ -5,11 +5,12 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderName, HeaderValue};
 use uuid::Uuid;
 
-use super::{Call, Outcome, State};
-use crate::client::{BaseUrl, GivenKey, Prepared};
+use super::{Call, Outcome, Prepared, State};
+use crate::client::BaseUrl;
+use crate::engine::sent_key::GivenKey;
+use crate::error::redact::redact;
 use crate::error::{RequestError, RequestFault};
-use crate::header_value::arrives_whole;
-use crate::redact::redact;
+use crate::request::header_value::arrives_whole;
 use crate::request::{check_header_name, check_headers_size};
 use crate::retry::RetryConfig;
 
@@ -43,7 +44,7 @@ impl<T> Call<T> {
     ///
     /// `Authorization`, `Idempotency-Key`, `Content-Length`, `Host`, `Connection` and `Transfer-Encoding`
     /// are the client's to set; naming one of them fails the call, and so does a value that is none for a
-    /// [declared header](crate::HeaderField).
+    /// [declared header](crate::endpoint::HeaderField).
     pub fn header<N, V>(self, name: N, value: V) -> Self
     where
         N: TryInto<HeaderName> + AsRef<str>,

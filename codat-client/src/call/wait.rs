@@ -1,9 +1,10 @@
 //! Calls that a thread waits for.
 
-use super::{Call, Outcome, State, read};
-use crate::client::execute_blocking;
+use super::{Call, Outcome, Prepared, State, read};
 use crate::endpoint::Endpoint;
+use crate::engine::background;
 use crate::error::{Error, RequestError, RequestFault};
+use crate::response::RawResponse;
 
 impl<T> Call<T> {
     /// Sends the call and blocks this thread until it has ended: for programs without a runtime. It needs the feature
@@ -57,13 +58,22 @@ impl<T> Call<T> {
             Outcome::Decoded(decode) => decode,
         };
         let response = match self.state {
-            State::Prepared(prepared) => execute_blocking(prepared)?,
+            State::Prepared(prepared) => send(prepared)?,
             State::Failed(error) => return Err(*error),
             // Its timers and its connection belong to the runtime on which it began.
             State::Sent(_) | State::Done => return Err(polled(self.endpoint)),
         };
         read(decode, &response)
     }
+}
+
+/// Sends the request on the background thread, and blocks this one until the response is there.
+fn send(prepared: Box<Prepared>) -> Result<RawResponse, Error> {
+    let endpoint = prepared.request.endpoint;
+    background::run(prepared.send()).unwrap_or_else(|error| {
+        let refused = RequestError::new(endpoint, RequestFault::NoWaiting);
+        Err(refused.with_source(error).into())
+    })
 }
 
 fn polled(endpoint: Option<&'static Endpoint>) -> Error {

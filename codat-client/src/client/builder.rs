@@ -10,17 +10,15 @@ use http::HeaderValue;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::attempt::Outlet;
 use super::base_url::BaseUrl;
-use super::sender::Sender;
-use super::stats::Counters;
-use super::transport::{Custom, Pools, Transport};
 use super::trust::Trust;
-use super::{Client, Inner, Settings};
+use super::{Client, Inner};
 use crate::credentials::Credentials;
+use crate::engine::pools::{Custom, HttpSettings, Pools};
+use crate::engine::{AttemptRunner, Engine, Sender, Settings};
 use crate::error::{ConfigError, Error};
 use crate::layer::{AttemptService, BoxError, Layers};
-use crate::quota::LatestQuota;
+use crate::response::LatestQuota;
 use crate::retry::{RetryBudget, RetryConfig};
 
 /// The name and version that every request carries.
@@ -194,7 +192,7 @@ impl ClientBuilder {
     /// `Idempotency-Key` along, even to another host, and a request that it repeats is out of this client's sight. With
     /// `connection_verbose(true)` it logs what it sends, the key included.
     ///
-    /// `reqwest` is [re-exported](crate::reqwest), since its version has to be the same. With this crate's feature
+    /// `reqwest` is [re-exported](crate::foreign), since its version has to be the same. With this crate's feature
     /// `rustls` it brings no cryptography of its own: install a default of rustls's, or enable one of reqwest's features.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.custom.awaited = Some(client);
@@ -261,34 +259,40 @@ impl ClientBuilder {
             None => HeaderValue::from_static(USER_AGENT),
         };
         let knows_host = own_pools && cfg!(not(feature = "http2"));
+        let http = HttpSettings {
+            connect_timeout: self.connect_timeout,
+            proxy: !base_url.is_loopback(),
+            needs_tls: base_url.is_https(),
+        };
         let sender = Sender {
-            pools: Pools::new(self.custom, &base_url, self.connect_timeout)?,
+            pools: Pools::new(self.custom, &http)?,
             credentials,
             user_agent,
             max_response_size: self.max_response_size,
             quota: LatestQuota::default(),
             knows_host,
         };
-        let transport = Transport::Http(Outlet::new(sender, &self.layers));
-        Ok(assemble(transport, base_url, trust, self.settings))
+        let engine = Engine::new(
+            Some(AttemptRunner::new(sender, &self.layers)),
+            self.settings,
+        );
+        Ok(assemble(engine, base_url, trust))
     }
 
     /// A client that sends nothing, and therefore can be built from nothing.
     pub(super) fn build_offline(self) -> Client {
         let base_url = BaseUrl::production();
         let trust = Trust::new(true, false, &base_url, &[]);
-        assemble(Transport::Offline, base_url, trust, self.settings)
+        assemble(Engine::new(None, self.settings), base_url, trust)
     }
 }
 
-fn assemble(transport: Transport, base_url: BaseUrl, trust: Trust, settings: Settings) -> Client {
+fn assemble(engine: Engine, base_url: BaseUrl, trust: Trust) -> Client {
     Client {
         inner: Arc::new(Inner {
-            transport,
+            engine,
             base_url,
             trust,
-            settings,
-            counters: Counters::default(),
         }),
     }
 }

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::{Answer, Error};
 use crate::endpoint::Endpoint;
-use crate::models::ErrorMessage;
-use crate::quota::Quota;
+use crate::error::ErrorMessage;
+use crate::response::Quota;
 use crate::retry::is_transient;
 
 impl Error {

@@ -8,10 +8,10 @@ use http::{HeaderMap, StatusCode};
 
 use super::{Context, Error};
 use crate::endpoint::Endpoint;
-use crate::models::ErrorMessage;
-use crate::quota::Quota;
-use crate::raw_response::RawResponse;
-use crate::redact::{redact, redact_id};
+use crate::error::ErrorMessage;
+use crate::error::redact::{redact, redact_id};
+use crate::response::Quota;
+use crate::response::RawResponse;
 use crate::retry::parse_retry_after;
 
 /// An answer which isn't a success.

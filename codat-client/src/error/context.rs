@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::Error;
 use crate::endpoint::Endpoint;
-use crate::raw_response::RawResponse;
+use crate::response::RawResponse;
 
 /// Which endpoint was called, and the attempts that were made.
 pub(crate) struct Context {

@@ -5,8 +5,8 @@ use http::StatusCode;
 use super::Context;
 use super::json_path::json_path;
 use crate::endpoint::Endpoint;
-use crate::raw_response::RawResponse;
-use crate::redact::{redact, serde_problem, snippet};
+use crate::error::redact::{redact, serde_problem, snippet};
+use crate::response::RawResponse;
 
 /// A successful answer whose body isn't what the endpoint returns: what [`Error::Decode`](crate::Error::Decode) holds.
 ///

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 
 use super::Context;
 use crate::endpoint::Endpoint;
-use crate::header_value::MAX_HEADERS_SIZE;
+use crate::request::header_value::MAX_HEADERS_SIZE;
 
 /// The request could not be built from the arguments, or can't be sent from here: what
 /// [`Error::Request`](crate::Error::Request) holds.

@@ -2,26 +2,26 @@
 
 use std::time::Duration;
 
-use secrecy::SecretString;
 use serde::Deserialize;
+
+use crate::secret::Secret;
 
 /// A token with which a company manages its connections in an embedded component:
 /// the answer of [`get_access_token`](crate::api::ConnectionManagement::get_access_token).
 ///
-/// It doesn't print; hand it to the page with [`expose_secret`](secrecy::ExposeSecret::expose_secret).
+/// It doesn't print; hand it to the page with [`expose`](Secret::expose).
 ///
 /// ```
 /// use codat_client::models::ConnectionManagementAccessToken;
-/// use codat_client::secrecy::ExposeSecret;
 ///
 /// let token = ConnectionManagementAccessToken::new("eyJhbGciOi…");
 /// assert!(!format!("{token:?}").contains("eyJ"));
-/// assert_eq!(token.access_token().expose_secret(), "eyJhbGciOi…");
+/// assert_eq!(token.access_token().expose(), "eyJhbGciOi…");
 /// ```
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionManagementAccessToken {
-    access_token: SecretString,
+    access_token: Secret,
 }
 
 impl ConnectionManagementAccessToken {
@@ -29,14 +29,14 @@ impl ConnectionManagementAccessToken {
     pub const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
     /// A token, for fakes.
-    pub fn new(access_token: impl Into<SecretString>) -> Self {
+    pub fn new(access_token: impl Into<Secret>) -> Self {
         Self {
             access_token: access_token.into(),
         }
     }
 
     /// The token itself.
-    pub fn access_token(&self) -> &SecretString {
+    pub fn access_token(&self) -> &Secret {
         &self.access_token
     }
 }
@@ -44,11 +44,11 @@ impl ConnectionManagementAccessToken {
 /// A token with which a company uses any of Codat's embedded components:
 /// the answer of [`get_company_access_token`](crate::api::Companies::get_company_access_token).
 ///
-/// It doesn't print; hand it to the page with [`expose_secret`](secrecy::ExposeSecret::expose_secret).
+/// It doesn't print; hand it to the page with [`expose`](Secret::expose).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CompanyAccessToken {
-    access_token: SecretString,
+    access_token: Secret,
     expires_in: u64,
     // The token is what matters: its type has only ever been one.
     #[serde(default = "bearer")]
@@ -57,7 +57,7 @@ pub struct CompanyAccessToken {
 
 impl CompanyAccessToken {
     /// A bearer token that lives this long, in whole seconds; for fakes.
-    pub fn new(access_token: impl Into<SecretString>, expires_in: Duration) -> Self {
+    pub fn new(access_token: impl Into<Secret>, expires_in: Duration) -> Self {
         Self {
             access_token: access_token.into(),
             expires_in: expires_in.as_secs(),
@@ -66,7 +66,7 @@ impl CompanyAccessToken {
     }
 
     /// The token itself.
-    pub fn access_token(&self) -> &SecretString {
+    pub fn access_token(&self) -> &Secret {
         &self.access_token
     }
 

@@ -3,8 +3,8 @@
 use http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName};
 
+use super::header_value::MAX_HEADERS_SIZE;
 use crate::error::RequestFault;
-use crate::header_value::MAX_HEADERS_SIZE;
 
 /// The header that lets the server tell a repeated write from a new one.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");

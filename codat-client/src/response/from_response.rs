@@ -8,9 +8,9 @@ use serde_json::Deserializer;
 use serde_json::de::SliceRead;
 
 use super::Response;
-use crate::body::Raw;
+use super::raw_response::RawResponse;
 use crate::error::{DecodeError, Error};
-use crate::raw_response::RawResponse;
+use crate::request::body::Raw;
 
 /// What a [`Call`](crate::Call) can return.
 ///

@@ -7,7 +7,7 @@ use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use http::{HeaderMap, Method, request};
 use serde::de::DeserializeOwned;
 
-use crate::redact::redact;
+use crate::error::redact::redact;
 
 /// A request as it arrived at the sandbox.
 ///

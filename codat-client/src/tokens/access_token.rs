@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use secrecy::{ExposeSecret, SecretString};
+use crate::secret::Secret;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use tokio::time::Instant;
 
@@ -36,7 +36,7 @@ pub struct AccessToken(Arc<Held>);
 
 struct Held {
     company_id: CompanyId,
-    secret: SecretString,
+    secret: Secret,
     lifetime: Duration,
     ends: Instant,
     expires_at: SystemTime,
@@ -46,7 +46,7 @@ impl AccessToken {
     /// A token that is valid for so long from when it was issued, and has so much of it left at that moment.
     pub(super) fn new(
         company_id: CompanyId,
-        secret: SecretString,
+        secret: Secret,
         lifetime: Duration,
         left: Duration,
         at: Moment,
@@ -67,7 +67,7 @@ impl AccessToken {
     }
 
     /// The token itself.
-    pub fn access_token(&self) -> &SecretString {
+    pub fn access_token(&self) -> &Secret {
         &self.0.secret
     }
 
@@ -127,7 +127,7 @@ impl AccessToken {
 
     /// Whether that is the token in clear.
     pub(super) fn has_text(&self, text: &str) -> bool {
-        self.0.secret.expose_secret() == text
+        self.0.secret.expose() == text
     }
 
     pub(super) fn has_ended(&self) -> bool {
@@ -158,7 +158,7 @@ impl Serialize for PageToken<'_> {
             .unwrap_or_default();
         let expires_at = u64::try_from(expires_at.as_millis()).unwrap_or(u64::MAX);
         let mut page = serializer.serialize_struct("PageToken", 3)?;
-        page.serialize_field("accessToken", token.access_token().expose_secret())?;
+        page.serialize_field("accessToken", token.access_token().expose())?;
         page.serialize_field("expiresIn", &token.expires_in().as_secs())?;
         page.serialize_field("expiresAt", &expires_at)?;
         page.end()

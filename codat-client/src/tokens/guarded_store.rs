@@ -11,8 +11,8 @@ use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout};
 
 use super::store::{StoreError, StoreFuture, TokenStore};
+use crate::error::redact::redact;
 use crate::lock::lock;
-use crate::redact::redact;
 
 /// How long a store that failed is left alone.
 const REST: Duration = Duration::from_secs(5);

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::secret::Secret;
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, FromRedisValue, RedisError};
-use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
@@ -255,7 +255,7 @@ impl TokenStore for RedisStore {
     fn save(&self, key: StoreKey, lease: Lease, token: StoredToken) -> StoreFuture<'_, bool> {
         Box::pin(async move {
             let value = serde_json::to_vec(&Value {
-                access_token: token.access_token().expose_secret().into(),
+                access_token: token.access_token().expose().into(),
                 lifetime_ms: millis(token.lifetime()),
             })?;
             let mut command = script(SAVE, &[self.token_key(key), self.lease_key(key)]);
@@ -286,10 +286,10 @@ impl TokenStore for RedisStore {
         })
     }
 
-    fn remove_token(&self, key: StoreKey, token: SecretString) -> StoreFuture<'_, bool> {
+    fn remove_token(&self, key: StoreKey, token: Secret) -> StoreFuture<'_, bool> {
         Box::pin(async move {
             let mut command = script(REMOVE_TOKEN, &[self.token_key(key)]);
-            command.arg(token.expose_secret());
+            command.arg(token.expose());
             Ok(self.send(&command).await?)
         })
     }

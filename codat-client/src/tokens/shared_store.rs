@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
+use crate::secret::Secret;
 use tokio::time::{Instant, sleep};
 
 use self::held_lease::{HeldLease, Taken};
@@ -117,7 +117,7 @@ impl SharedStore {
     pub(super) async fn forget(
         &self,
         company_id: CompanyId,
-        token: Option<SecretString>,
+        token: Option<Secret>,
     ) -> Option<bool> {
         let key = StoreKey::new(&self.origin, self.route, company_id);
         // Even of a store that rests: here it matters more than the time.
@@ -153,7 +153,7 @@ impl SharedStore {
         }
         let is_better = match &wanted.known {
             Some(known) => {
-                !token.has_text(known.access_token().expose_secret()) && token.ends() > known.ends()
+                !token.has_text(known.access_token().expose()) && token.ends() > known.ends()
             }
             None => true,
         };

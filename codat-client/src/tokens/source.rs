@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use crate::secret::Secret;
 
 use super::TokenRoute;
 use super::access_token::{AccessToken, Moment};
@@ -29,7 +29,7 @@ struct Request {
 }
 
 /// A token's text and its life.
-type Answer = Pin<Box<dyn Future<Output = Result<(SecretString, Duration), Error>> + Send>>;
+type Answer = Pin<Box<dyn Future<Output = Result<(Secret, Duration), Error>> + Send>>;
 
 impl<C: Companies + ?Sized> Route<C> {
     pub(super) fn company() -> Self {

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use crate::secret::Secret;
 use uuid::Uuid;
 
 use super::TokenRoute;
@@ -57,7 +57,7 @@ pub trait TokenStore: Send + Sync + 'static {
     fn remove(&self, key: StoreKey) -> StoreFuture<'_, ()>;
 
     /// Removes the token if it is this one, and says whether it was. A lease that is out stays so: what it is for isn't this token.
-    fn remove_token(&self, key: StoreKey, token: SecretString) -> StoreFuture<'_, bool>;
+    fn remove_token(&self, key: StoreKey, token: Secret) -> StoreFuture<'_, bool>;
 }
 
 /// What a token is stored under: the API, the route and the company, since the tokens of one aren't those of the other.
@@ -143,18 +143,14 @@ impl Lease {
 /// It counts from now and not by a date, so that processes whose clocks differ agree.
 #[derive(Debug, Clone)]
 pub struct StoredToken {
-    access_token: SecretString,
+    access_token: Secret,
     lifetime: Duration,
     expires_in: Duration,
 }
 
 impl StoredToken {
     /// A token that is valid for so long from when it was issued, and for so long from now.
-    pub fn new(
-        access_token: impl Into<SecretString>,
-        lifetime: Duration,
-        expires_in: Duration,
-    ) -> Self {
+    pub fn new(access_token: impl Into<Secret>, lifetime: Duration, expires_in: Duration) -> Self {
         Self {
             access_token: access_token.into(),
             lifetime,
@@ -163,7 +159,7 @@ impl StoredToken {
     }
 
     /// The token itself.
-    pub fn access_token(&self) -> &SecretString {
+    pub fn access_token(&self) -> &Secret {
         &self.access_token
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::memory::Recall;
 use super::single_flight::Removal;
 use super::{AccessToken, AccessTokens};
-use crate::client::run_in_background;
+use crate::engine::background::run as run_in_background;
 use crate::error::RequestFault;
 use crate::{CompanyId, Error};
 

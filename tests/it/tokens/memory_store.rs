@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::future::pending;
 use std::sync::{Arc, Mutex};
 
-use codat_client::secrecy::{ExposeSecret, SecretString};
+use codat_client::Secret;
 use codat_client::tokens::{Lease, StoreFuture, StoreKey, StoredToken, TokenStore};
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -113,7 +113,7 @@ impl State {
         let mut complaint = "the store is out of order".to_owned();
         for (token, _) in self.tokens.values() {
             complaint += " since it has ";
-            complaint += token.access_token().expose_secret();
+            complaint += token.access_token().expose();
         }
         complaint
     }
@@ -201,10 +201,10 @@ impl TokenStore for MemoryStore {
         })
     }
 
-    fn remove_token(&self, key: StoreKey, token: SecretString) -> StoreFuture<'_, bool> {
+    fn remove_token(&self, key: StoreKey, token: Secret) -> StoreFuture<'_, bool> {
         self.act(move |state| {
             let held = state.tokens.get(&key).map(|(held, _)| held.access_token());
-            let is_held = held.is_some_and(|held| held.expose_secret() == token.expose_secret());
+            let is_held = held.is_some_and(|held| held.expose() == token.expose());
             if is_held {
                 state.tokens.remove(&key);
             }

@@ -3,8 +3,8 @@
 use std::error::Error as _;
 use std::thread;
 
+use codat_client::Secret;
 use codat_client::sandbox::{Fault, Sandbox};
-use codat_client::secrecy::SecretString;
 use codat_client::tokens::AccessTokens;
 use codat_client::{Credentials, Error};
 use tokio::runtime::Builder;
@@ -53,7 +53,7 @@ fn what_would_wait_for_itself_is_refused() {
     let company_id = sandbox.company_id();
     let credentials = Credentials::provider(move || {
         let waited = inner.wait(company_id);
-        async { waited.map(|_| SecretString::from("unreached")) }
+        async { waited.map(|_| Secret::from("unreached")) }
     });
     let outer = sandbox.client_builder().credentials(credentials);
     let tokens = AccessTokens::new(outer.build().unwrap());

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use secrecy::SecretString;
+use crate::secret::Secret;
 
 use super::SingleFlight;
 use crate::CompanyId;
@@ -48,7 +48,7 @@ impl Distrust {
 pub(crate) struct Removal {
     company_id: CompanyId,
     /// None: whichever token it is.
-    token: Option<SecretString>,
+    token: Option<Secret>,
     /// None: memory didn't hold the token, so that nothing is known yet to be invalid.
     invalidation: Option<Invalidation>,
 }
@@ -78,7 +78,7 @@ impl SingleFlight {
         self.store.as_ref()?;
         Some(Removal {
             company_id,
-            token: token.map(SecretString::from),
+            token: token.map(Secret::from),
             invalidation: is_held.then(|| in_flight.distrust.add(company_id)),
         })
     }

@@ -1,6 +1,5 @@
 //! This project's `AccessTokens` with a warm cache: the first call fetches the token, and the others find it.
 
-use codat_client::secrecy::ExposeSecret as _;
 use codat_client::tokens::{AccessToken, AccessTokens};
 use codat_client::{Client, Credentials};
 use harness::{Contestant, wire};
@@ -24,7 +23,7 @@ impl Contestant for Tokens {
     }
 
     fn text(token: &AccessToken) -> &str {
-        token.access_token().expose_secret()
+        token.access_token().expose()
     }
 }
 

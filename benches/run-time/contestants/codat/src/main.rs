@@ -2,7 +2,6 @@
 
 use codat_client::api::Companies as _;
 use codat_client::models::CompanyAccessToken;
-use codat_client::secrecy::ExposeSecret as _;
 use codat_client::{Client, Credentials};
 use harness::{Contestant, wire};
 use uuid::Uuid;
@@ -28,7 +27,7 @@ impl Contestant for Codat {
     }
 
     fn text(token: &CompanyAccessToken) -> &str {
-        token.access_token().expose_secret()
+        token.access_token().expose()
     }
 }
 

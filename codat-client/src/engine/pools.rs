@@ -1,21 +1,21 @@
-//! The HTTP client underneath.
+//! The HTTP clients underneath, and their connection pools.
 
 use std::time::Duration;
 
-use super::attempt::Outlet;
-use super::base_url::BaseUrl;
 use crate::error::{ConfigError, RequestFault};
 
-/// What sends a request.
-pub(super) enum Transport {
-    Http(Outlet),
-    /// Nothing does: this is the client of fakes.
-    Offline,
+/// The settings of an HTTP client of this library's own.
+pub(crate) struct HttpSettings {
+    pub(crate) connect_timeout: Duration,
+    /// Whether the environment's proxy is used.
+    pub(crate) proxy: bool,
+    /// Whether a machine without any trusted certificates is an error.
+    pub(crate) needs_tls: bool,
 }
 
 /// The connection pools of a client: one for the calls that are awaited and one for blocking calls. A connection
 /// is driven by the runtime on which it was made, and the thread that waits may be the one of that runtime.
-pub(super) struct Pools {
+pub(crate) struct Pools {
     awaited: reqwest::Client,
     #[cfg(feature = "blocking")]
     blocking: Option<reqwest::Client>,
@@ -23,14 +23,14 @@ pub(super) struct Pools {
 
 /// The custom HTTP clients of a program.
 #[derive(Default)]
-pub(super) struct Custom {
-    pub(super) awaited: Option<reqwest::Client>,
+pub(crate) struct Custom {
+    pub(crate) awaited: Option<reqwest::Client>,
     #[cfg(feature = "blocking")]
-    pub(super) blocking: Option<reqwest::Client>,
+    pub(crate) blocking: Option<reqwest::Client>,
 }
 
 impl Custom {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         #[cfg(feature = "blocking")]
         if self.blocking.is_some() {
             return false;
@@ -41,12 +41,8 @@ impl Custom {
 
 impl Pools {
     /// Each with this library's settings, but for custom ones.
-    pub(super) fn new(
-        custom: Custom,
-        base_url: &BaseUrl,
-        connect_timeout: Duration,
-    ) -> Result<Self, ConfigError> {
-        let own = || http_client(base_url, connect_timeout);
+    pub(crate) fn new(custom: Custom, settings: &HttpSettings) -> Result<Self, ConfigError> {
+        let own = || http_client(settings);
         Ok(Self {
             #[cfg(feature = "blocking")]
             blocking: match (&custom.awaited, custom.blocking) {
@@ -76,24 +72,21 @@ impl Pools {
 }
 
 /// An HTTP client with this library's settings.
-fn http_client(
-    base_url: &BaseUrl,
-    connect_timeout: Duration,
-) -> Result<reqwest::Client, ConfigError> {
+fn http_client(settings: &HttpSettings) -> Result<reqwest::Client, ConfigError> {
     let mut builder = reqwest::Client::builder()
         // A redirect could lead the key to another host; no route of Codat's redirects.
         .redirect(reqwest::redirect::Policy::none())
         // Repeating a request is decided in one place: `retry`. The number as well, or each request would be cloned all the same.
         .retry(reqwest::retry::never().max_retries_per_request(0))
         .referer(false)
-        .connect_timeout(connect_timeout);
-    if base_url.is_loopback() {
+        .connect_timeout(settings.connect_timeout);
+    if !settings.proxy {
         builder = builder.no_proxy();
     }
     // Without this crate's feature, TLS is whatever `reqwest` was built with.
     #[cfg(feature = "rustls")]
     {
-        builder = super::tls::configure(builder, base_url)?;
+        builder = super::tls::configure(builder, settings.needs_tls)?;
     }
     builder
         .build()

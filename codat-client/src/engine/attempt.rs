@@ -1,27 +1,26 @@
-//! One attempt: through the layers, if there are any, and from an answer to an outcome.
+//! One attempt: through the layers, if there are any, and from a response to an outcome.
 
 use std::pin::pin;
 use std::sync::Arc;
 
 use tower::ServiceExt as _;
 
+use super::deadline::Deadline;
 use super::sender::{Outgoing, Sender, from_http, layer_error};
-use crate::deadline::Deadline;
 use crate::error::{Answer, Context, Error, RequestError, RequestFault};
 use crate::layer::{Attempt, AttemptService, Layers};
-use crate::quota::Quota;
-use crate::raw_response::RawResponse;
 use crate::request::{IDEMPOTENCY_KEY, Request};
+use crate::response::{Quota, RawResponse};
 
-/// The way that every attempt of a client takes.
-pub(super) struct Outlet {
+/// Makes the attempts of a client: through its layers, if it has any, to the sender.
+pub(crate) struct AttemptRunner {
     sender: Arc<Sender>,
     /// What is around the sender, if anything is.
     layered: Option<AttemptService>,
 }
 
-impl Outlet {
-    pub(super) fn new(sender: Sender, layers: &Layers) -> Self {
+impl AttemptRunner {
+    pub(crate) fn new(sender: Sender, layers: &Layers) -> Self {
         let sender = Arc::new(sender);
         Self {
             layered: layers.around(Arc::clone(&sender).service()),
@@ -29,12 +28,12 @@ impl Outlet {
         }
     }
 
-    /// What the last answer told of the quota.
+    /// The quota in the last response that had one.
     pub(super) fn quota(&self) -> Option<Quota> {
         self.sender.quota.get()
     }
 
-    /// Sends the request once; an answer that isn't a success is an error.
+    /// Sends the request once. A response that isn't a success is an error.
     pub(super) async fn attempt(
         &self,
         request: &Request,

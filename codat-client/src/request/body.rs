@@ -11,7 +11,7 @@ use serde::Serialize;
 
 pub use multipart::{Multipart, Part};
 
-use crate::header_value::header_value;
+use crate::request::header_value::header_value;
 
 /// What the argument of `data = "<…>"` can be: anything [`Serialize`] as JSON, or one of the wrappers
 /// [`Form`], [`Multipart`] and [`Raw`].

@@ -10,32 +10,31 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use url::Url;
 
 use super::body::Body;
-use super::transport::Pools;
+use super::deadline::{Deadline, Timer};
+use super::pools::Pools;
 use crate::credentials::Credentials;
-use crate::deadline::{Deadline, Timer};
 use crate::endpoint::Endpoint;
 use crate::error::{
     BodyTooLarge, ConnectionError, Context, Error, LayerError, RedirectError, RequestError,
     RequestFault, TimeoutError,
 };
 use crate::layer::{Attempt, AttemptService, BoxError};
-use crate::quota::LatestQuota;
-use crate::raw_response::RawResponse;
 use crate::request::{IDEMPOTENCY_KEY, is_set_by_client};
+use crate::response::{LatestQuota, RawResponse};
 
 /// How much of the body of an error is kept.
 const ERROR_BODY_LIMIT: usize = 1024 * 1024;
 
 /// What sends requests, and what it adds to each.
-pub(super) struct Sender {
-    pub(super) pools: Pools,
-    pub(super) credentials: Credentials,
-    pub(super) user_agent: HeaderValue,
-    pub(super) max_response_size: usize,
-    pub(super) quota: LatestQuota,
+pub(crate) struct Sender {
+    pub(crate) pools: Pools,
+    pub(crate) credentials: Credentials,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) max_response_size: usize,
+    pub(crate) quota: LatestQuota,
     /// Whether requests are given their `Host` here. A custom HTTP client may follow a redirect, or speak HTTP/2, which has
     /// another place for it: that one makes it itself.
-    pub(super) knows_host: bool,
+    pub(crate) knows_host: bool,
 }
 
 /// A request as it leaves the layers, if there are any.

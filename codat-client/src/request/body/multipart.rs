@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 
 use super::{EncodedBody, RequestBody};
-use crate::header_value::header_value;
+use crate::request::header_value::header_value;
 
 /// A body of the type `multipart/form-data`: texts and files, each under a name.
 ///

@@ -11,9 +11,9 @@ use tracing::field::Empty;
 use url::Position;
 
 use crate::error::Error;
-use crate::raw_response::RawResponse;
-use crate::redact::redact_id;
+use crate::error::redact::redact_id;
 use crate::request::Request;
+use crate::response::RawResponse;
 
 /// The span of an attempt. It names no key, no header, no query and no body; of the path only the template.
 ///

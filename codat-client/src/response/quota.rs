@@ -23,16 +23,16 @@ impl Quota {
     /// Reads the headers of an answer.
     pub fn from_headers(headers: &HeaderMap) -> Self {
         let mut quota = Self::default();
-        quota.update(&Told::by(headers));
+        quota.update(&QuotaHeaders::read(headers));
         quota
     }
 
-    fn update(&mut self, told: &Told<'_>) {
-        self.limit = told.limit;
-        self.remaining = told.remaining;
+    fn update(&mut self, sent: &QuotaHeaders<'_>) {
+        self.limit = sent.limit;
+        self.remaining = sent.remaining;
         // It changes once a day: an answer that repeats it costs no allocation.
-        if self.reset.as_deref() != told.reset {
-            self.reset = told.reset.map(str::to_owned);
+        if self.reset.as_deref() != sent.reset {
+            self.reset = sent.reset.map(str::to_owned);
         }
     }
 
@@ -54,25 +54,25 @@ impl Quota {
 
 /// What the headers of one answer tell.
 #[derive(PartialEq, Eq, Default)]
-struct Told<'a> {
+struct QuotaHeaders<'a> {
     limit: Option<u64>,
     remaining: Option<u64>,
     reset: Option<&'a str>,
 }
 
-impl<'a> Told<'a> {
+impl<'a> QuotaHeaders<'a> {
     /// In one pass: it is done for every answer, and looking three names up costs more.
-    fn by(headers: &'a HeaderMap) -> Self {
-        let mut told = Self::default();
+    fn read(headers: &'a HeaderMap) -> Self {
+        let mut sent = Self::default();
         for (name, value) in headers {
             match name.as_str() {
-                "x-rate-limit-limit" => told.limit = number(value),
-                "x-rate-limit-remaining" => told.remaining = number(value),
-                "x-rate-limit-reset" => told.reset = value.to_str().ok(),
+                "x-rate-limit-limit" => sent.limit = number(value),
+                "x-rate-limit-remaining" => sent.remaining = number(value),
+                "x-rate-limit-reset" => sent.reset = value.to_str().ok(),
                 _ => {}
             }
         }
-        told
+        sent
     }
 }
 
@@ -80,16 +80,16 @@ fn number(value: &HeaderValue) -> Option<u64> {
     value.to_str().ok()?.trim().parse().ok()
 }
 
-/// The quota that the last answer told of.
+/// The quota that the last answer sent of.
 #[derive(Debug, Default)]
 pub(crate) struct LatestQuota(Mutex<Option<Quota>>);
 
 impl LatestQuota {
     /// Takes in an answer. One that tells nothing, such as a proxy's, leaves what is known.
     pub(crate) fn record(&self, headers: &HeaderMap) {
-        let told = Told::by(headers);
-        if told != Told::default() {
-            lock(&self.0).get_or_insert_default().update(&told);
+        let sent = QuotaHeaders::read(headers);
+        if sent != QuotaHeaders::default() {
+            lock(&self.0).get_or_insert_default().update(&sent);
         }
     }
 

@@ -10,14 +10,15 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 
-use crate::body::{EncodedBody, RequestBody};
-use crate::call::Call;
-use crate::client::{Client, HasClient, Overrides, Prepared};
-use crate::endpoint::Endpoint;
+use super::Request;
+use super::body::{EncodedBody, RequestBody};
+use super::encode;
+use super::headers::check_headers_size;
+use crate::call::{Call, Prepared};
+use crate::client::{Client, HasClient};
+use crate::endpoint::{Endpoint, HeaderField, PathSegment, QueryFields, QueryValue};
+use crate::engine::Overrides;
 use crate::error::{Error, RequestError, RequestFault};
-use crate::request::{
-    HeaderField, PathSegment, QueryFields, QueryValue, Request, check_headers_size, encode,
-};
 use crate::response::FromResponse;
 
 /// What an `async` endpoint returns: a `Result` with the client's own error.

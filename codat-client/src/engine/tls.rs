@@ -7,14 +7,15 @@ use rustls::crypto::{CryptoProvider, ring};
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
-use super::base_url::BaseUrl;
 use crate::error::ConfigError;
 
 /// Gives the HTTP client its TLS. It is set up once for the process, since reading the platform's certificates is most of what it costs
 /// to make a client; certificates and cryptography that are installed later are for the next process.
+///
+/// `required`: a machine without any trusted certificates is an error.
 pub(super) fn configure(
     builder: reqwest::ClientBuilder,
-    base_url: &BaseUrl,
+    required: bool,
 ) -> Result<reqwest::ClientBuilder, ConfigError> {
     static CONFIG: OnceLock<ClientConfig> = OnceLock::new();
 
@@ -23,7 +24,7 @@ pub(super) fn configure(
         None => match tls_config(platform_roots) {
             Ok(config) => CONFIG.get_or_init(|| config).clone(),
             // A machine without any certificates can still speak to a server of its own, such as the sandbox.
-            Err(_) if !base_url.is_https() => tls_config(no_roots).map_err(unavailable)?,
+            Err(_) if !required => tls_config(no_roots).map_err(unavailable)?,
             Err(error) => return Err(unavailable(error)),
         },
     };

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use uuid::Uuid;
 
 use crate::endpoint::Endpoint;
-use crate::redact::{KnownSecret, redact};
+use crate::error::redact::{KnownSecret, redact};
 
 /// An answer as it came over the wire: what [`FromResponse`](crate::FromResponse) reads, its status then a success and
 /// its body complete.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::redact::{KnownSecret, redact, redact_id};
+use crate::error::redact::{KnownSecret, redact, redact_id};
 
 /// Codat's own account of a failure: the body of every documented error.
 ///

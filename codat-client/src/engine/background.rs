@@ -11,10 +11,7 @@ use tokio::runtime::{Builder, Handle};
 use tracing::Instrument as _;
 use tracing::instrument::WithSubscriber as _;
 
-use super::{Prepared, execute};
-use crate::error::{Error, RequestError, RequestFault};
 use crate::lock::lock;
-use crate::raw_response::RawResponse;
 
 thread_local! {
     static HERE: Cell<bool> = const { Cell::new(false) };
@@ -23,15 +20,6 @@ thread_local! {
 /// Whether this is that thread.
 pub(super) fn is_here() -> bool {
     HERE.get()
-}
-
-/// Sends a request as [`execute`] does, and blocks this thread until that has ended.
-pub(crate) fn execute_blocking(prepared: Box<Prepared>) -> Result<RawResponse, Error> {
-    let endpoint = prepared.request.endpoint;
-    run(execute(prepared)).unwrap_or_else(|error| {
-        let refused = RequestError::new(endpoint, RequestFault::NoWaiting);
-        Err(refused.with_source(error).into())
-    })
 }
 
 /// Runs a future on the thread and blocks this one until that has ended. Nothing of tokio's does the blocking: that would

@@ -1,0 +1,203 @@
+//! What a call remembers from one attempt to the next.
+
+use std::ops::ControlFlow;
+use std::time::{Duration, SystemTime};
+
+use tokio::time::Instant;
+
+use super::sent_key::SentKey;
+use super::{Engine, trace};
+use crate::error::{Error, History, TimeoutScope};
+use crate::request::Request;
+use crate::response::RawResponse;
+use crate::retry::{Decision, Failure, Policy, Progress, Withdrawal, is_transient};
+
+/// The attempts of one call so far, and the decision about the next one.
+pub(super) struct RetryState<'a> {
+    engine: &'a Engine,
+    pub(super) request: &'a Request,
+    policy: Policy,
+    /// In a box, since it takes room and only writes have one.
+    key: Option<Box<SentKey>>,
+    progress: Progress,
+    /// Whether the server may have executed an attempt, or an earlier call that sent the same key.
+    may_have_been_executed: bool,
+    /// How the attempt before had failed.
+    earlier: Option<Error>,
+}
+
+impl<'a> RetryState<'a> {
+    pub(super) fn new(
+        engine: &'a Engine,
+        request: &'a Request,
+        policy: Policy,
+        key: Option<Box<SentKey>>,
+    ) -> Self {
+        Self {
+            engine,
+            request,
+            policy,
+            may_have_been_executed: key.as_ref().is_some_and(|key| key.is_given),
+            key,
+            progress: Progress {
+                attempts: 0,
+                elapsed: Duration::ZERO,
+                cut_off: false,
+            },
+            earlier: None,
+        }
+    }
+
+    /// The number of the attempt that now begins.
+    pub(super) fn begin_attempt(&mut self) -> u32 {
+        self.progress.attempts += 1;
+        self.engine.counters.attempt(self.progress.attempts);
+        self.progress.attempts
+    }
+
+    /// The end of the call, or the wait before the next attempt.
+    ///
+    /// The outcome ends here, so that the call's future has no place for one while it waits.
+    pub(super) fn after(
+        &mut self,
+        outcome: Result<RawResponse, Error>,
+        started: Instant,
+    ) -> ControlFlow<Result<RawResponse, Error>, (Duration, Withdrawal<'a>)> {
+        let budget = &self.engine.settings.budget;
+        let attempts = self.progress.attempts;
+        let error = match outcome {
+            Ok(mut response) => {
+                budget.deposit(attempts);
+                response.attempts = attempts;
+                response.idempotency_key = self.key.as_ref().map(|key| key.uuid);
+                return ControlFlow::Break(Ok(response));
+            }
+            Err(error) => error,
+        };
+        self.engine.counters.failed_attempt(&error);
+        self.progress.elapsed = started.elapsed();
+        self.may_have_been_executed |= error.attempt_may_have_been_executed();
+        let mut history = History {
+            attempts,
+            earlier: None,
+            may_have_been_executed: self.may_have_been_executed,
+            idempotency_key: self.key.as_ref().map(|key| key.uuid),
+            budget_spent: false,
+        };
+        let failure = failure(&error);
+        let decision = self.policy.decide(failure, self.progress, fastrand::f64());
+        if let Decision::RetryAfter(wait) = decision {
+            if let Some(withdrawal) = budget.withdraw() {
+                // Of those before only one is kept: a call may make any number of attempts.
+                let error = error.with_history(self.request.endpoint, history);
+                trace::retry(self.request, &error, attempts, wait);
+                self.progress.cut_off |= failure == Failure::Disconnect;
+                self.earlier = Some(error);
+                return ControlFlow::Continue((wait, withdrawal));
+            }
+            history.budget_spent = true;
+        }
+        let budget_spent = history.budget_spent;
+        history.earlier = self.earlier.take();
+        let error = error.with_history(self.request.endpoint, history);
+        if budget_spent {
+            trace::beyond_budget(self.request, &error, attempts);
+        }
+        if error.status().is_some_and(|status| !is_transient(status)) {
+            budget.deposit(attempts);
+        }
+        ControlFlow::Break(Err(error))
+    }
+
+    /// Whether a repeat may only be sent as long as the server knows its key.
+    pub(super) fn needs_its_key(&self) -> bool {
+        self.key
+            .as_ref()
+            .is_some_and(|key| key.is_given || self.progress.cut_off)
+    }
+
+    /// The end of the call, if the server may have forgotten the key that a repeat would need.
+    pub(super) fn expired(&mut self, now: SystemTime) -> Option<Error> {
+        let key = self.key.as_ref().filter(|_| self.needs_its_key())?;
+        if key.left(now).is_zero() {
+            self.earlier.take()
+        } else {
+            None
+        }
+    }
+}
+
+/// A failed attempt as the retry policy sees it.
+fn failure(error: &Error) -> Failure {
+    match error {
+        Error::Connection(connection) if connection.is_untrusted() => Failure::Final,
+        Error::Connection(connection) if connection.is_connect() => Failure::Connect,
+        Error::Connection(_) => Failure::Disconnect,
+        Error::Timeout(timeout) if timeout.scope() == TimeoutScope::Attempt => {
+            Failure::AttemptTimeout
+        }
+        Error::ErrorMessage(_) | Error::Sdk(_) => match error.status() {
+            Some(status) => Failure::Status {
+                status,
+                retry_after: error.retry_after(),
+            },
+            None => Failure::Final,
+        },
+        _ => Failure::Final,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+    use crate::client::Client;
+    use crate::endpoint::Endpoint;
+    use crate::engine::Overrides;
+    use crate::error::ConnectionError;
+    use crate::retry::KEY_IS_KNOWN;
+
+    #[test]
+    fn a_write_that_was_cut_off_ends_with_its_key() {
+        let engine = Client::offline().engine();
+        let request = request(Client::offline());
+        let policy = engine
+            .settings
+            .policy(request.endpoint, &Overrides::default());
+        let now = SystemTime::now();
+        let key = Box::new(SentKey::new(None, now));
+        let late = now + KEY_IS_KNOWN;
+        let mut state = RetryState::new(engine, &request, policy, Some(key));
+
+        let mut fail = |error: ConnectionError| {
+            state.begin_attempt();
+            let next = state.after(Err(error.into()), Instant::now());
+            assert!(next.is_continue());
+            state.expired(late)
+        };
+        assert!(fail(ConnectionError::refused()).is_none());
+        let error = fail(ConnectionError::broken()).unwrap();
+        assert!(!error.is_connect() && error.may_have_been_executed());
+        assert_eq!(error.attempts(), 2);
+        // Nothing is in time any more, though the last connection was refused.
+        let error = fail(ConnectionError::refused()).unwrap();
+        assert!(error.is_connect() && error.may_have_been_executed());
+    }
+
+    fn request(client: &Client) -> Request {
+        static ENDPOINT: Endpoint = Endpoint::new(http::Method::POST, "test", "/");
+
+        let base_url = client.base_url();
+        Request {
+            endpoint: &ENDPOINT,
+            path: "/".to_owned(),
+            query: String::new(),
+            url: base_url.join("/", "").unwrap(),
+            headers: http::HeaderMap::new(),
+            accept: HeaderValue::from_static("*/*"),
+            host: base_url.host().clone(),
+            body: None,
+        }
+    }
+}

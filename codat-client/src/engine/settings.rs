@@ -1,0 +1,74 @@
+//! The settings of calls: a client's, and what one call sets instead.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::deadline::Limits;
+use super::sent_key::GivenKey;
+use crate::endpoint::{Endpoint, RetryMode};
+use crate::retry::{Backoff, Policy, Repeatability, RetryBudget, RetryConfig};
+
+/// The time of an attempt, where nobody has set one.
+const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The settings that a client has for all its calls.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) retries: RetryConfig,
+    pub(crate) budget: RetryBudget,
+    pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Option<Duration>,
+}
+
+/// The settings of one call, in place of the endpoint's and the client's.
+#[derive(Debug, Default)]
+pub(crate) struct Overrides {
+    pub(crate) retries: Option<RetryConfig>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    /// In a box, since it takes room and few calls have one.
+    pub(crate) idempotency_key: Option<Box<GivenKey>>,
+}
+
+impl Settings {
+    /// The times of one call. An attempt has the client's time, unless the call or its endpoint asks for a time of its own:
+    /// who gives a call five minutes expects that one attempt may take them.
+    pub(super) fn limits(
+        &self,
+        endpoint: &Endpoint,
+        overrides: &Overrides,
+        policy: &Policy,
+    ) -> Limits {
+        let own_total = overrides.timeout.or(endpoint.timeout());
+        let attempt = overrides
+            .attempt_timeout
+            .or(self.attempt_timeout)
+            .or(own_total)
+            .unwrap_or(DEFAULT_ATTEMPT_TIMEOUT);
+        Limits {
+            started: Instant::now(),
+            total: policy.total,
+            attempt,
+        }
+    }
+
+    /// The policy of one call: its own settings before the endpoint's, and those before the client's.
+    pub(super) fn policy(&self, endpoint: &Endpoint, overrides: &Overrides) -> Policy {
+        let explicit_key = overrides.idempotency_key.is_some();
+        let declared_never = endpoint.retry_mode() == Some(RetryMode::Never);
+        let backoff: Option<Backoff> = match &overrides.retries {
+            Some(retries) => retries.backoff.clone(),
+            None if declared_never => None,
+            None => self.retries.backoff.clone(),
+        };
+        Policy {
+            backoff,
+            repeatability: Repeatability::of(endpoint, explicit_key),
+            total: overrides
+                .timeout
+                .or(endpoint.timeout())
+                .unwrap_or(self.timeout),
+        }
+    }
+}

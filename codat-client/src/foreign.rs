@@ -1,0 +1,13 @@
+//! Other crates whose types stand in signatures here and whose version is still below 1.0.
+//!
+//! A program that names these types depends on the same version, or takes the crate from here. A minor release of this crate
+//! may move to their next version. Nothing else in the public API depends on a crate below 1.0.
+//!
+//! | crate | where |
+//! | --- | --- |
+//! | `reqwest` | [`ClientBuilder::http_client`](crate::ClientBuilder::http_client) and `blocking_http_client` |
+//! | `tower_layer`, `tower_service` | [`ClientBuilder::layer`](crate::ClientBuilder::layer) |
+
+pub use reqwest;
+pub use tower_layer;
+pub use tower_service;

@@ -15,7 +15,7 @@ use crate::path::{Parameter, Segment, Template};
 use crate::signature::types::{self, Many};
 use crate::signature::{self, Argument, Method, RawMethod, Returns};
 
-/// An endpoint without a mistake: all that the expansion needs.
+/// An endpoint without an error: all that the expansion needs.
 pub(crate) struct Endpoint<'a> {
     pub(crate) method: &'a RawMethod,
     pub(crate) receiver: Token![self],

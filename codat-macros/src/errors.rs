@@ -1,34 +1,34 @@
-//! The mistakes of one method, collected so that all are told at once and in source order.
+//! The errors of one method, collected so that all are reported at once and in source order.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
-/// Collects mistakes. It has to be consumed by [`finish`](Self::finish): a mistake that is noted but
-/// never told would let a wrong endpoint compile.
+/// Collects errors. It has to be consumed by [`finish`](Self::finish): an error that is noted but
+/// never reported would let a wrong endpoint compile.
 #[derive(Debug, Default)]
-#[must_use = "mistakes have to be told: call `finish`"]
+#[must_use = "errors have to be reported: call `finish`"]
 pub(crate) struct Errors {
-    mistakes: Vec<Mistake>,
+    errors: Vec<Diagnostic>,
 }
 
 #[derive(Debug)]
-struct Mistake {
+struct Diagnostic {
     at: Underline,
     order: Order,
     message: String,
 }
 
-/// Where a mistake stands in the source: line, column, and the offset within a literal.
+/// Where an error stands in the source: line, column, and the offset within a literal.
 type Order = (usize, usize, usize);
 
-/// Proof that a mistake has been noted. Only [`Errors`] makes it, so whatever is missing from a stage's
+/// Proof that an error has been noted. Only [`Errors`] makes it, so whatever is missing from a stage's
 /// result is known to have been explained.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reported(());
 
-/// The mistakes as tokens, never empty: one `compile_error!` each.
+/// The errors as tokens, never empty: one `compile_error!` each.
 #[derive(Debug)]
 pub(crate) struct CompileErrors(TokenStream);
 
@@ -40,7 +40,7 @@ pub(crate) struct Underline {
 }
 
 impl Errors {
-    /// Notes a mistake, and what to write instead.
+    /// Notes an error, and what to write instead.
     pub(crate) fn report(
         &mut self,
         at: impl Into<Underline>,
@@ -50,7 +50,7 @@ impl Errors {
         self.report_plain(at, format!("{}\nhelp: {}", fault.as_ref(), help.as_ref()))
     }
 
-    /// Notes a mistake whose message is laid out already.
+    /// Notes an error whose message is laid out already.
     pub(crate) fn report_plain(
         &mut self,
         at: impl Into<Underline>,
@@ -59,7 +59,7 @@ impl Errors {
         self.report_within(at, 0, message)
     }
 
-    /// Notes a mistake at an offset within the literal that is underlined.
+    /// Notes an error at an offset within the literal that is underlined.
     pub(crate) fn report_within(
         &mut self,
         at: impl Into<Underline>,
@@ -71,36 +71,36 @@ impl Errors {
         Reported(())
     }
 
-    /// Points at another place that a mistake, noted just before, has to do with.
+    /// Points at another place that an error, noted just before, has to do with.
     pub(crate) fn point_at(
         &mut self,
         at: impl Into<Underline>,
-        mistake: impl Into<Underline>,
+        error: impl Into<Underline>,
         message: impl Into<String>,
     ) {
-        self.push(at.into(), mistake.into().order(0), message.into());
+        self.push(at.into(), error.into().order(0), message.into());
     }
 
     fn push(&mut self, at: Underline, order: Order, message: String) {
-        self.mistakes.push(Mistake { at, order, message });
+        self.errors.push(Diagnostic { at, order, message });
     }
 
-    /// How many mistakes were noted so far.
+    /// How many errors were noted so far.
     pub(crate) fn len(&self) -> usize {
-        self.mistakes.len()
+        self.errors.len()
     }
 
-    /// Gives out what was built if there was no mistake at all, and the mistakes otherwise.
+    /// Gives out what was built if there was no error at all, and the errors otherwise.
     pub(crate) fn finish<T>(mut self, built: Result<T, Reported>) -> Result<T, CompileErrors> {
-        let mut mistakes = std::mem::take(&mut self.mistakes);
+        let mut errors = std::mem::take(&mut self.errors);
         match built {
-            Ok(built) if mistakes.is_empty() => Ok(built),
+            Ok(built) if errors.is_empty() => Ok(built),
             _ => {
-                mistakes.sort_by_key(|mistake| mistake.order);
-                let mut told = BTreeSet::new();
-                mistakes.retain(|mistake| told.insert((mistake.order, mistake.message.clone())));
+                errors.sort_by_key(|error| error.order);
+                let mut seen = BTreeSet::new();
+                errors.retain(|error| seen.insert((error.order, error.message.clone())));
                 Err(CompileErrors(
-                    mistakes.iter().map(Mistake::to_compile_error).collect(),
+                    errors.iter().map(Diagnostic::to_compile_error).collect(),
                 ))
             }
         }
@@ -109,11 +109,11 @@ impl Errors {
 
 impl Drop for Errors {
     fn drop(&mut self) {
-        debug_assert!(self.mistakes.is_empty(), "mistakes were noted but not told");
+        debug_assert!(self.errors.is_empty(), "errors were noted but not reported");
     }
 }
 
-impl Mistake {
+impl Diagnostic {
     /// The path takes the first span and the rest the last one: rustc underlines what lies between.
     fn to_compile_error(&self) -> TokenStream {
         let message = &self.message;

@@ -2,50 +2,20 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Path, ReturnType, Signature, Token, Type};
+use syn::{ReturnType, Signature, Token, Type};
 
 use crate::attr::Retry;
+use crate::crate_path::CratePath;
 use crate::endpoint::{Endpoint, Step};
 use crate::errors::Underline;
 use crate::signature::types::{self, peel};
 use crate::signature::{Argument, Returns};
 
-/// The path of the client's crate.
-#[derive(Clone, Copy)]
-pub(crate) struct Client<'a> {
-    option: Option<&'a Path>,
-    /// The attribute's first word, which stands for the whole where the crate isn't found.
-    at: Span,
-}
-
-impl<'a> Client<'a> {
-    pub(crate) fn new(option: Option<&'a Path>, at: Span) -> Self {
-        Self { option, at }
-    }
-
-    /// The path as messages write it.
-    pub(crate) fn name(self) -> String {
-        self.option.map_or("codat_client".to_owned(), types::text)
-    }
-
-    /// What this path leads to. If it isn't there, the end of the option's path is underlined, since that is what is wrong.
-    pub(crate) fn item(self, name: &str) -> TokenStream {
-        let Some(path) = self.option else {
-            let at = self.at.resolved_at(Span::mixed_site());
-            let name = Ident::new(name, at);
-            return quote_spanned!(at=> ::codat_client::#name);
-        };
-        let at = Underline::from(path).end().resolved_at(Span::mixed_site());
-        let name = Ident::new(name, at);
-        quote_spanned!(at=> #path::#name)
-    }
-}
-
 /// The method as it was written, with the attribute's body.
-pub(crate) fn method(endpoint: &Endpoint<'_>, client: Client<'_>) -> TokenStream {
+pub(crate) fn method(endpoint: &Endpoint<'_>, krate: CratePath<'_>) -> TokenStream {
     let attributes = endpoint.method.kept_attributes();
     let signature = signature(endpoint);
-    let block = endpoint.method.block(body(endpoint, client));
+    let block = endpoint.method.block(body(endpoint, krate));
     quote! {
         #(#attributes)*
         #signature
@@ -78,15 +48,15 @@ pub(crate) fn returning(ty: TokenStream) -> ReturnType {
     ReturnType::Type(Token![->](Span::mixed_site()), Box::new(Type::Verbatim(ty)))
 }
 
-fn body(endpoint: &Endpoint<'_>, client: Client<'_>) -> TokenStream {
+fn body(endpoint: &Endpoint<'_>, krate: CratePath<'_>) -> TokenStream {
     let name = &endpoint.method.signature.ident;
-    let builder = client.item("RequestBuilder");
+    let builder = krate.item("RequestBuilder");
     let description = description(endpoint, &builder);
     // Of its own hygiene, and of a name that no constant in scope has: the pattern would mean that.
     let request = Ident::new("__codat_request", Span::mixed_site());
     let mutability = (!endpoint.steps.is_empty()).then(|| quote!(mut));
     let steps = endpoint.steps.iter().map(|step| self::step(&request, step));
-    // A trait that can't reach a client is told of at the method's name.
+    // A trait that can't reach a client is reported at the method's name.
     let mut receiver = endpoint.receiver;
     receiver.span = name.span().resolved_at(receiver.span);
     let call = into_call(&request, &endpoint.returns);
@@ -101,23 +71,23 @@ fn body(endpoint: &Endpoint<'_>, client: Client<'_>) -> TokenStream {
     }
 }
 
-/// The end of the body. The answer's type is inferred, lest rustc say twice what is wrong with it, and `_` stands where it
+/// The end of the body. The response's type is inferred, lest rustc say twice what is wrong with it, and `_` stands where it
 /// does, so that rustc underlines one that can't be decoded.
 fn into_call(request: &Ident, returns: &Returns<'_>) -> TokenStream {
     match *returns {
-        Returns::Call { answer } => {
-            let at = name_span(answer);
-            let answer = quote_spanned!(at=> _);
+        Returns::Call { response } => {
+            let at = name_span(response);
+            let response = quote_spanned!(at=> _);
             let mut request = request.clone();
             request.set_span(at.resolved_at(Span::mixed_site()));
-            quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.into_call::<#answer>())
+            quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.into_call::<#response>())
         }
-        Returns::Future { output, answer } => {
+        Returns::Future { output, response } => {
             let at = error_span(output);
-            let answer = quote_spanned!(answer.map_or(at, name_span)=> _);
+            let response = quote_spanned!(response.map_or(at, name_span)=> _);
             // Of the user's hygiene: rustc underlines it where the error is another than the client's.
             let into_future = Ident::new("into_future", at);
-            quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.#into_future::<#output, #answer>())
+            quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.#into_future::<#output, #response>())
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The attribute of [`codat-client`](https://docs.rs/codat-client), which re-exports it.
 
 mod attr;
+mod crate_path;
 mod endpoint;
 mod errors;
 mod expand;
-mod mend;
+mod fallback;
 mod path;
 mod placeholder;
+mod print;
 mod signature;
 mod suggest;
 
@@ -16,9 +18,9 @@ pub mod soundness;
 mod tests;
 
 use self::attr::Declaration;
+use self::crate_path::CratePath;
 use self::endpoint::Endpoint;
 use self::errors::Errors;
-use self::expand::Client;
 use self::path::Template;
 use self::signature::{Method, RawMethod};
 
@@ -41,22 +43,22 @@ fn expand(
 ) -> proc_macro2::TokenStream {
     let raw = match RawMethod::read(&item) {
         Ok(raw) => raw,
-        // It stays as it is, with the mistakes beside it.
-        Err(mistakes) => return item.into_iter().chain(mistakes.into_tokens()).collect(),
+        // It stays as it is, with the errors beside it.
+        Err(errors) => return item.into_iter().chain(errors.into_tokens()).collect(),
     };
     let mut errors = Errors::default();
     let first = arguments.clone().into_iter().next();
     let at = first.map_or_else(proc_macro2::Span::call_site, |token| token.span());
     let declaration = Declaration::parse(arguments, &mut errors);
-    let client = Client::new(declaration.options.krate.as_ref(), at);
-    let method = Method::check(&raw, &client.name(), &mut errors);
+    let krate = CratePath::new(declaration.options.krate.as_ref(), at);
+    let method = Method::check(&raw, &krate.name(), &mut errors);
     let template = declaration
         .path
         .clone()
         .map(|path| Template::parse(path, &mut errors));
     let endpoint = Endpoint::bind(&declaration, &template, method, &mut errors);
     match errors.finish(endpoint) {
-        Ok(endpoint) => expand::method(&endpoint, client),
-        Err(mistakes) => mend::method(&raw, client, mistakes),
+        Ok(endpoint) => expand::method(&endpoint, krate),
+        Err(errors) => fallback::method(&raw, krate, errors),
     }
 }

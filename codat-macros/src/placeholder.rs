@@ -194,7 +194,7 @@ mod tests {
     use super::{Written, is_name, probable_name};
 
     #[test]
-    fn every_form_is_told_apart() {
+    fn every_form_is_recognised() {
         for (text, written) in [
             ("connections", Written::Text),
             ("", Written::Text),

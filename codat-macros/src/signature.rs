@@ -1,4 +1,4 @@
-//! The method: what the attribute can stand on, and what it says of arguments and answer.
+//! The method: what the attribute can stand on, and what it says of arguments and response.
 
 mod deprecation;
 mod item;
@@ -37,7 +37,7 @@ pub(crate) struct Method<'a> {
 pub(crate) struct Argument<'a> {
     pub(crate) name: &'a Ident,
     pub(crate) ty: &'a Type,
-    /// Whether a mistake at its attributes was told of, which may be why it is sent nowhere.
+    /// Whether an error at its attributes was reported, which may be why it is sent nowhere.
     pub(crate) faulty: bool,
 }
 

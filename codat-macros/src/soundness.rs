@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 
-/// Expands, and says what is wrong with it. An expansion that reports mistakes has to say something about each; one that
+/// Expands, and says what is wrong with it. An expansion that reports errors has to say something about each; one that
 /// reports none has to be the method with a body that sends every argument, and nothing else.
 ///
 /// # Errors
@@ -26,7 +26,7 @@ pub fn check(arguments: TokenStream, item: TokenStream) -> Result<(), String> {
     }
 }
 
-/// The messages of an expansion, in the order in which rustc tells them.
+/// The messages of an expansion, in the order in which rustc reports them.
 pub fn messages(tokens: &TokenStream) -> Vec<String> {
     let mut messages = Vec::new();
     collect_messages(tokens, &mut messages);

@@ -21,6 +21,7 @@ mod fault_matrix;
 mod http2;
 mod injection;
 mod layers;
+mod macro_lists;
 mod origins;
 mod outage;
 mod quota;

@@ -4,20 +4,20 @@ use proc_macro2::{Group, TokenStream};
 
 use super::chunk;
 use super::named::{self, Named};
-use super::option::RawOption;
+use super::raw_option::RawOption;
 use crate::errors::{Errors, Reported, Underline};
 use crate::placeholder::{Written, canonical, probable_name};
 use crate::suggest;
 
 /// The body, and the option that declares it.
 pub(crate) struct Body {
-    /// None if the option has no value, which is told of when the arguments are known.
+    /// None if the option has no value, which is reported when the arguments are known.
     pub(crate) argument: Option<Named>,
     pub(crate) option: Underline,
 }
 
 pub(super) fn parse(option: &RawOption, errors: &mut Errors) -> Result<Body, Reported> {
-    // `data("<body>")` and `data = body` are told how to write what they hold.
+    // `data("<body>")` and `data = body` get help that writes what they hold.
     let at = Underline::from(&option.chunk);
     let value = match (&option.arguments, &option.value) {
         (None, None) => {

@@ -1,4 +1,4 @@
-//! The attribute's arguments, split at their commas so that a mistake in one leaves the others readable.
+//! The attribute's arguments, split at their commas so that an error in one leaves the others readable.
 
 use std::collections::VecDeque;
 
@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::buffer::{Cursor, TokenBuffer};
 use syn::{Lit, LitStr};
 
-use super::{head, option};
+use super::keys;
 use crate::errors::Errors;
 
 /// One argument as it was written. Never empty.
@@ -63,7 +63,7 @@ fn starts_option(before: &[TokenTree], key: &Ident, after: Option<&TokenTree>) -
         Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Parenthesis,
         _ => false,
     };
-    separate && continues && option::is_key(&key.to_string())
+    separate && continues && keys::is_key(&key.to_string())
 }
 
 impl Chunk {
@@ -124,7 +124,7 @@ impl Chunk {
     /// Whether this looks like an option, perhaps misspelt, rather than a method or a path.
     pub(super) fn is_option(&self) -> bool {
         if let Some(word) = self.word() {
-            return option::is_key(&word.to_string());
+            return keys::is_key(&word.to_string());
         }
         let buffer = TokenBuffer::new2(self.to_token_stream());
         let Some((key, rest)) = buffer.begin().ident() else {
@@ -132,9 +132,9 @@ impl Chunk {
         };
         let key = key.to_string();
         if starts_with(rest, '=') {
-            return key != "method" && !head::names_path(&key);
+            return key != "method" && !keys::names_path(&key);
         }
-        has_arguments(rest) && option::resembles_key(&key)
+        has_arguments(rest) && keys::resembles_key(&key)
     }
 
     /// The first token, and the rest if there is one.

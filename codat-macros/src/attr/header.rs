@@ -6,7 +6,7 @@ use syn::LitStr;
 
 use super::chunk;
 use super::named::{self, Named};
-use super::option::RawOption;
+use super::raw_option::RawOption;
 use crate::errors::{Errors, Reported};
 use crate::placeholder::{Written, canonical, is_name, probable_name, with_surroundings};
 
@@ -72,7 +72,7 @@ pub(super) fn parse(
                 value,
                 "expected the header's value in quotes",
                 format!(
-                    "write `\"<{}>\"` for an argument, or fixed text in quotes",
+                    "write `\"<{}>\"` for an argument, or a fixed string in quotes",
                     name.as_deref().unwrap_or("argument")
                 ),
             ))
@@ -120,7 +120,7 @@ fn form(headers: &[(String, String)]) -> Option<String> {
     (!forms.is_empty()).then(|| forms.join(", "))
 }
 
-/// The names and values that an option of another form holds, unless they can't be told apart.
+/// The names and values that an option of another form holds, unless they can't be distinguished.
 fn written(option: &RawOption) -> Vec<(String, String)> {
     let tokens = option.chunk.to_token_stream();
     let mut texts = Vec::new();
@@ -192,16 +192,16 @@ fn name(literal: &LitStr, others: &[Header], errors: &mut Errors) -> Result<Stri
             .chars()
             .filter(|c| is_name_char(*c) || *c == ' ')
             .collect();
-        let mended = kept.trim().replace(' ', "-");
-        let mended = if mended.is_empty() {
+        let corrected = kept.trim().replace(' ', "-");
+        let corrected = if corrected.is_empty() {
             "If-Match"
         } else {
-            &mended
+            &corrected
         };
         return Err(errors.report(
             literal,
             fault,
-            format!("write a name such as `\"{mended}\"`"),
+            format!("write a name such as `\"{corrected}\"`"),
         ));
     }
     if others.iter().any(|other| other.name == name) {
@@ -251,7 +251,7 @@ fn value(literal: &LitStr, errors: &mut Errors) -> Result<HeaderValue, Reported>
                     format!("pass the whole value as one argument: `\"<{name}>\"`")
                 }
             };
-            let fault = "the value is either one argument or fixed text";
+            let fault = "the value is either one argument or a fixed string";
             Err(errors.report(literal, fault, help))
         }
         Written::Text => fixed(literal, text, errors),
@@ -272,32 +272,6 @@ fn fixed(literal: &LitStr, text: String, errors: &mut Errors) -> Result<HeaderVa
     Err(errors.report(
         literal,
         fault,
-        "write plain text such as `\"no-cache\"`, or `\"<argument>\"`",
+        "write a plain string such as `\"no-cache\"`, or `\"<argument>\"`",
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::RESERVED;
-
-    /// The lists that a call's own headers are held to, in the client's source.
-    const CLIENT: &str = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../codat-client/src/request/headers.rs"
-    );
-
-    #[test]
-    fn the_client_refuses_the_same_headers() {
-        let source = std::fs::read_to_string(CLIENT).unwrap();
-        let lists = source
-            .split("].contains(name)")
-            .filter_map(|before| Some(before.rsplit_once('[')?.1));
-        let mut client: Vec<_> = lists
-            .take(2)
-            .flat_map(|list| list.split(", "))
-            .map(|name| name.to_lowercase().replace('_', "-"))
-            .collect();
-        client.sort_unstable();
-        assert_eq!(client, RESERVED.map(|(name, _)| name));
-    }
 }

@@ -66,7 +66,7 @@ impl<'a> Bindings<'a> {
                 argument: *argument,
                 name: argument.plain_name(),
                 uses: Vec::new(),
-                // rustc tells of a second argument of one name. A client in the place of `self` was told of.
+                // rustc reports a second argument of one name. A client in the place of `self` was reported.
                 suspected: !names.insert(argument.plain_name())
                     || argument.faulty
                     || method.receiver.is_err() && types::is_client(argument.ty),
@@ -104,7 +104,7 @@ impl<'a> Bindings<'a> {
         }
     }
 
-    /// Tells of placeholders without an argument, and of arguments that are sent nowhere or twice.
+    /// Reports placeholders without an argument, and of arguments that are sent nowhere or twice.
     pub(super) fn check(mut self, verb: Option<Verb>, errors: &mut Errors) {
         self.check_unknown(errors);
         for binding in &self.arguments {
@@ -147,20 +147,20 @@ impl<'a> Bindings<'a> {
         }
     }
 
-    /// Tells of each placeholder that names no argument, and which one it probably means.
+    /// Reports each placeholder that names no argument, and which one it probably means.
     fn check_unknown(&mut self, errors: &mut Errors) {
         let unknown = std::mem::take(&mut self.unknown);
         let mut meant: Vec<_> = unknown
             .iter()
             .map(|unknown| self.similar(unknown.name))
             .collect();
-        // If one placeholder and one argument are left over, they are two halves of one mistake.
+        // If one placeholder and one argument are left over, they are two halves of one error.
         let mut strangers = meant.iter_mut().filter(|meant| meant.is_none());
         if let (Some(stranger), None) = (strangers.next(), strangers.next()) {
             *stranger = self.only_free();
         }
         for (Unknown { name, source }, meant) in unknown.into_iter().zip(meant) {
-            // An argument without a name was told of already, and may be the one.
+            // An argument without a name was reported already, and may be the one.
             if meant.is_none() && !self.all_named {
                 continue;
             }
@@ -178,7 +178,7 @@ impl<'a> Bindings<'a> {
         }
     }
 
-    /// The argument of a similar name that is sent nowhere. It isn't to be told of a second time.
+    /// The argument of a similar name that is sent nowhere. It isn't reported a second time.
     fn similar(&mut self, name: &str) -> Option<String> {
         let free = self.free().map(|binding| binding.name.as_str());
         let meant = suggest::nearest(name, free)?.to_owned();

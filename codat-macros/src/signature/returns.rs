@@ -4,18 +4,19 @@ use syn::{ReturnType, Signature, Type};
 
 use super::types;
 use crate::errors::{Errors, Reported};
+use crate::print;
 
 pub(crate) const CALL: &str = "Call";
 pub(crate) const RESULT: &str = "Result";
 
 /// A return type that an endpoint can have.
 pub(crate) enum Returns<'a> {
-    /// `Call<answer>`
-    Call { answer: &'a Type },
-    /// `async fn … -> output`, which is a `Result<answer, Error>` or an alias of one.
+    /// `Call<response>`
+    Call { response: &'a Type },
+    /// `async fn … -> output`, which is a `Result<response, Error>` or an alias of one.
     Future {
         output: &'a Type,
-        answer: Option<&'a Type>,
+        response: Option<&'a Type>,
     },
 }
 
@@ -31,7 +32,7 @@ pub(super) fn check<'a>(
     let ReturnType::Type(_, ty) = &signature.output else {
         let name = if asyncness.is_some() { RESULT } else { CALL };
         let help = format!(
-            "write `-> {krate}::{name}<()>`, or what the answer decodes to in place of `()`"
+            "write `-> {krate}::{name}<()>`, or what the response decodes to in place of `()`"
         );
         let fault = format!("`{}` returns nothing", signature.ident);
         return Err(errors.report(&signature.ident, fault, help));
@@ -48,22 +49,25 @@ pub(super) fn check<'a>(
         )),
         (Some(_), Some(RESULT)) => {
             let arguments = types::last_segment(ty).map(types::type_arguments);
-            let answer = arguments.unwrap_or_default().first().copied();
-            if let Some(answer) = answer {
-                check_answer(answer, RESULT, krate, errors)?;
+            let response = arguments.unwrap_or_default().first().copied();
+            if let Some(response) = response {
+                check_response(response, RESULT, krate, errors)?;
             }
-            Ok(Returns::Future { output: ty, answer })
+            Ok(Returns::Future {
+                output: ty,
+                response,
+            })
         }
         (None, Some(CALL)) => match only_argument(ty) {
-            Some(answer) => {
-                check_answer(answer, CALL, krate, errors).map(|()| Returns::Call { answer })
+            Some(response) => {
+                check_response(response, CALL, krate, errors).map(|()| Returns::Call { response })
             }
             None => Err(errors.report(
                 &**ty,
-                "`Call` takes one type, what the answer decodes to",
+                "`Call` takes one type, what the response decodes to",
                 match first_argument(ty).as_str() {
                     "T" => format!("write `{krate}::Call<T>`, or `{krate}::Call<()>` for nothing"),
-                    answer => format!("write `{krate}::Call<{answer}>`"),
+                    response => format!("write `{krate}::Call<{response}>`"),
                 },
             )),
         },
@@ -76,7 +80,7 @@ pub(super) fn check<'a>(
     }
 }
 
-/// Tells of `#[async_trait]`, which has been here before.
+/// Reports `#[async_trait]`, which has been here before.
 fn rewritten(signature: &Signature, errors: &mut Errors) -> Option<Reported> {
     let mut lifetimes = signature.generics.lifetimes();
     lifetimes
@@ -94,7 +98,7 @@ fn rewritten(signature: &Signature, errors: &mut Errors) -> Option<Reported> {
 fn first_argument(ty: &Type) -> String {
     let arguments = types::last_segment(ty).map(types::type_arguments);
     let first = arguments.and_then(|arguments| arguments.first().copied());
-    first.map_or_else(|| "T".to_owned(), types::text)
+    first.map_or_else(|| "T".to_owned(), print::tokens)
 }
 
 fn only_argument(ty: &Type) -> Option<&Type> {
@@ -107,33 +111,33 @@ fn only_argument(ty: &Type) -> Option<&Type> {
 
 /// What to write in the place of a type that should be a `Call`.
 fn call(ty: &Type, krate: &str) -> String {
-    match meant(ty).map(types::text) {
+    match meant(ty).map(print::tokens) {
         _ if is_alias(ty, CALL) => format!(
             "write `{krate}::Call<{}>` itself: a macro can't see through an alias",
             first_argument(ty)
         ),
-        Some(answer) => format!("write `-> {krate}::Call<{answer}>`"),
-        None => format!("write `-> {krate}::Call<T>`, where `T` is what the answer decodes to"),
+        Some(response) => format!("write `-> {krate}::Call<{response}>`"),
+        None => format!("write `-> {krate}::Call<T>`, where `T` is what the response decodes to"),
     }
 }
 
 /// What to write in the place of a type that should be a `Result`.
 fn result(ty: &Type, krate: &str) -> String {
-    match meant(ty).map(types::text) {
+    match meant(ty).map(print::tokens) {
         _ if is_alias(ty, RESULT) => format!(
             "write `{krate}::Result<{}>` itself: a macro can't see through an alias",
             first_argument(ty)
         ),
-        answer => {
-            let answer = answer.as_deref().unwrap_or("T");
+        response => {
+            let response = response.as_deref().unwrap_or("T");
             format!(
-                "write `-> {krate}::Result<{answer}>`, or `-> {krate}::Call<{answer}>` without `async`"
+                "write `-> {krate}::Result<{response}>`, or `-> {krate}::Call<{response}>` without `async`"
             )
         }
     }
 }
 
-/// `ApiCall<T>`, `ApiResult<T>`; a `SearchResult` is an answer.
+/// `ApiCall<T>`, `ApiResult<T>`; a `SearchResult` is a response.
 fn is_alias(ty: &Type, name: &str) -> bool {
     types::last_segment(ty).is_some_and(|segment| {
         segment.ident.to_string().ends_with(name)
@@ -141,7 +145,7 @@ fn is_alias(ty: &Type, name: &str) -> bool {
     }) && !is_named(ty, name)
 }
 
-/// The answer within a type that was written in the place of `Call<answer>`.
+/// The response within a type that was written in the place of `Call<response>`.
 fn meant(ty: &Type) -> Option<&Type> {
     if let Some(call) = types::find(ty, |ty| is_named(ty, CALL)) {
         return only_argument(call);
@@ -157,17 +161,17 @@ fn meant(ty: &Type) -> Option<&Type> {
     let is_future = ["Pin", "Box", "BoxFuture"]
         .iter()
         .any(|name| is_named(ty, name));
-    let is_answer = matches!(types::peel(ty), Type::Path(_) | Type::Tuple(_))
+    let is_response = matches!(types::peel(ty), Type::Path(_) | Type::Tuple(_))
         && types::find(ty, borrows).is_none()
         && !types::has_impl(ty);
-    (is_answer && !is_future).then_some(ty)
+    (is_response && !is_future).then_some(ty)
 }
 
 fn is_named(ty: &Type, name: &str) -> bool {
     types::last_segment(ty).is_some_and(|segment| segment.ident == name)
 }
 
-/// Whether an answer with this in it would borrow. A type of the user's own may decode as a `&'static`.
+/// Whether a response with this in it would borrow. A type of the user's own may decode as a `&'static`.
 fn borrows(ty: &Type) -> bool {
     let Type::Reference(reference) = types::peel(ty) else {
         return false;
@@ -181,35 +185,35 @@ fn borrows(ty: &Type) -> bool {
 }
 
 /// What rustc would explain by serde's traits, and not by what is to be written.
-fn check_answer(
-    answer: &Type,
+fn check_response(
+    response: &Type,
     within: &str,
     krate: &str,
     errors: &mut Errors,
 ) -> Result<(), Reported> {
-    if let Some(reference) = types::find(answer, borrows) {
-        let help = match types::text(reference).as_str() {
+    if let Some(reference) = types::find(response, borrows) {
+        let help = match print::tokens(reference).as_str() {
             "&str" | "&'static str" => "write `String`",
             _ => "write an owned type",
         };
         return Err(errors.report(
             reference,
-            "an answer must own its data: nothing outlives the call that it could borrow from",
+            "a response must own its data: nothing outlives the call that it could borrow from",
             help,
         ));
     }
-    if types::known(answer).is_some_and(|segment| segment.ident == "str") {
-        return Err(errors.report(answer, "an answer must own its data", "write `String`"));
+    if types::known(response).is_some_and(|segment| segment.ident == "str") {
+        return Err(errors.report(response, "a response must own its data", "write `String`"));
     }
-    if types::has_impl(answer) {
+    if types::has_impl(response) {
         return Err(errors.report(
-            answer,
-            "an answer can't be `impl Trait`: what decodes it must be known",
+            response,
+            "a response can't be `impl Trait`: what decodes it must be known",
             "write the type itself",
         ));
     }
     // A type of such a name without parameters is somebody's own.
-    let outer = types::known(answer).filter(|segment| !types::type_arguments(segment).is_empty());
+    let outer = types::known(response).filter(|segment| !types::type_arguments(segment).is_empty());
     let fault = match outer.map(|segment| segment.ident.to_string()).as_deref() {
         Some(RESULT) if within == CALL => "awaiting a `Call` gives a `Result` already",
         Some(RESULT) => "the method returns a `Result` already",
@@ -217,6 +221,10 @@ fn check_answer(
         Some(CALL) => "an `async` endpoint awaits its call itself",
         _ => return Ok(()),
     };
-    let inner = first_argument(answer);
-    Err(errors.report(answer, fault, format!("write `{krate}::{within}<{inner}>`")))
+    let inner = first_argument(response);
+    Err(errors.report(
+        response,
+        fault,
+        format!("write `{krate}::{within}<{inner}>`"),
+    ))
 }

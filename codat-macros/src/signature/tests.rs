@@ -80,8 +80,8 @@ fn the_return_type_has_two_forms() {
 fn invisible_groups_are_seen_through() {
     let group = |tokens| Group::new(Delimiter::None, tokens);
     let visibility = group(TokenStream::new());
-    let answer = group(quote!(T));
-    let returns = group(quote!(Call<#answer>));
+    let response = group(quote!(T));
+    let returns = group(quote!(Call<#response>));
     let ty = group(quote!(&str));
     let name = group(quote!(id));
     assert_eq!(

@@ -1,6 +1,6 @@
 //! What a type says by its form alone: a macro sees no more of it.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, PathSegment, Type, TypeParamBound};
 
@@ -169,41 +169,6 @@ pub(crate) fn find(ty: &Type, holds: impl Fn(&Type) -> bool + Copy) -> Option<&T
     parts(ty).into_iter().find_map(|part| find(part, holds))
 }
 
-/// A type as a person writes it, without the spaces that tokens print with.
-pub(crate) fn text(ty: &impl ToTokens) -> String {
-    fn write(tokens: TokenStream, text: &mut String) {
-        for token in tokens {
-            match token {
-                TokenTree::Group(group) => {
-                    let (open, close) = match group.delimiter() {
-                        Delimiter::Parenthesis => ("(", ")"),
-                        Delimiter::Bracket => ("[", "]"),
-                        Delimiter::Brace => ("{", "}"),
-                        Delimiter::None => ("", ""),
-                    };
-                    text.push_str(open);
-                    write(group.stream(), text);
-                    text.push_str(close);
-                }
-                TokenTree::Punct(punct) => match punct.as_char() {
-                    ',' | ';' => text.extend([punct.as_char(), ' ']),
-                    '+' | '=' => text.extend([' ', punct.as_char(), ' ']),
-                    sign => text.push(sign),
-                },
-                word => {
-                    if text.ends_with(|c: char| c.is_alphanumeric() || c == '_') {
-                        text.push(' ');
-                    }
-                    text.push_str(&word.to_string());
-                }
-            }
-        }
-    }
-    let mut text = String::new();
-    write(ty.to_token_stream(), &mut text);
-    text
-}
-
 /// Whether `impl Trait` is part of the type. The keyword has no other use in a type.
 pub(crate) fn has_impl(ty: &Type) -> bool {
     fn holds(tokens: TokenStream) -> bool {
@@ -218,7 +183,7 @@ pub(crate) fn has_impl(ty: &Type) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Many, has_impl, many, text};
+    use super::{Many, has_impl, many};
 
     fn ty(text: &str) -> syn::Type {
         syn::parse_str(text).unwrap()
@@ -256,18 +221,6 @@ mod tests {
             "<A as B>::Vec<u8>",
         ] {
             assert_eq!(many(&ty(text)), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_type_reads_as_it_was_written() {
-        for written in [
-            "Vec<std::collections::HashMap<String, (u8, [T; 4])>>",
-            "Box<dyn Display + Send + 'a>",
-            "Page<'static, T>",
-            "<A as B>::C",
-        ] {
-            assert_eq!(text(&ty(written)), written);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Whatever a user writes: the macro answers, with an error where there is a mistake, and doesn't panic.
+//! Whatever a user writes: the macro responds, with an error where there is a mistake, and doesn't panic.
 
 mod mutation;
 mod valid;

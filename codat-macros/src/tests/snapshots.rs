@@ -1,19 +1,19 @@
-//! The expansion of each feature, formatted and kept in `codat-macros/snapshots`, so that a change shows in review.
+//! The expansion of each feature, formatted and kept in `snapshots`, so that a change shows in review.
 //!
 //! `UPDATE_EXPECT=1 cargo test -p codat-macros` writes them anew.
 
-use expect_test::{ExpectFile, expect_file};
+use expect_test::expect_file;
 
 use super::expand_source;
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "it reads as an assertion does"
-)]
-fn check(source: &str, expected: ExpectFile) {
+#[track_caller]
+fn check(source: &str, snapshot: &str) {
     let method = expand_source(source);
     let file = syn::parse2(quote::quote!(trait Api: HasClient { #method })).unwrap();
-    expected.assert_eq(&prettyplease::unparse(&file));
+    // Absolute: the package may be unpacked inside of another workspace.
+    let directory = env!("CARGO_MANIFEST_DIR");
+    expect_file![format!("{directory}/src/tests/snapshots/{snapshot}.rs")]
+        .assert_eq(&prettyplease::unparse(&file));
 }
 
 #[test]
@@ -26,7 +26,7 @@ fn plain_get() {
         #[codat_endpoint(GET, "/companies/<company_id>")]
         fn get_company(&self, company_id: CompanyId) -> Call<Company>;
         "#,
-        expect_file!["../../snapshots/plain_get.rs"],
+        "plain_get",
     );
 }
 
@@ -37,7 +37,7 @@ fn no_arguments() {
         #[codat_endpoint(GET, "/")]
         fn root(&self) -> Call<()>;
         "#,
-        expect_file!["../../snapshots/no_arguments.rs"],
+        "no_arguments",
     );
 }
 
@@ -53,7 +53,7 @@ fn query_forms() {
             filter: &CompanyFilter,
         ) -> Call<Page<Company>>;
         "#,
-        expect_file!["../../snapshots/query_forms.rs"],
+        "query_forms",
     );
 }
 
@@ -71,7 +71,7 @@ fn body_and_headers() {
             etag: Option<Etag>,
         ) -> Call<Pushed<Invoice>>;
         "#,
-        expect_file!["../../snapshots/body_and_headers.rs"],
+        "body_and_headers",
     );
 }
 
@@ -83,7 +83,7 @@ fn options() {
             retry = never, auth = none)]
         fn create_company(&self, company: NewCompany) -> Call<Company>;
         "#,
-        expect_file!["../../snapshots/options.rs"],
+        "options",
     );
 }
 
@@ -94,7 +94,7 @@ fn async_sugar() {
         #[codat_endpoint(DELETE, "/companies/<company_id>", retry = always)]
         async fn delete_company(&self, company_id: CompanyId) -> Result<(), Error>;
         "#,
-        expect_file!["../../snapshots/async_sugar.rs"],
+        "async_sugar",
     );
 }
 
@@ -105,7 +105,7 @@ fn renamed_crate() {
         #[codat_endpoint(GET, "/companies/<company_id>", crate = crate::vendored::codat)]
         fn get_company(&self, company_id: CompanyId) -> crate::vendored::codat::Call<Company>;
         "#,
-        expect_file!["../../snapshots/renamed_crate.rs"],
+        "renamed_crate",
     );
 }
 
@@ -134,7 +134,7 @@ fn deprecated() {
         #[must_use = "a call does nothing until it is awaited"]
         fn get_company_old(&self, company_id: CompanyId) -> Call<Company>;
         "#,
-        expect_file!["../../snapshots/deprecated.rs"],
+        "deprecated",
     );
 }
 
@@ -145,7 +145,7 @@ fn raw_identifiers() {
         #[codat_endpoint(GET, "/types/<type>?<match>")]
         fn r#use<'a>(&'a self, r#type: &'a str, r#match: bool) -> Call<Type>;
         "#,
-        expect_file!["../../snapshots/raw_identifiers.rs"],
+        "raw_identifiers",
     );
 }
 
@@ -156,29 +156,29 @@ fn mistakes() {
         #[codat_endpoint(get, "/companies/<compny_id>/x y", timout = "30s")]
         fn get_company(&self, company_id: CompanyId, _: u32) -> Call<Company>;
         "#,
-        expect_file!["../../snapshots/mistakes.rs"],
+        "mistakes",
     );
 }
 
 /// Every fault that the method itself can have is taken out, so that its callers compile.
 #[test]
-fn mended_signature() {
+fn fallback_signature() {
     check(
         r#"
         #[codat_endpoint(GET, "/companies/<company_id>")]
         pub unsafe fn get_company<T: Display>(&mut self, mut company_id: T) -> Result<Company, Error>;
         "#,
-        expect_file!["../../snapshots/mended_signature.rs"],
+        "fallback_signature",
     );
 }
 
 #[test]
-fn mended_async() {
+fn fallback_async() {
     check(
         r#"
         #[codat_endpoint(GET, "/companies/")]
         async fn list_companies(&self) -> Result<Page<Company>, Error>;
         "#,
-        expect_file!["../../snapshots/mended_async.rs"],
+        "fallback_async",
     );
 }

@@ -126,11 +126,11 @@ fn mistake_36_other_return_type() {
     );
     check(
         r#"#[codat_endpoint(GET, "/a")] fn f(&self) -> Call;"#,
-        &["`Call` takes one type, what the answer decodes to"],
+        &["`Call` takes one type, what the response decodes to"],
     );
     check(
         r#"#[codat_endpoint(GET, "/a")] fn f(&self) -> Call<A, B>;"#,
-        &["`Call` takes one type, what the answer decodes to"],
+        &["`Call` takes one type, what the response decodes to"],
     );
     check(
         r#"#[codat_endpoint(GET, "/a")] async fn f(&self) -> Company;"#,
@@ -172,7 +172,7 @@ fn mistake_36_says_the_type_to_write() {
         ),
         (
             "fn f(&self) -> impl Sized",
-            "write `-> codat_client::Call<T>`, where `T` is what the answer decodes to",
+            "write `-> codat_client::Call<T>`, where `T` is what the response decodes to",
         ),
         ("fn f(&self) -> Call<A, B>", "write `codat_client::Call<A>`"),
         (
@@ -181,7 +181,7 @@ fn mistake_36_says_the_type_to_write() {
         ),
         (
             "async fn f(&self)",
-            "write `-> codat_client::Result<()>`, or what the answer decodes to in place of `()`",
+            "write `-> codat_client::Result<()>`, or what the response decodes to in place of `()`",
         ),
         (
             "fn f(&self) -> io::Result<A>",

@@ -231,7 +231,7 @@ fn header_value() {
     check(
         r#"#[codat_endpoint(GET, "/a", header("A") = "Bearer <y>", header("B") = "é", header("C") = " a", header("D") = "", header("E") = etag, header("F") = "<x", header("G"))] fn f(&self, y: &str, etag: &str) -> Call<T>;"#,
         &[
-            "the value is either one argument or fixed text",
+            "the value is either one argument or a fixed string",
             "a header's value holds visible ASCII characters only",
             "a header's value doesn't start or end with a space",
             "the header has no value",
@@ -249,7 +249,7 @@ fn header_value_with_a_placeholder_of_others() {
         &[
             "placeholders are written in angle brackets",
             "placeholders are written in angle brackets",
-            "the value is either one argument or fixed text",
+            "the value is either one argument or a fixed string",
         ],
     );
     check(

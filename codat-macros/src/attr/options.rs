@@ -1,25 +1,33 @@
-//! The options behind the path: which there are, in which form, and how often.
+//! The options behind the path: which there are, and how often.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::buffer::TokenBuffer;
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
+use syn::Path;
 
+use super::body::{self, Body};
 use super::chunk::Chunk;
-use super::{Options, body, header, value};
+use super::duration;
+use super::header::{self, Header};
+use super::keys::{AUTH, CRATE, DATA, ERRORS, HEADER, KEYS, RETRY, TIMEOUT, is_key};
+use super::raw_option::RawOption;
+use super::value::{self, Retry};
 use crate::errors::{Errors, Reported, Underline};
 use crate::suggest;
 
-const DATA: &str = "data";
-const HEADER: &str = "header";
-const ERRORS: &str = "errors";
-const TIMEOUT: &str = "timeout";
-const RETRY: &str = "retry";
-const AUTH: &str = "auth";
-const CRATE: &str = "crate";
-
-const KEYS: [&str; 7] = [DATA, HEADER, ERRORS, TIMEOUT, RETRY, AUTH, CRATE];
+#[derive(Default)]
+pub(crate) struct Options {
+    pub(crate) body: Option<Body>,
+    pub(crate) headers: Vec<Header>,
+    pub(crate) errors: Vec<u16>,
+    pub(crate) timeout_millis: Option<u64>,
+    pub(crate) retry: Option<Retry>,
+    pub(crate) unauthenticated: bool,
+    pub(crate) krate: Option<Path>,
+    /// Every word of the options that were faulty: an argument among them may have been meant to be sent.
+    pub(crate) mentioned: BTreeSet<String>,
+}
 
 /// What other libraries call an option.
 const SYNONYMS: [(&str, &str); 3] = [
@@ -37,7 +45,7 @@ fn elsewhere(option: &RawOption) -> Option<String> {
         "accept" => "write `header(\"Accept\") = \"…\"`".to_owned(),
         "base_url" | "host" => "remove it: `ClientBuilder::base_url` sets it".to_owned(),
         "response" | "returns" | "output" => {
-            "remove it: the return type says what the answer decodes to".to_owned()
+            "remove it: the return type says what the response decodes to".to_owned()
         }
         "retries" | "max_retries" | "attempts" | "max_attempts" => value::RETRY_HELP.to_owned(),
         "idempotent" | "idempotency" | "idempotency_key" => {
@@ -54,116 +62,6 @@ fn elsewhere(option: &RawOption) -> Option<String> {
         "headers" => format!("write {}", header::forms(option)?),
         "name" => "remove it: an endpoint has the name of its method".to_owned(),
         "deprecated" => "write `#[deprecated]` above the method".to_owned(),
-        _ => return None,
-    })
-}
-
-/// An option as it was written: `key`, `key(arguments)`, `key = value` or `key(arguments) = value`.
-pub(super) struct RawOption {
-    pub(super) chunk: Chunk,
-    pub(super) key: Ident,
-    pub(super) arguments: Option<Group>,
-    pub(super) value: Option<TokenStream>,
-}
-
-pub(super) fn is_key(word: &str) -> bool {
-    KEYS.contains(&word)
-}
-
-pub(super) fn resembles_key(word: &str) -> bool {
-    suggest::nearest(word, KEYS).is_some()
-}
-
-impl RawOption {
-    fn read(chunk: Chunk, errors: &mut Errors) -> Result<Self, Reported> {
-        let buffer = TokenBuffer::new2(chunk.to_token_stream());
-        let Some((key, mut rest)) = buffer.begin().ident() else {
-            return Err(errors.report(
-                &chunk,
-                "expected an option",
-                format!("the options are {}", suggest::list(KEYS)),
-            ));
-        };
-        let mut arguments = None;
-        if let Some((TokenTree::Group(group), after)) = rest.token_tree()
-            && group.delimiter() == Delimiter::Parenthesis
-        {
-            arguments = Some(group);
-            rest = after;
-        }
-        let value = match rest.punct() {
-            Some((equals, value)) if equals.as_char() == '=' => {
-                Some(value.token_stream()).filter(|value| !value.is_empty())
-            }
-            Some((colon, value)) if colon.as_char() == ':' && !value.eof() => {
-                let value = value.token_stream();
-                errors.report(
-                    colon.span(),
-                    format!("expected `=` after `{key}`"),
-                    format!("write `{key} = {value}`"),
-                );
-                Some(value)
-            }
-            _ if rest.eof() => None,
-            _ => {
-                let example = example(&key.to_string());
-                let rest = rest.token_stream();
-                return Err(errors.report(
-                    &rest,
-                    format!("expected `,` or the end after `{key}`"),
-                    example.map_or("remove this".to_owned(), |example| {
-                        format!("write `{example}`")
-                    }),
-                ));
-            }
-        };
-        Ok(Self {
-            chunk,
-            key,
-            arguments,
-            value,
-        })
-    }
-
-    /// The value of an option that has the form `key = value`.
-    pub(super) fn only_value(&self, errors: &mut Errors) -> Result<&TokenStream, Reported> {
-        match (&self.arguments, &self.value) {
-            (None, Some(value)) => Ok(value),
-            _ => Err(self.malformed(errors)),
-        }
-    }
-
-    /// Says which form this option has.
-    pub(super) fn malformed(&self, errors: &mut Errors) -> Reported {
-        let key = self.key.to_string();
-        self.suggest(example(&key).unwrap_or(&key), errors)
-    }
-
-    /// Says that this option is written in the form of another one, which is like the example.
-    pub(super) fn suggest(&self, example: &str, errors: &mut Errors) -> Reported {
-        errors.report(&self.chunk, self.fault(), format!("write `{example}`"))
-    }
-
-    /// What is wrong with the form.
-    pub(super) fn fault(&self) -> String {
-        let key = &self.key;
-        match (&self.arguments, &self.value) {
-            (None, None) => format!("`{key}` lacks its value"),
-            _ => format!("`{key}` has another form"),
-        }
-    }
-}
-
-/// One option in its right form.
-fn example(key: &str) -> Option<&'static str> {
-    Some(match key {
-        DATA => "data = \"<body>\"",
-        HEADER => "header(\"Name\") = \"<argument>\"",
-        ERRORS => "errors(400, 409)",
-        TIMEOUT => "timeout = \"30s\"",
-        RETRY => "retry = never",
-        AUTH => "auth = none",
-        CRATE => "crate = path::to::codat_client",
         _ => return None,
     })
 }
@@ -204,7 +102,7 @@ impl Options {
         match key.as_str() {
             DATA => self.body = Some(body::parse(option, errors)?),
             ERRORS => self.errors = value::statuses(option, errors)?,
-            TIMEOUT => self.timeout_millis = Some(value::timeout(option, errors)?),
+            TIMEOUT => self.timeout_millis = Some(duration::timeout(option, errors)?),
             RETRY => self.retry = Some(value::retry(option, errors)?),
             AUTH => self.unauthenticated = value::no_auth(option, errors)?,
             CRATE => self.krate = Some(value::path(option, errors)?),

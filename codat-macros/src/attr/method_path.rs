@@ -4,24 +4,18 @@ use std::collections::VecDeque;
 
 use syn::LitStr;
 
-use super::Verb;
 use super::chunk::{self, Chunk};
+use super::keys::names_path;
+use super::verb::Verb;
 use crate::errors::{Errors, Reported};
 use crate::suggest;
 
-type Head = (Result<Verb, Reported>, Result<LitStr, Reported>);
-
-/// What the path is called where it is written as an option.
-const PATH_NAMES: [&str; 5] = ["path", "route", "uri", "url", "endpoint"];
-
-pub(super) fn names_path(word: &str) -> bool {
-    PATH_NAMES.contains(&word)
-}
+type MethodPath = (Result<Verb, Reported>, Result<LitStr, Reported>);
 
 /// Reads the method and the path; the options stay.
 ///
-/// After a mistake, what was probably meant counts, so that the other parts are checked against it.
-pub(super) fn parse(first: Chunk, chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> Head {
+/// After an error, what was probably meant counts, so that the other parts are checked against it.
+pub(super) fn parse(first: Chunk, chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> MethodPath {
     let first = separate(first, chunks, errors);
     if let Some((verb, path)) = request_line(&first, errors) {
         return (Ok(verb), Ok(path));

@@ -1,4 +1,4 @@
-//! Methods whose return types are mended where the client's crate has another path.
+//! Methods whose return types are replaced where the client's crate has another path.
 
 extern crate codat_client as codat;
 

@@ -1,5 +1,5 @@
 //! Keeps a method whose endpoint is wrong, in the form that its callers expect, so that nothing but the
-//! mistake itself is reported.
+//! error itself is reported.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -9,11 +9,12 @@ use syn::{
     Token, Type, TypeParamBound, WherePredicate, parse_quote,
 };
 
+use crate::crate_path::CratePath;
 use crate::errors::CompileErrors;
-use crate::expand::{Client, returning, sendable_future};
+use crate::expand::{returning, sendable_future};
 use crate::signature::{CALL, RESULT, RawMethod, is_shared_reference, place, plain_name, types};
 
-/// What the mended method returns.
+/// What the kept method returns.
 enum Output<'a> {
     /// The type as it was written.
     Written,
@@ -27,9 +28,9 @@ enum Output<'a> {
     WrittenCall(TokenStream),
 }
 
-/// The method without its faults, and the mistakes as its body.
-pub(crate) fn method(raw: &RawMethod, client: Client<'_>, mistakes: CompileErrors) -> TokenStream {
-    let mistakes = mistakes.into_tokens();
+/// The method without its faults, and the errors as its body.
+pub(crate) fn method(raw: &RawMethod, krate: CratePath<'_>, errors: CompileErrors) -> TokenStream {
+    let errors = errors.into_tokens();
     let attributes = raw.kept_attributes();
     let output = output(&raw.signature);
     let replaced = replaced(&raw.signature, &output);
@@ -38,9 +39,9 @@ pub(crate) fn method(raw: &RawMethod, client: Client<'_>, mistakes: CompileError
         Output::Future(_) | Output::WrittenFuture => quote!(::core::future::pending()),
         _ => quote!(loop {}),
     };
-    let signature = signature(&raw.signature, output, client);
+    let signature = signature(&raw.signature, output, krate);
     let block = raw.block(quote! {
-        #mistakes
+        #errors
         #replaced
         #end
     });
@@ -61,7 +62,7 @@ fn replaced(written: &Signature, output: &Output<'_>) -> Option<TokenStream> {
     }
 }
 
-fn signature(written: &Signature, output: Output<'_>, client: Client<'_>) -> Signature {
+fn signature(written: &Signature, output: Output<'_>, krate: CratePath<'_>) -> Signature {
     let mut signature = written.clone();
     signature.constness = None;
     signature.asyncness = None;
@@ -70,7 +71,7 @@ fn signature(written: &Signature, output: Output<'_>, client: Client<'_>) -> Sig
     signature.variadic = None;
     signature.inputs = inputs(written);
     let at = Span::mixed_site();
-    let call = client.item(CALL);
+    let call = krate.item(CALL);
     match output {
         Output::Written | Output::WrittenFuture => {}
         Output::Future(ty) => signature.output = returning(sendable_future(ty)),
@@ -131,14 +132,14 @@ fn inputs(written: &Signature) -> Punctuated<FnArg, Token![,]> {
         .collect()
 }
 
-/// The argument without the attributes that were told of, which rustc would refuse as well.
+/// The argument without the attributes that were reported, which rustc would refuse as well.
 fn without_places(input: &PatType) -> PatType {
     let mut input = input.clone();
     input.attrs.retain(|attribute| place(attribute).is_none());
     input
 }
 
-/// The return type that callers of the mended method probably count on.
+/// The return type that callers of the kept method probably count on.
 fn output(written: &Signature) -> Output<'_> {
     let ReturnType::Type(_, ty) = &written.output else {
         return Output::Call(None);
@@ -153,7 +154,7 @@ fn output(written: &Signature) -> Output<'_> {
             written_call(ty, first).map_or(Output::Call(None), Output::WrittenCall)
         }
         _ if written.asyncness.is_some() => Output::Future(ty),
-        (Some(RESULT), Some(answer)) => Output::Call(Some(answer)),
+        (Some(RESULT), Some(response)) => Output::Call(Some(response)),
         // Somebody's own future, or alias of a call.
         (Some("Pin" | "Box" | "BoxFuture"), Some(_)) => Output::Written,
         (Some(name), _) if name.ends_with(CALL) => Output::Written,
@@ -163,14 +164,14 @@ fn output(written: &Signature) -> Output<'_> {
     }
 }
 
-fn written_call(ty: &Type, answer: Option<&Type>) -> Option<TokenStream> {
+fn written_call(ty: &Type, response: Option<&Type>) -> Option<TokenStream> {
     let Type::Path(path) = types::peel(ty) else {
         return None;
     };
     let mut path = path.clone();
     path.path.segments.last_mut()?.arguments = PathArguments::None;
-    Some(match answer {
-        Some(answer) => quote!(#path<#answer>),
+    Some(match response {
+        Some(response) => quote!(#path<#response>),
         None => quote!(#path<()>),
     })
 }

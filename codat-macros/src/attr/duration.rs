@@ -1,0 +1,178 @@
+//! `timeout = "30s"`
+
+use syn::Lit;
+
+use super::chunk;
+use super::raw_option::RawOption;
+use crate::errors::{Errors, Reported};
+
+/// The units of a duration in milliseconds. "ms" comes before "s", in which it ends as well.
+const UNITS: [(&str, u64); 3] = [("ms", 1), ("s", 1_000), ("m", 60_000)];
+
+/// `timeout = "30s"`, in milliseconds.
+pub(super) fn timeout(option: &RawOption, errors: &mut Errors) -> Result<u64, Reported> {
+    let value = option.only_value(errors)?;
+    let fault = match chunk::literal(value) {
+        Some(Lit::Str(text)) => match milliseconds(&text.value()) {
+            Ok(0) => "a timeout can't be zero".to_owned(),
+            Ok(millis) => return Ok(millis),
+            Err(fault) => fault,
+        },
+        _ => "expected a duration in quotes".to_owned(),
+    };
+    let help = match meant_duration(&value.to_string()) {
+        Some(meant) => format!("write `\"{meant}\"`"),
+        None => "write a number with `ms`, `s` or `m`, such as `\"30s\"`".to_owned(),
+    };
+    Err(errors.report(value, fault, help))
+}
+
+/// The duration that was probably meant by `30`, `30s` without quotes, `"10 seconds"`, `"1h"`, `"1m30s"` or
+/// `Duration::from_secs(10)`.
+fn meant_duration(written: &str) -> Option<String> {
+    let text: String = written
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '"')
+        .collect();
+    let text = match text.rsplit_once("Duration::from_") {
+        Some((_, constructor)) => {
+            let (unit, number) = constructor.strip_suffix(')')?.split_once('(')?;
+            format!("{number}{unit}")
+        }
+        None => text,
+    };
+    let mut rest = text.as_str();
+    let mut parts = Vec::new();
+    while !rest.is_empty() {
+        let is_number = |c: char| c.is_ascii_digit() || c == '.' || c == '_';
+        let (number, after) = rest.split_at(rest.find(|c| !is_number(c)).unwrap_or(rest.len()));
+        let (unit, after) = after.split_at(after.find(is_number).unwrap_or(after.len()));
+        let number = number.replace('_', "");
+        parts.push(match unit.to_lowercase().as_str() {
+            "ms" | "msec" | "millis" | "milliseconds" => format!("{number}ms"),
+            "" | "s" | "sec" | "secs" | "second" | "seconds" => format!("{number}s"),
+            "m" | "min" | "mins" | "minute" | "minutes" => format!("{number}m"),
+            "h" | "hr" | "hour" | "hours" => {
+                format!("{}m", number.parse::<u64>().ok()?.checked_mul(60)?)
+            }
+            _ => return None,
+        });
+        rest = after;
+    }
+    let meant = match parts.as_slice() {
+        [part] => part.clone(),
+        parts => {
+            let millis = parts.iter().map(|part| milliseconds(part).ok());
+            let total = millis.sum::<Option<u64>>()?;
+            if total % 1_000 == 0 {
+                format!("{}s", total / 1_000)
+            } else {
+                format!("{total}ms")
+            }
+        }
+    };
+    milliseconds(&meant)
+        .is_ok_and(|millis| millis > 0)
+        .then_some(meant)
+}
+
+/// Reads a number with an optional fraction and a unit.
+fn milliseconds(text: &str) -> Result<u64, String> {
+    let not_a_duration = || format!("`{text}` is not a duration");
+    let (number, unit) = UNITS
+        .into_iter()
+        .find_map(|(name, millis)| Some((text.strip_suffix(name)?.trim_end(), millis)))
+        .ok_or_else(not_a_duration)?;
+    let (whole, fraction) = match number.split_once('.') {
+        Some((whole, fraction)) if !fraction.is_empty() => (whole, fraction),
+        Some(_) => return Err(not_a_duration()),
+        None => (number, ""),
+    };
+    let digits = format!("{whole}{fraction}");
+    if whole.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(not_a_duration());
+    }
+    let too_long = || format!("`{text}` is too long a duration");
+    let digits: u64 = digits.parse().map_err(|_| too_long())?;
+    let places = u32::try_from(fraction.len()).map_err(|_| too_long())?;
+    let scale = 10_u64.checked_pow(places).ok_or_else(too_long)?;
+    let scaled = digits.checked_mul(unit).ok_or_else(too_long)?;
+    if scaled % scale == 0 {
+        Ok(scaled / scale)
+    } else {
+        Err(format!("`{text}` is finer than a millisecond"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{meant_duration, milliseconds};
+
+    #[test]
+    fn other_notations_are_understood() {
+        for (written, meant) in [
+            ("10", Some("10s")),
+            ("2.5", Some("2.5s")),
+            ("30s", Some("30s")),
+            ("\"10 seconds\"", Some("10s")),
+            ("\"1h\"", Some("60m")),
+            ("\"1m30s\"", Some("90s")),
+            ("\"1s 500ms\"", Some("1500ms")),
+            ("Duration :: from_secs (10)", Some("10s")),
+            (
+                "std :: time :: Duration :: from_millis (1_500)",
+                Some("1500ms"),
+            ),
+            ("\"soon\"", None),
+            ("0", None),
+            ("", None),
+            ("TIMEOUT", None),
+            ("Duration :: from_secs (TIMEOUT)", None),
+            ("\"99999999999999999999h 99999999999999999999s\"", None),
+        ] {
+            assert_eq!(meant_duration(written).as_deref(), meant, "{written}");
+        }
+    }
+
+    #[test]
+    fn durations_are_read_to_the_millisecond() {
+        for (text, millis) in [
+            ("30s", 30_000),
+            ("500ms", 500),
+            ("2m", 120_000),
+            ("1.5s", 1_500),
+            ("0.25m", 15_000),
+            ("1.500s", 1_500),
+            ("30 s", 30_000),
+            ("0s", 0),
+        ] {
+            assert_eq!(milliseconds(text), Ok(millis), "{text}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_refused() {
+        for text in [
+            "",
+            "s",
+            "soon",
+            "30",
+            "-1s",
+            "+1s",
+            "1e3s",
+            "1.s",
+            ".5s",
+            "1m30s",
+            "30S",
+            "30sec",
+            "1.5.5s",
+            "0.0001s",
+            "99999999999999999999s",
+            "1.00000000000000000000000001s",
+            "18446744073709551615m",
+            "٣s",
+        ] {
+            assert!(milliseconds(text).is_err(), "{text}");
+        }
+    }
+}

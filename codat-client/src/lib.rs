@@ -161,5 +161,5 @@ pub use request::builder::{AsyncOutput, RequestBuilder, Supertrait};
     feature = "sandbox",
     feature = "tokens"
 ))]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 struct Readme;

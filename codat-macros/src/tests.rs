@@ -1,5 +1,6 @@
 //! The macro as a whole, outside of a compiler: tokens in, tokens out.
 
+mod cases;
 mod mistakes;
 mod robustness;
 mod snapshots;

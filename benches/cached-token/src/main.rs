@@ -2,6 +2,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
@@ -58,7 +59,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .enable_time()
         .build()?;
     runtime.block_on(async {
-        let tokens = AccessTokens::new(Fake);
+        let tokens = AccessTokens::new(Arc::new(Fake) as Arc<dyn Companies>);
         for company_id in &companies {
             tokens.get(*company_id).await?;
         }

@@ -72,6 +72,12 @@ impl BaseUrl {
         &self.host
     }
 
+    /// The URL without a final slash.
+    #[cfg(feature = "tokens")]
+    pub(crate) fn as_str(&self) -> &str {
+        self.url.as_str().trim_end_matches('/')
+    }
+
     /// Scheme, host and port.
     pub(crate) fn origin(&self) -> Origin {
         self.url.origin()

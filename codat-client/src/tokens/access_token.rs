@@ -1,67 +1,55 @@
-//! What is handed out.
+//! The token that a caller gets, and when it expires.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::secret::Secret;
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::Serialize;
 use tokio::time::Instant;
 
-use crate::CompanyId;
+use crate::{CompanyId, Secret};
 
 /// Longer than any token lives, and short enough to be added to any time.
 const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// An access token of one company, and when it ends.
+/// An access token of one company, and when it expires.
 ///
-/// Clones share the one text, which is overwritten when the last of them is dropped. It doesn't print and doesn't serialise;
-/// [`for_page`](Self::for_page) is what a page is sent.
-///
-/// ```compile_fail,E0277
-/// # use codat_client::tokens::AccessToken;
-/// fn answer(token: &AccessToken) -> serde_json::Result<String> {
-///     serde_json::to_string(token) // it takes `token.for_page()`
-/// }
-/// ```
+/// Clones share one string, which is overwritten when the last clone is dropped. A token doesn't print and doesn't serialise;
+/// [`for_page`](Self::for_page) is what you send to a page.
 ///
 /// ```compile_fail,E0277
 /// # use codat_client::tokens::AccessToken;
-/// fn log(token: &AccessToken) -> String {
-///     format!("{token}") // `{token:?}` shows what isn't secret
+/// fn body(token: &AccessToken) -> serde_json::Result<String> {
+///     serde_json::to_string(token) // it takes `&token.for_page()`
 /// }
 /// ```
 #[derive(Clone)]
-pub struct AccessToken(Arc<Held>);
+pub struct AccessToken(Arc<Inner>);
 
-struct Held {
+struct Inner {
     company_id: CompanyId,
     secret: Secret,
     lifetime: Duration,
-    ends: Instant,
-    expires_at: SystemTime,
+    expiry: Moment,
 }
 
 impl AccessToken {
-    /// A token that is valid for so long from when it was issued, and has so much of it left at that moment.
+    /// A token that is valid for `lifetime` from when it was issued, and until `expiry`.
     pub(super) fn new(
         company_id: CompanyId,
         secret: Secret,
         lifetime: Duration,
-        left: Duration,
-        at: Moment,
+        expiry: Moment,
     ) -> Self {
-        let left = left.min(FOREVER);
-        Self(Arc::new(Held {
+        Self(Arc::new(Inner {
             company_id,
             secret,
-            lifetime: lifetime.min(FOREVER),
-            ends: at.instant + left,
-            expires_at: at.system_time + left,
+            lifetime,
+            expiry,
         }))
     }
 
-    /// The company whose data it opens.
+    /// The company whose data the token opens.
     pub fn company_id(&self) -> CompanyId {
         self.0.company_id
     }
@@ -71,66 +59,51 @@ impl AccessToken {
         &self.0.secret
     }
 
-    /// When it ends, by this machine's date.
+    /// When the token expires, by this machine's clock.
     pub fn expires_at(&self) -> SystemTime {
-        self.0.expires_at
+        self.0.expiry.system_time
     }
 
-    /// How long it is still valid: zero once it has ended.
+    /// How long the token is still valid: zero once it has expired.
     ///
-    /// Of the clock that only goes forward and the one that is set, the less counts: the one stands still while the machine sleeps, and the
-    /// other may be set back.
+    /// It is counted by the monotonic clock and by the system clock, and the shorter time counts. The monotonic clock stands
+    /// still while the machine sleeps, and the system clock may be set back.
     pub fn expires_in(&self) -> Duration {
         self.expires_in_at(Moment::now())
     }
 
     fn expires_in_at(&self, now: Moment) -> Duration {
-        let by_date = self.0.expires_at.duration_since(now.system_time);
-        self.0
-            .ends
+        let expiry = self.0.expiry;
+        let by_date = expiry.system_time.duration_since(now.system_time);
+        expiry
+            .instant
             .saturating_duration_since(now.instant)
             .min(by_date.unwrap_or_default())
     }
 
-    /// How long the token is valid, from when it was issued.
+    /// How long the token is valid in all, from when it was issued.
     pub fn lifetime(&self) -> Duration {
         self.0.lifetime
     }
 
-    /// The token in clear, to be serialised into the answer to a page:
+    /// The token in clear, to be serialised into the response to a page:
     ///
-    /// | field | |
+    /// | field | value |
     /// | --- | --- |
     /// | `accessToken` | the token |
-    /// | `expiresIn` | how long it is still valid, in whole seconds: count from this where the browser's clock may be wrong |
-    /// | `expiresAt` | when it ends, in milliseconds since 1970, as JavaScript's `new Date(…)` takes it |
+    /// | `expiresIn` | how long it is still valid, in whole seconds: count from this, since the browser's clock may be wrong |
+    /// | `expiresAt` | when it expires, in milliseconds since 1970, as JavaScript's `new Date(…)` takes it |
     ///
     /// Send it with `Cache-Control: no-store`.
-    ///
-    /// ```no_run
-    /// # async fn example(tokens: codat_client::tokens::AccessTokens, company_id: codat_client::CompanyId) -> Result<(), Box<dyn std::error::Error>> {
-    /// let body = serde_json::to_vec(&tokens.get(company_id).await?.for_page())?;
-    /// # Ok(()) }
-    /// ```
     pub fn for_page(&self) -> PageToken<'_> {
-        PageToken(self)
+        PageToken {
+            access_token: self.access_token().expose(),
+            expires_in: self.expires_in().as_secs(),
+            expires_at: unix_millis(self.expires_at()),
+        }
     }
 
-    pub(super) fn ends(&self) -> Instant {
-        self.0.ends
-    }
-
-    /// Whether both are the same one, not only equal.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-
-    /// Whether that is the token in clear.
-    pub(super) fn has_text(&self, text: &str) -> bool {
-        self.0.secret.expose() == text
-    }
-
-    pub(super) fn has_ended(&self) -> bool {
+    pub(super) fn has_expired(&self) -> bool {
         self.expires_in().is_zero()
     }
 }
@@ -146,26 +119,28 @@ impl fmt::Debug for AccessToken {
 }
 
 /// An [`AccessToken`] on its way to a page: see [`AccessToken::for_page`].
-#[derive(Debug)]
-pub struct PageToken<'a>(&'a AccessToken);
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PageToken<'a> {
+    access_token: &'a str,
+    expires_in: u64,
+    expires_at: u64,
+}
 
-impl Serialize for PageToken<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(token) = self;
-        let expires_at = token
-            .expires_at()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        let expires_at = u64::try_from(expires_at.as_millis()).unwrap_or(u64::MAX);
-        let mut page = serializer.serialize_struct("PageToken", 3)?;
-        page.serialize_field("accessToken", token.access_token().expose())?;
-        page.serialize_field("expiresIn", &token.expires_in().as_secs())?;
-        page.serialize_field("expiresAt", &expires_at)?;
-        page.end()
+impl fmt::Debug for PageToken<'_> {
+    /// Leaves out the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PageToken").finish_non_exhaustive()
     }
 }
 
-/// One moment by both clocks: the one that only goes forward, and the date.
+/// Milliseconds since 1970; zero before that.
+pub(super) fn unix_millis(time: SystemTime) -> u64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// One moment on both clocks: the monotonic one and the system's.
 #[derive(Clone, Copy)]
 pub(super) struct Moment {
     instant: Instant,
@@ -179,32 +154,42 @@ impl Moment {
             system_time: SystemTime::now(),
         }
     }
+
+    pub(super) fn system_time(self) -> SystemTime {
+        self.system_time
+    }
+
+    /// So much later; a year at most.
+    pub(super) fn after(self, duration: Duration) -> Self {
+        let duration = duration.min(FOREVER);
+        Self {
+            instant: self.instant + duration,
+            system_time: self.system_time + duration,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{AccessToken, Duration, Moment};
-    use crate::CompanyId;
-
-    const HOUR: Duration = Duration::from_secs(3600);
+    use super::{AccessToken, CompanyId, Duration, Moment};
 
     #[test]
-    fn whichever_clock_is_ahead_ends_a_token() {
-        let made = Moment::now();
-        let token = AccessToken::new(CompanyId::nil(), "token".into(), HOUR * 24, HOUR * 24, made);
-        let left = |awake: u32, by_date: u32| {
-            token.expires_in_at(Moment {
-                instant: made.instant + HOUR * awake,
-                system_time: made.system_time + HOUR * by_date,
-            })
-        };
-        assert_eq!(left(10, 10), HOUR * 14);
-        // The machine slept.
-        assert_eq!(left(1, 23), HOUR);
-        assert_eq!(left(1, 24), Duration::ZERO);
-        assert_eq!(left(1, 1000), Duration::ZERO);
-        // The date was set back, and test time runs ahead of it.
-        assert_eq!(left(23, 1), HOUR);
-        assert_eq!(left(24, 0), Duration::ZERO);
+    fn a_token_expires_by_whichever_clock_is_ahead() {
+        let hours = |hours: u64| Duration::from_secs(3600 * hours);
+        let issued = Moment::now();
+        let expiry = issued.after(hours(24));
+        let token = AccessToken::new(CompanyId::nil(), "token".into(), hours(24), expiry);
+        // The second and third time the machine slept; the last two times the system clock was set back.
+        for [monotonic, system, left] in
+            [[10, 10, 14], [1, 23, 1], [1, 99, 0], [23, 1, 1], [24, 0, 0]]
+        {
+            let instant = issued.instant + hours(monotonic);
+            let system_time = issued.system_time + hours(system);
+            let left_then = token.expires_in_at(Moment {
+                instant,
+                system_time,
+            });
+            assert_eq!(left_then, hours(left));
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! A store that may do anything, and is no condition of anything: it may fail, hang or panic.
+//! A store that may fail, hang or panic, and must cost nobody more than requests.
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +14,7 @@ use super::store::{StoreError, StoreFuture, TokenStore};
 use crate::error::redact::redact;
 use crate::lock::lock;
 
-/// How long a store that failed is left alone.
+/// How long a store that failed isn't used.
 const REST: Duration = Duration::from_secs(5);
 
 pub(super) struct GuardedStore {
@@ -33,60 +33,45 @@ impl GuardedStore {
         }
     }
 
-    /// Asks the store, unless it rests. None: it couldn't answer.
+    /// Uses the store. None: it failed now or a moment ago, or this isn't a tokio runtime.
     pub(super) async fn ask<'a, T>(
         &'a self,
-        question: impl FnOnce(&'a dyn TokenStore) -> StoreFuture<'a, T>,
+        request: impl FnOnce(&'a dyn TokenStore) -> StoreFuture<'a, T>,
     ) -> Option<T> {
+        Handle::try_current().ok()?;
         let rests_until = *lock(&self.rests_until);
         if rests_until.is_some_and(|until| Instant::now() < until) {
             return None;
         }
-        self.ask_even_at_rest(question).await
-    }
-
-    /// Asks the store. None: it couldn't answer, or can't be asked since this isn't a tokio runtime.
-    pub(super) async fn ask_even_at_rest<'a, T>(
-        &'a self,
-        question: impl FnOnce(&'a dyn TokenStore) -> StoreFuture<'a, T>,
-    ) -> Option<T> {
-        Handle::try_current().ok()?;
-        let asked = contain_panics(async { question(&*self.store).await });
-        let answer = timeout(self.timeout, asked).await;
-        match answer.unwrap_or_else(|elapsed| Err(elapsed.into())) {
-            Ok(answer) => {
-                self.answers();
-                Some(answer)
+        let response = contain_panics(async { request(&*self.store).await });
+        let response = timeout(self.timeout, response).await;
+        match response.unwrap_or_else(|elapsed| Err(elapsed.into())) {
+            Ok(value) => {
+                *lock(&self.rests_until) = None;
+                Some(value)
             }
             Err(error) => {
-                self.fails(&error);
+                self.failed(&error);
                 None
             }
         }
     }
 
-    fn answers(&self) {
-        let rested = lock(&self.rests_until).take();
-        if rested.is_some() {
-            tracing::info!(target: "codat_client", "the token store answers again");
-        }
-    }
-
-    /// Has the store rest, and says so if it isn't known.
-    fn fails(&self, error: &StoreError) {
+    /// Logs the first of several failures.
+    fn failed(&self, error: &StoreError) {
         let rested = lock(&self.rests_until).replace(Instant::now() + REST);
         if rested.is_none() {
             tracing::warn!(
                 target: "codat_client",
                 // A store's message may quote what the store holds.
                 error = %redact(&error.to_string()),
-                "the token store doesn't answer; this process goes on by itself",
+                "the token store failed; this process goes on without it",
             );
         }
     }
 }
 
-/// Runs a part of a store's, whose panic is a failure like any other: the panic hook has told of it.
+/// Makes a panic of the store an error. The panic hook has reported it.
 async fn contain_panics<T>(
     part: impl Future<Output = Result<T, StoreError>>,
 ) -> Result<T, StoreError> {

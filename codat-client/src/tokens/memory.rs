@@ -7,37 +7,39 @@ use moka::sync::Cache;
 use tokio::time::Instant;
 
 use super::access_token::AccessToken;
-use super::lifetime::{Age, Margin, pause};
-use crate::{CompanyId, Error};
+use super::lifetime::{Age, Margin, cached_for, pause};
+use crate::{CompanyId, Error, Secret};
 
 /// What is remembered of one company.
 #[derive(Clone, Debug)]
 enum Entry {
     Token(AccessToken, Refresh),
-    /// There is no token, and none is asked for until then.
-    Failure(Error, Instant),
+    /// There is no token, and none is requested until then. One that was invalidated before stays so.
+    Failure(Error, Instant, Option<Secret>),
+    /// There is no token, and this one isn't taken from the store: it was invalidated.
+    Rejected(Secret),
 }
 
-/// When a token that is no longer fresh is to be renewed.
+/// When a token that is no longer fresh is to be refreshed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refresh {
     /// As soon as it isn't fresh.
     Due,
-    /// It is under way: another is needed only if it takes so long that the token gets stale.
+    /// A refresh is under way. Another is needed only if the token becomes stale meanwhile.
     UnderWay,
-    /// Not before this, since the last one has failed.
+    /// The last refresh failed: not before this.
     NotBefore(Instant),
 }
 
-/// What memory has to say to a `get`.
+/// What memory has for a `get`.
 #[derive(Debug)]
 pub(super) enum Recall {
     Good(AccessToken),
     /// Good, but to be refreshed.
     Ageing(AccessToken),
-    /// A new one is needed; an old one may still do.
+    /// A new token is needed; an old one may still serve.
     Due(Option<AccessToken>),
-    /// There is none, and it's too early to ask again.
+    /// There is none, and it is too early to request one.
     Failed(Error),
 }
 
@@ -50,7 +52,7 @@ impl Memory {
     pub(super) fn new(max_companies: u64, margin: Margin) -> Self {
         let entries = Cache::builder()
             .max_capacity(max_companies)
-            // By the most recent use, not the most frequent: a company that is new to a full cache has to get in.
+            // By recency, not by frequency: a company that is new to a full cache has to get in.
             .eviction_policy(EvictionPolicy::lru())
             .build();
         Self { entries, margin }
@@ -59,7 +61,7 @@ impl Memory {
     pub(super) fn recall(&self, company_id: CompanyId) -> Recall {
         let (token, refresh) = match self.entries.get(&company_id) {
             Some(Entry::Token(token, refresh)) => (token, refresh),
-            Some(Entry::Failure(error, until)) if Instant::now() < until => {
+            Some(Entry::Failure(error, until, _)) if Instant::now() < until => {
                 return Recall::Failed(error);
             }
             _ => return Recall::Due(None),
@@ -67,18 +69,27 @@ impl Memory {
         let age = self.margin.age(token.lifetime(), token.expires_in());
         match (age, refresh) {
             (Age::Fresh, _) | (Age::Ageing, Refresh::UnderWay) => Recall::Good(token),
-            (Age::Ended, _) => Recall::Due(None),
+            (Age::Expired, _) => Recall::Due(None),
             (_, Refresh::NotBefore(then)) if Instant::now() < then => Recall::Good(token),
             (Age::Ageing, _) => Recall::Ageing(token),
             (Age::Stale, _) => Recall::Due(Some(token)),
         }
     }
 
-    /// The token of a company, however old, unless it has ended.
-    pub(super) fn recall_valid(&self, company_id: CompanyId) -> Option<AccessToken> {
+    /// The token of a company, however old, unless it has expired.
+    pub(super) fn valid_token(&self, company_id: CompanyId) -> Option<AccessToken> {
         match self.entries.get(&company_id)? {
-            Entry::Token(token, _) if !token.has_ended() => Some(token),
+            Entry::Token(token, _) if !token.has_expired() => Some(token),
             _ => None,
+        }
+    }
+
+    /// The token of a company that was invalidated last, unless there is another by now.
+    pub(super) fn rejected(&self, company_id: CompanyId) -> Option<Secret> {
+        match self.entries.get(&company_id)? {
+            Entry::Rejected(token) => Some(token),
+            Entry::Failure(_, _, rejected) => rejected,
+            Entry::Token(..) => None,
         }
     }
 
@@ -87,21 +98,33 @@ impl Memory {
             .insert(token.company_id(), Entry::Token(token, refresh));
     }
 
-    /// Puts off the next refresh of a token: for a while, or for as long as is asked, and at most until it ends.
+    /// Puts the next refresh of a token off for a while, or for as long as asked, and at most until the token expires.
     pub(super) fn put_off_refresh(&self, old: AccessToken, asked: Duration) {
         let pause = pause(old.lifetime()).max(asked).min(old.expires_in());
         self.remember(old, Refresh::NotBefore(Instant::now() + pause));
     }
 
-    /// Has a failure be the answer for a while, in the place of a token.
-    pub(super) fn remember_failure(&self, company_id: CompanyId, error: Error, pause: Duration) {
-        let until = Instant::now() + pause;
-        self.entries
-            .insert(company_id, Entry::Failure(error, until));
+    /// Caches a failure in place of a token, if it is one to be cached.
+    pub(super) fn remember_failure(&self, company_id: CompanyId, error: &Error) {
+        if let Some(pause) = cached_for(error) {
+            let (until, rejected) = (Instant::now() + pause, self.rejected(company_id));
+            self.entries
+                .insert(company_id, Entry::Failure(error.clone(), until, rejected));
+        }
     }
 
+    pub(super) fn reject(&self, company_id: CompanyId, token: Secret) {
+        self.entries.insert(company_id, Entry::Rejected(token));
+    }
+
+    /// Rejects the token of a company, whatever it is, and forgets a failure.
     pub(super) fn forget(&self, company_id: CompanyId) {
-        self.entries.invalidate(&company_id);
+        let held = self.valid_token(company_id);
+        let held = held.map(|token| token.access_token().clone());
+        match held.or_else(|| self.rejected(company_id)) {
+            Some(token) => self.reject(company_id, token),
+            None => self.entries.invalidate(&company_id),
+        }
     }
 
     /// The number of companies that are remembered.

@@ -1,169 +1,174 @@
-//! Single flight across processes: through a store that may be slow, or gone.
+//! One request among several processes, through a store that may be slow or gone.
 
-mod held_lease;
-
-use std::collections::HashMap;
-use std::sync::Mutex;
+use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::secret::Secret;
+use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep};
 
-use self::held_lease::{HeldLease, Taken};
-use super::TokenRoute;
-use super::access_token::{AccessToken, Moment};
+use super::access_token::{AccessToken, Moment, unix_millis};
 use super::guarded_store::GuardedStore;
 use super::lifetime::{Age, Margin};
 use super::source::Source;
-use super::store::{Lease, StoreKey};
-use crate::{CompanyId, Error};
+use crate::{CompanyId, Error, Secret};
 
-/// How long to wait for what another process fetches, as long as that one renews its lease: the time that a call has, unless
-/// set. Whoever waits in vain then makes a call of its own.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How long a process may fetch while the others wait. One that needs longer, or has vanished, no longer holds them up.
+const LEASE_TERM: Duration = Duration::from_secs(10);
 
-/// The first interval between two looks, and the longest.
+/// The first interval between two looks at the store, and the longest.
 const INTERVALS: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(500));
 
-/// The store, and what of it this process uses.
 pub(super) struct SharedStore {
-    store: GuardedStore,
-    /// Of the API.
-    origin: String,
-    route: TokenRoute,
-    margin: Margin,
-    /// Leases of fetches that were lost.
-    lost_leases: Mutex<HashMap<StoreKey, Lease>>,
+    pub(super) store: GuardedStore,
+    /// Of the API, without a final slash.
+    pub(super) base_url: String,
+    pub(super) margin: Margin,
 }
 
-/// Which token is wanted from the store.
+/// Which token is wanted.
 pub(super) struct Wanted<'a> {
     pub(super) company_id: CompanyId,
-    /// Whether the store's token may be used now: not while it may be one that was invalidated.
-    pub(super) is_trusted: &'a (dyn Fn() -> bool + Sync),
     /// The one in memory, which is to be replaced.
     pub(super) known: Option<AccessToken>,
+    /// One that was invalidated, and may still be in the store.
+    pub(super) rejected: Option<Secret>,
+    /// Whether nothing has been invalidated since: only then is a new token saved.
+    pub(super) is_current: &'a (dyn Fn() -> bool + Sync),
 }
 
-/// What came of asking the store and, if need be, Codat.
+/// What came of it.
 pub(super) enum Obtained {
-    /// Fresh, and in the store, which holds nothing older any more.
-    Shared(AccessToken),
-    /// Fresh, and not in the store, which didn't answer.
-    Unshared(AccessToken),
-    /// Fresh, but the store refused it, since it was asked for before an invalidation: for those who wait, and nobody else.
-    Refused(AccessToken),
-    /// Not fresh, but better than the one in memory. Codat hasn't been asked.
+    Fresh(AccessToken),
+    /// A token of the store that isn't fresh, but better than the one in memory. No request was sent.
     Old(AccessToken),
     Failed(Error),
 }
 
-impl SharedStore {
-    pub(super) fn new(
-        store: GuardedStore,
-        origin: String,
-        route: TokenRoute,
-        margin: Margin,
-    ) -> Self {
-        Self {
-            store,
-            origin,
-            route,
-            margin,
-            lost_leases: Mutex::default(),
-        }
-    }
-
-    /// A fresh token, by whichever process fetches it first, or an old one that isn't known yet.
-    pub(super) async fn obtain(&self, wanted: Wanted<'_>, source: &Source) -> Obtained {
-        let key = StoreKey::new(&self.origin, self.route, wanted.company_id);
-        let patience = Instant::now() + LONGEST_WAIT;
-        let mut interval = INTERVALS.0;
-        let lease = loop {
-            if let Some(found) = self.look(key, &wanted).await {
-                return found;
-            }
-            match HeldLease::take(self, key).await {
-                Taken::Held(lease) => break lease,
-                Taken::ByAnother if Instant::now() < patience => {
-                    sleep(interval.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
-                    interval = (interval * 3 / 2).min(INTERVALS.1);
-                }
-                Taken::ByAnother | Taken::Unknown => {
-                    return Obtained::unshared(source.fetch(wanted.company_id).await);
-                }
-            }
-        };
-        // Between the look and the lease, another may have come to its end with both.
-        if let Some(found) = self.look(key, &wanted).await {
-            lease.release().await;
-            return found;
-        }
-        let fetch = source.fetch(wanted.company_id);
-        match lease.renewed_during(fetch).await {
-            Ok(token) => match lease.save(&token).await {
-                Some(true) => Obtained::Shared(token),
-                Some(false) => Obtained::Refused(token),
-                None => Obtained::Unshared(token),
-            },
-            Err(error) => {
-                lease.release().await;
-                Obtained::Failed(error)
-            }
-        }
-    }
-
-    /// Removes a company's token for all, or this token alone; says whether that was there. None: the store doesn't answer.
-    pub(super) async fn forget(
-        &self,
-        company_id: CompanyId,
-        token: Option<Secret>,
-    ) -> Option<bool> {
-        let key = StoreKey::new(&self.origin, self.route, company_id);
-        // Even of a store that rests: here it matters more than the time.
-        match token {
-            Some(token) => {
-                self.store
-                    .ask_even_at_rest(|store| store.remove_token(key, token))
-                    .await
-            }
-            None => {
-                let removed = self.store.ask_even_at_rest(|store| store.remove(key)).await;
-                removed.map(|()| true)
-            }
-        }
-    }
-
-    /// What the store has that is of use.
-    async fn look(&self, key: StoreKey, wanted: &Wanted<'_>) -> Option<Obtained> {
-        if !(wanted.is_trusted)() {
-            return None;
-        }
-        let asked_at = Moment::now();
-        let found = self.store.ask(|store| store.load(key)).await??;
-        let token = AccessToken::new(
-            key.company_id(),
-            found.access_token().clone(),
-            found.lifetime(),
-            found.expires_in(),
-            asked_at,
-        );
-        if self.margin.age(token.lifetime(), token.expires_in()) == Age::Fresh {
-            return Some(Obtained::Shared(token));
-        }
-        let is_better = match &wanted.known {
-            Some(known) => {
-                !token.has_text(known.access_token().expose()) && token.ends() > known.ends()
-            }
-            None => true,
-        };
-        (is_better && !token.has_ended()).then_some(Obtained::Old(token))
+impl From<Result<AccessToken, Error>> for Obtained {
+    fn from(fetched: Result<AccessToken, Error>) -> Self {
+        fetched.map_or_else(Self::Failed, Self::Fresh)
     }
 }
 
-impl Obtained {
-    /// What Codat answered, with the store left out of it.
-    pub(super) fn unshared(answer: Result<AccessToken, Error>) -> Self {
-        answer.map_or_else(Self::Failed, Self::Unshared)
+/// A token as the store holds it.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Value<'a> {
+    #[serde(borrow)]
+    access_token: Cow<'a, str>,
+    /// In seconds, as Codat sends it.
+    lifetime: u64,
+    /// In milliseconds since 1970, by the clock of the process that fetched it.
+    expires_at: u64,
+}
+
+impl SharedStore {
+    /// A token of the store, or a new one if no other process is fetching it.
+    pub(super) async fn obtain(&self, wanted: Wanted<'_>, source: &Source) -> Obtained {
+        let company_id = wanted.company_id;
+        if let Some(found) = self.look(&wanted).await {
+            return found;
+        }
+        let lease = self.key("lease", company_id);
+        let patience = Instant::now() + LEASE_TERM;
+        let mut interval = INTERVALS.0;
+        loop {
+            let is_mine = self
+                .store
+                .ask(|store| store.set_if_absent(&lease, "1".into(), LEASE_TERM))
+                .await;
+            // Another process may have saved its token and deleted its lease since the last look.
+            if let Some(found) = self.look(&wanted).await {
+                if is_mine == Some(true) {
+                    self.store.ask(|store| store.delete(&lease)).await;
+                }
+                return found;
+            }
+            // If the store failed, or another's lease outlives its term, this process goes on by itself.
+            if is_mine != Some(false) || Instant::now() >= patience {
+                break;
+            }
+            sleep(interval.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
+            interval = (interval * 3 / 2).min(INTERVALS.1);
+        }
+        let fetched = source.fetch(company_id).await;
+        if let Ok(token) = &fetched
+            && (wanted.is_current)()
+        {
+            self.save(token).await;
+        }
+        // It may be another's by now. That does no harm, since the token is saved before.
+        self.store.ask(|store| store.delete(&lease)).await;
+        fetched.into()
+    }
+
+    /// Deletes a company's token, so that all processes without one request another.
+    pub(super) async fn remove(&self, company_id: CompanyId) {
+        let [token, lease] = [self.key("token", company_id), self.key("lease", company_id)];
+        self.store.ask(|store| store.delete(&token)).await;
+        // Whoever fetches now has asked before.
+        self.store.ask(|store| store.delete(&lease)).await;
+    }
+
+    /// Deletes a company's token if it is this one. Returns whether it was.
+    pub(super) async fn remove_token(&self, company_id: CompanyId, token: &Secret) -> bool {
+        let key = self.key("token", company_id);
+        let held = self.load(company_id).await;
+        let is_held = held.is_some_and(|held| held.access_token() == token);
+        if is_held {
+            self.store.ask(|store| store.delete(&key)).await;
+        }
+        is_held
+    }
+
+    /// What the store has that is of use.
+    async fn look(&self, wanted: &Wanted<'_>) -> Option<Obtained> {
+        let token = self.load(wanted.company_id).await?;
+        if token.has_expired() || wanted.rejected.as_ref() == Some(token.access_token()) {
+            return None;
+        }
+        if self.margin.age(token.lifetime(), token.expires_in()) == Age::Fresh {
+            return Some(Obtained::Fresh(token));
+        }
+        let is_better = wanted.known.as_ref().is_none_or(|known| {
+            token.access_token() != known.access_token() && token.expires_in() > known.expires_in()
+        });
+        is_better.then_some(Obtained::Old(token))
+    }
+
+    async fn load(&self, company_id: CompanyId) -> Option<AccessToken> {
+        let key = self.key("token", company_id);
+        let now = Moment::now();
+        let (value, expires_in) = self.store.ask(|store| store.get(&key)).await??;
+        let value: Value<'_> = serde_json::from_str(value.expose()).ok()?;
+        let lifetime = Duration::from_secs(value.lifetime);
+        // The store's clock doesn't count the time until the token was saved, and the other process' clock may be wrong.
+        let expires_at = Duration::from_millis(value.expires_at);
+        let now_at = Duration::from_millis(unix_millis(now.system_time()));
+        let left = expires_at.saturating_sub(now_at).min(expires_in);
+        let (secret, expiry) = (value.access_token.into_owned().into(), now.after(left));
+        Some(AccessToken::new(company_id, secret, lifetime, expiry))
+    }
+
+    async fn save(&self, token: &AccessToken) {
+        let value = serde_json::to_string(&Value {
+            access_token: token.access_token().expose().into(),
+            lifetime: token.lifetime().as_secs(),
+            expires_at: unix_millis(token.expires_at()),
+        });
+        if let Ok(value) = value
+            && let expires_in = token.expires_in()
+            && !expires_in.is_zero()
+        {
+            let key = self.key("token", token.company_id());
+            self.store
+                .ask(|store| store.set(&key, value.into(), expires_in))
+                .await;
+        }
+    }
+
+    /// The key of a company's `token` or `lease`.
+    fn key(&self, what: &str, company_id: CompanyId) -> String {
+        format!("{what}:{}/{company_id}", self.base_url)
     }
 }

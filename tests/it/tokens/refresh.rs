@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use codat_client::sandbox::Fault;
-use codat_client::tokens::{AccessTokens, TokenRoute};
+use codat_client::tokens::AccessTokens;
 use tokio::time::{Instant, advance, sleep};
 
 use super::memory_store::MemoryStore;
@@ -271,28 +271,6 @@ async fn a_token_without_a_life_is_handed_out_once() {
     assert_eq!(token.expires_in(), Duration::ZERO);
     setup.get().await.unwrap();
     setup.assert_requests(2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_old_route_is_asked_on_request() {
-    let setup = setup().await;
-    #[expect(deprecated, reason = "this is about it")]
-    let route = TokenRoute::ConnectionManagement;
-    let tokens = AccessTokens::builder(setup.sandbox.client().unwrap())
-        .route(route)
-        .build();
-    let token = tokens.get(setup.sandbox.company_id()).await.unwrap();
-    assert_eq!(token.lifetime(), seconds(HOUR));
-    assert!(token.expires_in() <= seconds(HOUR));
-    let requests = setup.sandbox.take_requests();
-    assert!(
-        requests[0]
-            .path()
-            .ends_with("/connectionManagement/accessToken")
-    );
-    advance(seconds(HOUR - 60)).await;
-    tokens.get(setup.sandbox.company_id()).await.unwrap();
-    setup.assert_requests(1);
 }
 
 #[tokio::test]

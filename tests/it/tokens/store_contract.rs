@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use codat_client::tokens::{Lease, RedisStore, StoreKey, StoredToken, TokenRoute, TokenStore};
-use codat_client::{CompanyId, Uuid};
+use codat_client::Uuid;
+use codat_client::tokens::{RedisStore, TokenStore};
 use tokio::time::{sleep, timeout};
 
 use super::memory_store::MemoryStore;
 use super::redis_server::RedisServer;
 use super::seconds;
 
-/// Any text may be a token.
-const TEXT: &str = "eyJ\"\\\n\0é.token";
+/// Any string may be a value.
+const VALUE: &str = "eyJ\"\\\n\0é.token";
 
 #[tokio::test(start_paused = true)]
 async fn in_memory() {
@@ -23,118 +23,67 @@ async fn in_redis() {
     let Some(mut server) = RedisServer::start().await else {
         return;
     };
-    let store = RedisStore::new(&server.url()).unwrap().timeout(seconds(20));
+    let store = RedisStore::new(&server.url()).unwrap();
     keeps_the_contract(&store).await;
 
     // A server that comes back is found again, with nothing but a failure in between.
     server.kill();
-    let key = a_key();
-    store.load(key).await.unwrap_err();
+    store.get("key").await.unwrap_err();
     server.restart().await;
-    let _ = store.load(key).await;
+    let _ = store.get("key").await;
     keeps_the_contract(&store).await;
 }
 
 pub(super) async fn keeps_the_contract(store: &dyn TokenStore) {
-    let [key, other] = [a_key(), a_key()];
-    let [mine, theirs] = [Lease::new(seconds(60)), Lease::new(seconds(60))];
-    let token = || StoredToken::new(TEXT, seconds(2000), seconds(1000));
+    let [key, other] = [(); 2].map(|()| format!("token:https://api.codat.io/{}", Uuid::new_v4()));
+    let minute = seconds(60);
 
-    // One lease at a time, and only its holder saves.
-    assert!(store.load(key).await.unwrap().is_none());
-    assert!(store.lease(key, mine).await.unwrap());
-    assert!(!store.lease(key, theirs).await.unwrap());
-    assert!(!store.save(key, theirs, token()).await.unwrap());
-    store.release(key, theirs).await.unwrap();
-    assert!(!store.lease(key, theirs).await.unwrap());
-    assert!(store.load(key).await.unwrap().is_none());
-    assert!(store.save(key, mine, token()).await.unwrap());
+    // What was set is there, and there alone.
+    assert!(store.get(&key).await.unwrap().is_none());
+    store.set(&key, VALUE.into(), minute).await.unwrap();
+    let (value, left) = store.get(&key).await.unwrap().unwrap();
+    assert_eq!(value.expose(), VALUE);
+    assert!((seconds(30)..=minute).contains(&left));
+    assert!(store.get(&other).await.unwrap().is_none());
 
-    // What was saved is there, and there alone.
-    let elsewhere = StoreKey::new("http://127.0.0.1:5000", key.route(), key.company_id());
-    assert!(store.load(elsewhere).await.unwrap().is_none());
-    let found = store.load(key).await.unwrap().unwrap();
-    assert_eq!(found.access_token().expose(), TEXT);
-    assert_eq!(found.lifetime(), seconds(2000));
-    assert!((seconds(900)..=seconds(1000)).contains(&found.expires_in()));
-    assert!(store.load(other).await.unwrap().is_none());
+    // It is replaced, with its expiry.
+    store.set(&key, "second".into(), minute * 2).await.unwrap();
+    let (value, left) = store.get(&key).await.unwrap().unwrap();
+    assert_eq!(value.expose(), "second");
+    assert!((minute..=minute * 2).contains(&left));
 
-    // Saving gave the lease back, and so does releasing it; the token stays.
-    assert!(store.lease(key, theirs).await.unwrap());
-    store.release(key, theirs).await.unwrap();
-    assert!(store.lease(key, mine).await.unwrap());
-    assert!(store.load(key).await.unwrap().is_some());
+    // But not where it must be absent.
+    let set = store.set_if_absent(&key, "third".into(), minute);
+    assert!(!set.await.unwrap());
+    let set = store.set_if_absent(&other, "other".into(), minute);
+    assert!(set.await.unwrap());
+    for (key, expected) in [(&key, "second"), (&other, "other")] {
+        let (value, _) = store.get(key).await.unwrap().unwrap();
+        assert_eq!(value.expose(), expected);
+    }
 
-    // Removing takes both away, and nothing else.
-    assert!(store.lease(other, mine).await.unwrap());
-    assert!(store.save(other, mine, token()).await.unwrap());
-    store.remove(key).await.unwrap();
-    assert!(store.load(key).await.unwrap().is_none());
-    assert!(!store.save(key, mine, token()).await.unwrap());
-    assert!(store.load(key).await.unwrap().is_none());
-    assert!(store.load(other).await.unwrap().is_some());
+    // Deleting takes it away, and nothing else.
+    store.delete(&key).await.unwrap();
+    store.delete(&key).await.unwrap();
+    assert!(store.get(&key).await.unwrap().is_none());
+    assert!(store.get(&other).await.unwrap().is_some());
 
-    // One token can be removed alone; a lease stays out.
-    assert!(store.lease(other, mine).await.unwrap());
-    assert!(!store.remove_token(other, "another".into()).await.unwrap());
-    assert!(store.load(other).await.unwrap().is_some());
-    assert!(store.remove_token(other, TEXT.into()).await.unwrap());
-    assert!(store.load(other).await.unwrap().is_none());
-    assert!(!store.remove_token(other, TEXT.into()).await.unwrap());
-    assert!(store.save(other, mine, token()).await.unwrap());
-
-    // Only its holder renews a lease, and only as long as it is out.
-    assert!(!store.renew(key, mine).await.unwrap());
-    assert!(store.lease(key, mine).await.unwrap());
-    assert!(!store.renew(key, theirs).await.unwrap());
-    assert!(store.renew(key, mine).await.unwrap());
-    store.remove(key).await.unwrap();
-    assert!(!store.renew(key, mine).await.unwrap());
-
-    // A life begins with the lease, however late the token is saved.
-    assert!(store.lease(key, mine).await.unwrap());
-    let wait = Duration::from_millis(100);
-    sleep(wait).await;
-    let late = StoredToken::new(TEXT, seconds(1000), seconds(1000));
-    assert!(store.save(key, mine, late).await.unwrap());
-    let left = store.load(key).await.unwrap().unwrap().expires_in();
-    // What is beyond the millisecond may be rounded.
-    let most = seconds(1000) - wait + Duration::from_millis(1);
-    assert!(left <= most, "{left:?}");
-
-    // Or with its last renewal.
-    assert!(store.lease(key, mine).await.unwrap());
-    sleep(wait).await;
-    assert!(store.renew(key, mine).await.unwrap());
-    let late = StoredToken::new(TEXT, seconds(1000), seconds(500));
-    assert!(store.save(key, mine, late).await.unwrap());
-    let left = store.load(key).await.unwrap().unwrap().expires_in();
-    assert!(left > seconds(500) - wait, "{left:?}");
-
-    // Leases and tokens run out.
+    // Entries expire.
     let short = Duration::from_millis(40);
-    let brief = Lease::new(short);
-    assert!(store.lease(key, brief).await.unwrap());
-    until(async || store.lease(key, theirs).await.unwrap()).await;
-    assert!(!store.save(key, brief, token()).await.unwrap());
-    let brief = StoredToken::new("brief", seconds(10), short);
-    assert!(store.save(key, theirs, brief).await.unwrap());
-    until(async || store.load(key).await.unwrap().is_none()).await;
-
-    // One that has ended on its way isn't kept, and the lease is free.
-    assert!(store.lease(key, mine).await.unwrap());
-    let ended = StoredToken::new("ended", seconds(10), Duration::ZERO);
-    assert!(store.save(key, mine, ended).await.unwrap());
-    assert!(store.load(key).await.unwrap().is_none());
-    assert!(store.lease(key, theirs).await.unwrap());
-}
-
-fn a_key() -> StoreKey {
-    StoreKey::new(
-        "https://api.codat.io",
-        TokenRoute::Company,
-        CompanyId::new(Uuid::new_v4()),
-    )
+    let set = store.set_if_absent(&key, "brief".into(), short);
+    assert!(set.await.unwrap());
+    until(async || {
+        let set = store.set_if_absent(&key, "next".into(), short);
+        set.await.unwrap()
+    })
+    .await;
+    store.set(&key, "brief".into(), short).await.unwrap();
+    until(async || store.get(&key).await.unwrap().is_none()).await;
+    store
+        .set(&key, "brief".into(), Duration::from_nanos(1))
+        .await
+        .unwrap();
+    until(async || store.get(&key).await.unwrap().is_none()).await;
 }
 
 pub(super) async fn until(condition: impl AsyncFn() -> bool) {

@@ -110,9 +110,7 @@ async fn be_a_replica() {
         .credentials(Credentials::api_key(settings.api_key))
         .build()
         .unwrap();
-    let store = RedisStore::new(&settings.redis)
-        .unwrap()
-        .timeout(seconds(20));
+    let store = RedisStore::new(&settings.redis).unwrap();
     let tokens = AccessTokens::builder(codat)
         .store(store)
         .store_timeout(seconds(20))

@@ -1,0 +1,59 @@
+//! Tokens for programs without a runtime.
+
+use std::sync::Arc;
+
+use super::access_token::AccessToken;
+use super::access_tokens::AccessTokens;
+use super::memory::Recall;
+use crate::engine::background;
+use crate::{CompanyId, Error, Secret};
+
+impl AccessTokens {
+    /// The access token of a company, as [`get`](Self::get) returns it, for programs without a runtime. It needs the feature `blocking`.
+    ///
+    /// A fresh token comes from memory. For any other, this thread is blocked until `get` has ended on the thread that also runs
+    /// the calls of [`Call::wait`](crate::Call::wait). Threads that wait and tasks that await share tokens and requests. Async code
+    /// should await: inside a runtime, this blocks everything that the thread runs.
+    ///
+    /// # Errors
+    ///
+    /// Those of `get`. Without an old token, [`Error::Request`] if the thread can't be started, or if this is that very
+    /// thread, on which a provider of credentials, a layer or a store runs.
+    ///
+    /// # Panics
+    ///
+    /// If a layer or a provider of credentials does, each time it is tried: the panic comes out here.
+    pub fn wait(&self, company_id: CompanyId) -> Result<AccessToken, Error> {
+        let old = match self.inner.memory.recall(company_id) {
+            Recall::Good(token) => return Ok(token),
+            Recall::Failed(error) => return Err(error),
+            Recall::Ageing(token) => Some(token),
+            Recall::Due(old) => old,
+        };
+        let tokens = self.clone();
+        let waited = background::run(async move { tokens.get(company_id).await });
+        waited.unwrap_or_else(|problem| {
+            old.ok_or_else(|| self.inner.source.refusal(company_id, problem))
+        })
+    }
+
+    /// [`invalidate`](Self::invalidate) for programs without a runtime. It needs the feature `blocking`.
+    ///
+    /// It blocks this thread until the [store](super::AccessTokensBuilder::store), if there is one, has deleted the token or failed.
+    pub fn invalidate_blocking(&self, company_id: CompanyId) {
+        self.inner.forget(company_id);
+        let tokens = self.clone();
+        // If this fails, it is as if the store had failed.
+        let _ = background::run(async move { tokens.invalidate(company_id).await });
+    }
+
+    /// [`invalidate_token`](Self::invalidate_token) for programs without a runtime. It needs the feature `blocking`, and blocks as
+    /// [`invalidate_blocking`](Self::invalidate_blocking) does.
+    pub fn invalidate_token_blocking(&self, company_id: CompanyId, token: &str) {
+        let token = Secret::from(token);
+        if self.inner.reject(company_id, &token, false) {
+            let inner = Arc::clone(&self.inner);
+            let _ = background::run(async move { inner.remove_token(company_id, &token).await });
+        }
+    }
+}

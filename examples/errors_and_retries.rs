@@ -55,7 +55,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     println!("If the connection breaks it is, with the same key; here the repeat is turned away:");
     sandbox.script([
-        Fault::none().lose_answer(),
+        Fault::none().lose_response(),
         Fault::status(429).retry_after("3600"),
     ]);
     let error = codat.set_cors_settings(&origins).await.err();

@@ -24,8 +24,7 @@ pub(crate) use prepared::Prepared;
 ///
 /// It is a [`Future`] which owns all that it needs, so that `join!`, `select!`, `tokio::spawn`, `timeout` and
 /// `FuturesUnordered` take it as it is. Nothing is sent before it is first polled, and nothing more after it is dropped:
-/// dropping it cancels the attempt or the wait that is under way. A request that the server has begun to execute
-/// may be executed all the same.
+/// dropping it cancels the current attempt or wait. The server may still execute a request that it has received.
 ///
 /// Before it is awaited, one call can be given settings of its own:
 ///
@@ -46,23 +45,23 @@ pub(crate) use prepared::Prepared;
 ///
 /// # Where the arguments go
 ///
-/// Whatever an argument holds, it reaches the declared route, in its own place, as what it is; or the call fails with nothing
-/// sent.
+/// An argument's value always reaches the declared route, unchanged, in its own place in the request. Otherwise the call fails
+/// and nothing is sent.
 ///
 /// | place | how it is sent | what fails the call |
 /// | --- | --- | --- |
 /// | path | as one segment, percent-encoded but for `A`–`Z`, `a`–`z`, `0`–`9`, `-`, `.`, `_` and `~` | an empty value, `.` and `..` |
 /// | query, form | percent-encoded; a space is `%20` in a query and `+` in a form | what isn't single, optional or a list |
 /// | header | as it is, and marked as sensitive | a control character but the tab, white space at its ends |
-/// | JSON | as `serde_json` writes it | a map whose keys aren't texts |
+/// | JSON | as `serde_json` writes it | a map whose keys aren't strings |
 /// | multipart | as [`Multipart`](crate::body::Multipart) says | a media type that no header can hold |
 ///
-/// A URL of more than 64 KiB fails the call, too, and so do headers of more than 64 KiB in all.
+/// A URL of more than 64 KiB fails the call, and so do headers of more than 64 KiB in all.
 ///
 /// # Errors
 ///
-/// Awaiting it gives any [`Error`] but [`Error::Config`]. What was wrong with an argument or a setting is found at
-/// once, kept, and comes out as [`Error::Request`] with nothing sent.
+/// Awaiting it gives any [`Error`] except [`Error::Config`]. A wrong argument or setting is found at once. The error is kept, and
+/// awaiting the call returns it as [`Error::Request`] with nothing sent.
 ///
 /// # Panics
 ///
@@ -76,7 +75,7 @@ pub struct Call<T> {
     outcome: Outcome<T>,
 }
 
-/// All that a call goes through. It doesn't know the type of the answer, so that it is compiled once and not for each.
+/// The states of a call. They don't know the type of its value, so that they are compiled once and not for each type.
 enum State {
     /// Could not be built, or was given a setting that can't be.
     Failed(Box<Error>),
@@ -88,11 +87,11 @@ enum State {
     Done,
 }
 
-/// What becomes of it.
+/// Where its value comes from.
 enum Outcome<T> {
-    /// Read from the answer. A pointer, so that a call makes no demand on its `T`.
+    /// Read from the response. A pointer, so that a call makes no demand on its `T`.
     Decoded(Decode<T>),
-    /// Settled without I/O: a fake's answer.
+    /// Finished without I/O: a fake's value or error.
     Ready(Option<Result<T, Error>>),
 }
 
@@ -101,7 +100,7 @@ type Decode<T> = fn(&RawResponse) -> Result<T, Error>;
 type Sent = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
 
 impl<T> Call<T> {
-    /// A call that is settled already: for fakes, which answer without a server.
+    /// A call that is finished already: for fakes, which need no server.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -114,7 +113,7 @@ impl<T> Call<T> {
     ///
     /// # How a fake fails
     ///
-    /// - [`Error::from_response`] makes the error that an answer is: a 404, a 429 or a 503;
+    /// - [`Error::from_response`] makes the error of a response: a 404, a 429 or a 503;
     /// - [`ConnectionError::refused()`](crate::error::ConnectionError::refused)`.into()`: nothing was sent;
     /// - [`ConnectionError::broken()`](crate::error::ConnectionError::broken)`.into()`: the write may have been executed;
     /// - [`TimeoutError::new(…)`](crate::error::TimeoutError::new)`.into()`: so may this.
@@ -243,7 +242,7 @@ impl<T> Future for Call<T> {
     }
 }
 
-/// Reads the value out of the answer.
+/// Reads the value out of the response.
 fn read<T>(decode: Decode<T>, response: &RawResponse) -> Result<T, Error> {
     let result = decode(response);
     if let Err(error) = &result {

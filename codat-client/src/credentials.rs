@@ -19,8 +19,8 @@ use crate::secret::Secret;
 
 /// What a [`Client`](crate::Client) authenticates with.
 ///
-/// Codat's keys are shown in its portal in two forms: the key itself, and the ready-made value of the `Authorization`
-/// header (`Basic …`). Wherever a key is taken here, both forms are, and neither is encoded twice.
+/// Codat's portal shows a key in two forms: the key itself, and the ready-made value of the `Authorization` header (`Basic …`).
+/// Every method here takes both forms, and encodes neither twice.
 ///
 /// ```
 /// use codat_client::Credentials;
@@ -32,10 +32,10 @@ use crate::secret::Secret;
 ///
 /// # Secrecy
 ///
-/// They don't print, and neither does the header that is made of them, which is marked as sensitive. Their memory is
-/// overwritten when the last client and call that have them are dropped; errors don't keep them. What the operating system, TLS and
-/// the HTTP client's buffers held meanwhile is out of reach. They are added to a request as it is sent, inside all [layers](crate::layer), and only
-/// where the client's [origins](crate::ClientBuilder::trust_origin) allow.
+/// They don't print, and the header that is made of them is marked as sensitive. Their memory is overwritten when the last client
+/// and call that have them are dropped. Errors don't keep them. Copies in the buffers of the operating system, TLS and the HTTP
+/// client are out of reach. They are added to a request as it is sent, inside all [layers](crate::layer), and only if the client's
+/// [origins](crate::ClientBuilder::trust_origin) allow it.
 #[derive(Clone)]
 pub struct Credentials {
     source: Source,
@@ -67,7 +67,7 @@ where
 impl Credentials {
     /// An API key from Codat's portal. White space around it is dropped.
     ///
-    /// A key that can't be one is reported when the client is built.
+    /// An unusable key is reported when the client is built.
     pub fn api_key(key: impl Into<Secret>) -> Self {
         Self {
             source: Source::Fixed(authorization(&key.into())),
@@ -76,7 +76,7 @@ impl Credentials {
 
     /// The ready-made value of the `Authorization` header, sent as it is: such as `Basic bXktYXBpLWtleQ==`.
     ///
-    /// A value that can't be one, such as a key without `Basic` before it, is reported when the client is built.
+    /// An unusable value, such as a key without `Basic` before it, is reported when the client is built.
     pub fn header(value: impl Into<Secret>) -> Self {
         Self {
             source: Source::Fixed(ready_made(value.into().expose().trim())),
@@ -85,7 +85,7 @@ impl Credentials {
 
     /// Asks for the API key on each attempt, so that a key can be rotated while the client runs.
     ///
-    /// What it takes counts towards the time of the attempt; an error ends the call as
+    /// Its time counts towards the time of the attempt. An error ends the call as
     /// [`Error::Credentials`](crate::Error::Credentials) without a retry.
     ///
     /// ```
@@ -111,7 +111,7 @@ impl Credentials {
         }
     }
 
-    /// Finds what can be known to be wrong before anything is sent.
+    /// Reports an unusable key before anything is sent.
     pub(crate) fn check(&self) -> Result<(), CredentialsError> {
         match &self.source {
             Source::Fixed(Err(problem)) => Err(CredentialsError::new(problem)),

@@ -1,12 +1,12 @@
 //! How a call fails.
 
 mod accessors;
-mod answer;
 mod config;
 mod connection;
 mod context;
 mod decode;
 mod error_message;
+mod error_response;
 mod json_path;
 mod layer;
 mod rate_limit;
@@ -22,13 +22,13 @@ use std::sync::Arc;
 use http::StatusCode;
 use uuid::Uuid;
 
-pub(crate) use answer::Answer;
-pub use answer::{ApiError, SdkError};
 pub use config::{ConfigError, CredentialsError};
 pub use connection::ConnectionError;
 pub(crate) use context::{Context, History};
 pub use decode::{BodyTooLarge, DecodeError};
 pub use error_message::{ErrorMessage, ErrorValidation, ErrorValidationItem};
+pub(crate) use error_response::ErrorResponse;
+pub use error_response::{ApiError, SdkError};
 pub use layer::LayerError;
 pub use rate_limit::RateLimitError;
 pub use redirect::RedirectError;
@@ -41,8 +41,8 @@ use crate::response::RawResponse;
 
 /// A failed call, or a client that could not be built.
 ///
-/// The API documents two shapes of failure, [`Error::ErrorMessage`] and [`Error::Sdk`]; the others come about
-/// on this side of the wire. The accessors answer what callers ask whatever the shape:
+/// The API documents two shapes of failure, [`Error::ErrorMessage`] and [`Error::Sdk`]; the others come from
+/// the client itself. The accessors work for every shape:
 ///
 /// ```
 /// use codat_client::Error;
@@ -52,9 +52,9 @@ use crate::response::RawResponse;
 ///         return format!("try again in {:?}", error.retry_after());
 ///     }
 ///     match error {
-///         Error::ErrorMessage(answer) => format!("Codat says: {:?}", answer.message().error()),
-///         Error::Sdk(answer) => format!("{} with {} bytes", answer.status(), answer.body().len()),
-///         // With `#`, what it goes back to as well.
+///         Error::ErrorMessage(error) => format!("Codat says: {:?}", error.message().error()),
+///         Error::Sdk(error) => format!("{} with {} bytes", error.status(), error.body().len()),
+///         // With `#`, its causes as well.
 ///         other => format!("{other:#}"),
 ///     }
 /// }
@@ -64,10 +64,10 @@ use crate::response::RawResponse;
 ///
 /// # Whether a write was executed
 ///
-/// A failure doesn't say that nothing has happened: the answer may have been lost, or the time may have run out while the server
-/// was at work. [`may_have_been_executed`](Self::may_have_been_executed) tells, for all attempts of the call. If it may have been,
-/// the same write can be repeated with [its key](Self::idempotency_key), within the 90 minutes for which Codat remembers it. An
-/// answered 5XX is what this key gives for 90 minutes: look whether the write is there.
+/// A failed call may have changed something. Its response may have been lost, or its time may have expired while the server was at
+/// work. [`may_have_been_executed`](Self::may_have_been_executed) says so, for all attempts of the call. If it is true, send the
+/// same write again with [its key](Self::idempotency_key), within the 90 minutes for which Codat remembers the key. After a 5XX, this
+/// key returns the same 5XX for 90 minutes: check whether the write is there.
 ///
 /// ```
 /// use codat_client::api::Settings;
@@ -78,10 +78,10 @@ use crate::response::RawResponse;
 ///     let Err(error) = codat.set_cors_settings(origins).await else {
 ///         return Ok(());
 ///     };
-///     let answered_5xx = error.status().is_some_and(|status| status.is_server_error());
+///     let returned_5xx = error.status().is_some_and(|status| status.is_server_error());
 ///     match error.idempotency_key() {
 ///         // It is executed once all the same.
-///         Some(key) if error.may_have_been_executed() && !answered_5xx => {
+///         Some(key) if error.may_have_been_executed() && !returned_5xx => {
 ///             codat.set_cors_settings(origins).idempotency_key(key).await?;
 ///             Ok(())
 ///         }
@@ -92,23 +92,23 @@ use crate::response::RawResponse;
 ///
 /// # What it keeps and shows
 ///
-/// Of an answer it keeps status, headers and at most 1 MiB of the body; of the attempts before, the [last](Self::earlier).
+/// It keeps a response's status, headers and at most 1 MiB of its body, and the error of the [attempt before](Self::earlier).
 ///
-/// Neither `Debug` nor `Display` shows a key or a token. What they quote of an answer (an [`ErrorMessage`]'s text, a
+/// Neither `Debug` nor `Display` shows a key or a token. What they quote of a response (an [`ErrorMessage`]'s text, a
 /// content type, the start of a body that can't be read) is short, and masked wherever it could be one.
 /// `Display` never repeats what [`source`](std::error::Error::source) says; its alternate form, `{error:#}`, appends all sources,
-/// each after a colon, as that of `anyhow` does. `Debug` is this one line, too, for it is what `unwrap` and a `main` that returns the
-/// error print; `{error:#?}` shows all details.
+/// each after a colon, as that of `anyhow` does. `Debug` is the same line, since `unwrap` and a `main` that returns the
+/// error print it. `{error:#?}` shows all details.
 ///
-/// Clones are cheap and share what they hold: one failed call can be the answer to many.
+/// Clones are cheap and share what they hold: one failed call can be reported to many callers.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Error {
-    /// The server answered with a documented status (401, 402, 403, 404, 429, 500, 503, or one of the endpoint's own)
+    /// The server returned a documented status (401, 402, 403, 404, 429, 500, 503, or one of the endpoint's own)
     /// and Codat's [`ErrorMessage`].
     ErrorMessage(Arc<ApiError>),
 
-    /// The server answered with any other status that isn't a success, or with a body that is something else.
+    /// The server returned any other status that isn't a success, or a body that isn't an [`ErrorMessage`].
     Sdk(Arc<SdkError>),
 
     /// The request could not be built from the arguments, or can't be sent from here; nothing was sent.
@@ -117,7 +117,7 @@ pub enum Error {
     /// The credentials could not be obtained; no further attempt was sent.
     Credentials(Arc<CredentialsError>),
 
-    /// The connection could not be made, or broke before the answer was complete.
+    /// The connection could not be made, or broke before the response was complete.
     Connection(Arc<ConnectionError>),
 
     /// A [custom HTTP client](crate::ClientBuilder::http_client) followed a redirect, which may have taken the request elsewhere.
@@ -132,10 +132,10 @@ pub enum Error {
     /// A [layer](crate::layer) of the program's own failed.
     Layer(Arc<LayerError>),
 
-    /// The server answered with success and a body that isn't what the endpoint returns.
+    /// The server returned a success whose body isn't what the endpoint returns.
     Decode(Arc<DecodeError>),
 
-    /// The server answered with success and a body larger than the
+    /// The server returned a success whose body is larger than the
     /// [client's limit](crate::ClientBuilder::max_response_size).
     BodyTooLarge(Arc<BodyTooLarge>),
 
@@ -144,14 +144,14 @@ pub enum Error {
 }
 
 impl Error {
-    /// The error that this answer is, if it came in response to a call: for fakes that fail.
+    /// The error of a call that gets this response: for fakes that fail.
     ///
     /// ```
     /// use codat_client::{Call, Error, HeaderMap, RawResponse, StatusCode};
     ///
     /// let body = r#"{"error": "No company was found", "correlationId": "0a40c2f3"}"#;
-    /// let answer = RawResponse::new(StatusCode::NOT_FOUND, HeaderMap::new(), body);
-    /// let error = Error::from_response(answer);
+    /// let response = RawResponse::new(StatusCode::NOT_FOUND, HeaderMap::new(), body);
+    /// let error = Error::from_response(response);
     /// assert!(error.is_not_found());
     /// assert_eq!(error.correlation_id(), Some("0a40c2f3"));
     /// let call: Call<String> = Call::ready(Err(error));
@@ -160,10 +160,10 @@ impl Error {
     /// A fake has no endpoint: its messages begin with `GET /`.
     pub fn from_response(response: RawResponse) -> Self {
         let context = Context::of(&response);
-        Answer::new(context, response).into_error()
+        ErrorResponse::new(context, response).into_error()
     }
 
-    /// Has a fake's error tell of the key that its call was given, as that of a sent call does.
+    /// Gives a fake's error the key of its call, as the error of a sent call has it.
     pub(crate) fn set_fakes_key(&self, key: Uuid) {
         if let Some(context) = self.context() {
             // One that knows of a call already is a real call's, or has been given out before.
@@ -174,8 +174,8 @@ impl Error {
     /// The name of this kind of failure, as `error.type` of a span: the status, or a word.
     pub(crate) fn kind(&self) -> &str {
         match self {
-            Self::ErrorMessage(error) => error.answer().response.status.as_str(),
-            Self::Sdk(error) => error.answer().response.status.as_str(),
+            Self::ErrorMessage(error) => error.response().raw.status.as_str(),
+            Self::Sdk(error) => error.response().raw.status.as_str(),
             Self::Request(_) => "request",
             Self::Credentials(_) => "credentials",
             Self::Connection(_) => "connection",
@@ -189,9 +189,9 @@ impl Error {
         }
     }
 
-    /// The same failure, knowing of the attempts that a call of this endpoint has made.
+    /// The same failure, with the attempts that a call of this endpoint has made.
     ///
-    /// One that knows of those of another call was kept by a layer, which then is what has failed.
+    /// One that has another call's attempts was kept by a layer. Then the layer has failed.
     pub(crate) fn with_history(self, endpoint: &'static Endpoint, history: History) -> Self {
         let set = match self.context() {
             Some(context) => context.set_history(history),
@@ -206,7 +206,7 @@ impl Error {
         }
     }
 
-    /// Whether the server may have executed the attempt that failed so, whatever became of those before it.
+    /// Whether the server may have executed the attempt that failed with this error, whatever happened to those before it.
     pub(crate) fn attempt_may_have_been_executed(&self) -> bool {
         match self {
             Self::ErrorMessage(_) | Self::Sdk(_) => self.status().is_some_and(|status| {
@@ -219,11 +219,11 @@ impl Error {
         }
     }
 
-    /// What the server answered, where it answered with an error.
-    fn answer(&self) -> Option<&Answer> {
+    /// The server's response, if the server returned an error.
+    fn response(&self) -> Option<&ErrorResponse> {
         match self {
-            Self::ErrorMessage(error) => Some(error.answer()),
-            Self::Sdk(error) => Some(error.answer()),
+            Self::ErrorMessage(error) => Some(error.response()),
+            Self::Sdk(error) => Some(error.response()),
             _ => None,
         }
     }
@@ -234,8 +234,8 @@ impl Error {
 
     fn context(&self) -> Option<&Context> {
         match self {
-            Self::ErrorMessage(error) => Some(&error.answer().context),
-            Self::Sdk(error) => Some(&error.answer().context),
+            Self::ErrorMessage(error) => Some(&error.response().context),
+            Self::Sdk(error) => Some(&error.response().context),
             Self::Request(error) => Some(&error.context),
             Self::Credentials(error) => error.context.as_ref(),
             Self::Connection(error) => Some(&error.context),

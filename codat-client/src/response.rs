@@ -13,7 +13,7 @@ pub(crate) use quota::LatestQuota;
 pub use quota::Quota;
 pub use raw_response::RawResponse;
 
-/// A successful answer with what came around its value: made by [`Call::with_response`](crate::Call::with_response).
+/// A successful response: its value, status, headers and quota, made by [`Call::with_response`](crate::Call::with_response).
 ///
 /// ```no_run
 /// # async fn example(codat: codat_client::Client, company_id: codat_client::CompanyId) -> codat_client::Result<()> {
@@ -52,7 +52,7 @@ impl<T> Response<T> {
         self.value
     }
 
-    /// The same answer with another value.
+    /// The same response with another value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response {
             value: change(self.value),
@@ -67,12 +67,12 @@ impl<T> Response<T> {
         self.status
     }
 
-    /// The answer's headers.
+    /// The response's headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The quota that the answer's headers tell of.
+    /// The quota in the response's headers.
     pub fn quota(&self) -> Quota {
         Quota::from_headers(&self.headers)
     }

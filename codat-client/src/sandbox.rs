@@ -7,9 +7,9 @@
 //! - **routes**: both access token routes and the CORS settings, and any that a test
 //!   [mounts](Sandbox::mount);
 //! - **errors**: the bodies that Codat documents, for unknown companies, wrong keys and so on;
-//! - **quota**: `X-Rate-Limit-*` on every answer, counted but never enforced;
-//! - **idempotency**: POST and PATCH with an `Idempotency-Key` are executed once, and each other
-//!   request with the key gets the same answer, except after a 429;
+//! - **quota**: `X-Rate-Limit-*` on every response, counted but never enforced;
+//! - **idempotency**: POST and PATCH with an `Idempotency-Key` are executed once, and every other
+//!   request with the key gets the same response, except after a 429;
 //! - **faults**: whatever a test [scripts](Sandbox::script), from a 500 to a body without an end.
 //!
 //! ```
@@ -26,7 +26,7 @@
 //! sandbox.mount(Method::GET, "/companies/<company_id>/invoices", |request| {
 //!     Reply::json(200, json!({ "company": request.path_value("company_id") }))
 //! });
-//! // The next request is turned away, the one after it is answered as usual.
+//! // The next request is turned away. The one after it is handled as usual.
 //! sandbox.script([Fault::status(429).retry_after("2")]);
 //!
 //! // … calls on `codat` …
@@ -39,11 +39,10 @@
 //! # }
 //! ```
 //!
-//! The sandbox runs as tasks on the runtime that it was started on, and its delays and the ends of
-//! its tokens are in tokio's time, so a test can pause it (`#[tokio::test(start_paused = true)]`) and
+//! The sandbox runs as tasks on the runtime that it was started on, and its delays and the
+//! expiry of its tokens are in tokio's time, so a test can pause it (`#[tokio::test(start_paused = true)]`) and
 //! sees an hour go by at once.
 
-mod answer;
 mod error_body;
 mod fault;
 mod fault_rule;
@@ -55,6 +54,7 @@ mod path_template;
 mod quota;
 mod recorded;
 mod reply;
+mod respond;
 mod routes;
 mod routing;
 mod server;
@@ -183,28 +183,28 @@ impl Sandbox {
     /// Sets how long the company access tokens to come live: one day, unless this is called. Their
     /// `expiresIn` is in whole seconds.
     ///
-    /// Those of the old connection management route live one hour, and their answer doesn't say it.
+    /// Those of the old connection management route live one hour, and their response doesn't say so.
     pub fn set_token_lifetime(&self, lifetime: Duration) {
         self.state.world().company_token_lifetime = lifetime;
     }
 
-    /// Whether an access token was issued by this sandbox and hasn't ended: what Codat's embedded
+    /// Whether an access token was issued by this sandbox and hasn't expired: what Codat's embedded
     /// UI would find.
     pub fn accepts_token(&self, token: &str) -> bool {
         self.state.world().tokens.accepts(token)
     }
 
     /// From now on the old route, `/companies/{companyId}/connectionManagement/accessToken`,
-    /// answers 404, as Codat announced for the time after 2026-10-12.
+    /// returns 404, as Codat announced for the time after 2026-10-12.
     pub fn retire_connection_management_token(&self) {
         self.state.world().connection_management_token_retired = true;
     }
 
     /// Scripts the requests to come: the first one to arrive meets the first fault, and so on, after
-    /// any that were scripted before. When the script is through, requests are answered as usual.
+    /// any that were scripted before. When the script is through, requests are handled as usual.
     ///
-    /// A fault with an answer of its own is met before authentication, but not before idempotency:
-    /// its answer is kept for the request's key, and a key that already has an answer gets that one.
+    /// A fault with a response of its own is met before authentication, but not before idempotency:
+    /// its response is kept for the request's key, and a key that already has a response gets that one.
     /// Only a 429 always comes through, and leaves the key as it was.
     pub fn script(&self, faults: impl IntoIterator<Item = Fault>) {
         // Collected first: the iterator is a caller's code, which may use the sandbox itself.
@@ -213,8 +213,8 @@ impl Sandbox {
     }
 
     /// From now on this decides how each request fares for which no fault is [scripted](Self::script): for an outage that
-    /// lasts, or for faults by chance. It takes the place of the rule before it. A rule that panics answers as a
-    /// [mounted](Self::mount) handler that does.
+    /// lasts, or for faults by chance. It takes the place of the rule before it. A rule that panics
+    /// responds as a [mounted](Self::mount) handler that panics.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -238,8 +238,8 @@ impl Sandbox {
     /// `<name>` in the path, as an endpoint's attribute writes it, matches one segment that isn't empty, and its decoded
     /// value is [`RecordedRequest::path_value`]; `{name}` does the same.
     ///
-    /// A handler that panics, by an `assert_eq!` say, answers 400 with an ErrorMessage that quotes the panic. That isn't
-    /// retried, so that the test sees it at once, in the error of its call:
+    /// A handler that panics (in an `assert_eq!`, for example) responds with 400 and an ErrorMessage that quotes the panic.
+    /// A 400 isn't retried, so the test sees it at once, in the error of its call:
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -308,7 +308,7 @@ impl Sandbox {
     }
 
     /// How many writes (neither GET, HEAD nor OPTIONS) a route has executed: not the ones that were
-    /// answered by a fault, replayed for their idempotency key or refused with a 4XX.
+    /// given a fault's response, replayed for their idempotency key or refused with a 4XX.
     pub fn executed_writes(&self) -> usize {
         self.state.traffic().executed_writes
     }

@@ -1,4 +1,4 @@
-//! How an answer is known to be the sandbox's own: its account of a panic in a handler, or of a missing route, is for the
+//! How a response is known to be the sandbox's own: its account of a panic in a handler, or of a missing route, is for the
 //! test, and is shown whole where a server's words are masked.
 
 use std::sync::LazyLock;
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use http::HeaderMap;
 use uuid::Uuid;
 
-/// What tells an answer as the sandbox's own.
+/// What tells a response as the sandbox's own.
 pub(crate) const HEADER: &str = "x-codat-client-sandbox";
 
 /// The value of that header. It is known to this process alone, so that no other server can have its words shown.
@@ -15,7 +15,7 @@ pub(crate) fn mark() -> &'static str {
     &MARK
 }
 
-/// Whether an answer has the mark.
+/// Whether a response has the mark.
 pub(crate) fn is_on(headers: &HeaderMap) -> bool {
     headers
         .get(HEADER)

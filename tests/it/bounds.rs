@@ -28,7 +28,7 @@ async fn a_success_has_a_largest_body() {
     assert!(matches!(error, Error::BodyTooLarge(_)), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "GET /probe/raw answered 200 OK with a body of more than 10 bytes"
+        "GET /probe/raw returned 200 OK with a body of more than 10 bytes"
     );
 
     sandbox.script([Fault::none().endless_body()]);

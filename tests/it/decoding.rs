@@ -96,7 +96,7 @@ async fn what_cannot_be_read_is_explained() {
         assert_eq!(error.status().unwrap(), 200);
         let shown = error.to_string();
         assert!(
-            shown.starts_with("GET /probe/page answered 200 OK with a body that can't be read"),
+            shown.starts_with("GET /probe/page returned 200 OK with a body that can't be read"),
             "{shown}"
         );
         assert_eq!(decode.json_path(), path, "{body}: {shown}");

@@ -51,7 +51,7 @@ async fn the_seven_documented_statuses_are_error_messages() {
         assert!(!error.is_timeout());
         let shown = error.to_string();
         assert!(
-            shown.starts_with(&format!("GET /probe/{{id}} answered {status} ")),
+            shown.starts_with(&format!("GET /probe/{{id}} returned {status} ")),
             "{shown}"
         );
         assert!(shown.contains(message.error().unwrap()), "{shown}");
@@ -106,7 +106,7 @@ async fn an_undocumented_status_shows_the_message_that_came_with_it() {
             panic!("{error:?}");
         };
         assert_eq!(error.error_message(), answer.message());
-        assert!(error.to_string().contains("answered 422"), "{error}");
+        assert!(error.to_string().contains("returned 422"), "{error}");
         (error.to_string(), error.correlation_id().map(str::to_owned))
     };
     let body = json!({"error": "the page is too large", "correlationId": "8fa2"});
@@ -297,7 +297,7 @@ async fn fakes_can_fail() {
     assert!(!broken.is_connect() && broken.may_have_been_executed());
     assert_eq!(
         broken.to_string(),
-        "GET /: the connection broke before the answer of a fake"
+        "GET /: the connection broke before the response of a fake"
     );
 }
 

@@ -223,7 +223,7 @@ async fn an_error_of_another_call_is_its_layers() {
     let sandbox = sandbox().await;
     let builder = sandbox.client_builder().retries(three_attempts());
     let codat = builder.layer(breaking).build().unwrap();
-    sandbox.script([Fault::none().lose_answer()]);
+    sandbox.script([Fault::none().lose_response()]);
     let error = codat.post_probe(&json!({})).await.unwrap_err();
     assert_eq!(sandbox.executed_writes(), 1);
     assert!(error.may_have_been_executed());
@@ -289,7 +289,7 @@ async fn a_repeat_of_a_cut_off_write_ends_before_its_key_does() {
     });
     let builder = sandbox.client_builder().credentials(credentials);
     let codat = builder.build().unwrap();
-    sandbox.script([Fault::none().lose_answer()]);
+    sandbox.script([Fault::none().lose_response()]);
     let start = Instant::now();
     let call = codat
         .post_probe(&json!({}))
@@ -318,7 +318,7 @@ async fn a_refused_repeat_rules_nothing_out() {
     let sandbox = sandbox().await;
     let builder = sandbox.client_builder().retries(RetryConfig::none());
     let codat = builder.build().unwrap();
-    sandbox.script([Fault::none().lose_answer()]);
+    sandbox.script([Fault::none().lose_response()]);
     let lost = codat.post_probe(&json!({})).await.unwrap_err();
     let key = lost.idempotency_key().unwrap();
     assert!(lost.may_have_been_executed());

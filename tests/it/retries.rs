@@ -173,7 +173,7 @@ async fn a_write_that_was_not_is_repeated_with_its_key() {
     for fault in [
         Fault::status(429),
         Fault::close(),
-        Fault::none().lose_answer(),
+        Fault::none().lose_response(),
         Fault::none().cut_body(),
     ] {
         let writes = sandbox.executed_writes();

@@ -33,7 +33,7 @@ const KINDS: [(&str, Make); 14] = [
     ("409", || Fault::status(409)),
     ("closed before it is executed", Fault::close),
     ("closed after it is executed", || {
-        Fault::none().lose_answer()
+        Fault::none().lose_response()
     }),
     ("closed in the body", || Fault::none().cut_body()),
     ("stalled in the body", || Fault::none().stall_body()),

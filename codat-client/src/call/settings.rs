@@ -43,8 +43,8 @@ impl<T> Call<T> {
     /// Sets a header of this call's own, in place of any of the same name.
     ///
     /// `Authorization`, `Idempotency-Key`, `Content-Length`, `Host`, `Connection` and `Transfer-Encoding`
-    /// are the client's to set; naming one of them fails the call, and so does a value that is none for a
-    /// [declared header](crate::endpoint::HeaderField).
+    /// are the client's to set; naming one of them fails the call, and so does a value that a
+    /// [declared header](crate::endpoint::HeaderField) can't have.
     pub fn header<N, V>(self, name: N, value: V) -> Self
     where
         N: TryInto<HeaderName> + AsRef<str>,
@@ -87,18 +87,18 @@ impl<T> Call<T> {
         })
     }
 
-    /// The `Idempotency-Key` of this call, in place of a fresh one: keep it to repeat the same write later,
-    /// even from another process. The body must then be the same byte for byte, so beware of maps without an order.
+    /// The `Idempotency-Key` of this call, in place of a fresh one: keep it to send the same write again later,
+    /// even from another process. The body must then be the same bytes, so don't use maps without an order.
     /// For `POST` and `PATCH` only.
     ///
-    /// Codat remembers a key for 90 minutes from when it was first sent, and executes the write once more after that. This method
-    /// doesn't know when that was: its call ends 85 minutes after its own beginning at the latest. For a repeat,
-    /// [`idempotency_key_since`](Self::idempotency_key_since) counts from the first time.
+    /// Codat remembers a key for 90 minutes after it was first sent. After that it executes the write a second time. This method
+    /// doesn't know when the key was first sent: its call ends at most 85 minutes after it began. To send a write again, use
+    /// [`idempotency_key_since`](Self::idempotency_key_since), which counts from the first time.
     ///
     /// # A write that survives a crash
     ///
-    /// Make the key yourself, and store it with the body and the time before anything is sent. Whoever finds it unfinished
-    /// after a crash repeats it, within 85 minutes:
+    /// Make the key yourself. Store it with the body and the time before anything is sent. After a crash, send the same write
+    /// again, within 85 minutes:
     ///
     /// ```no_run
     /// use std::time::SystemTime;
@@ -132,8 +132,9 @@ impl<T> Call<T> {
 
     /// The same for a key that was, or may have been, sent before, at `first_sent` the first time.
     ///
-    /// The call ends 85 minutes after that at the latest. If they are over when it is awaited, it fails as [`Error::Request`](crate::Error::Request) with
-    /// nothing sent: look whether the write is there, and only then send it with another key.
+    /// The call ends at most 85 minutes after that. If they are over when it is awaited, it fails as
+    /// [`Error::Request`](crate::Error::Request) with nothing sent. Then check whether the write is there before you send it with
+    /// another key.
     pub fn idempotency_key_since(self, key: Uuid, first_sent: SystemTime) -> Self {
         self.given_key(key, Some(first_sent))
     }

@@ -7,7 +7,7 @@ use crate::error::{Error, RequestError, RequestFault};
 use crate::response::RawResponse;
 
 impl<T> Call<T> {
-    /// Sends the call and blocks this thread until it has ended: for programs without a runtime. It needs the feature
+    /// Sends the call and blocks this thread until it has finished: for programs without a runtime. It needs the feature
     /// `blocking`.
     ///
     /// ```no_run
@@ -33,7 +33,7 @@ impl<T> Call<T> {
     /// the end of the process. They have a connection pool of their own, since a connection is driven by the runtime on
     /// which it was made. So one client can be used by blocking calls and awaited ones, and waiting works inside a
     /// runtime, a single-threaded one too: there it blocks all of the runtime's tasks, and if one of them is what the call
-    /// needs, such as a server that answers it or a call that is ahead of it in a rate limit, the call
+    /// needs, such as the server that it calls or a call that is ahead of it in a rate limit, the call
     /// runs out of time. Async code should await it.
     ///
     /// [Providers of credentials](crate::Credentials::provider) and [layers](crate::layer) run on that thread too, and

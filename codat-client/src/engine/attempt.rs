@@ -7,7 +7,7 @@ use tower::ServiceExt as _;
 
 use super::deadline::Deadline;
 use super::sender::{Outgoing, Sender, from_http, layer_error};
-use crate::error::{Answer, Context, Error, RequestError, RequestFault};
+use crate::error::{Context, Error, ErrorResponse, RequestError, RequestFault};
 use crate::layer::{Attempt, AttemptService, Layers};
 use crate::request::{IDEMPOTENCY_KEY, Request};
 use crate::response::{Quota, RawResponse};
@@ -76,7 +76,7 @@ impl AttemptRunner {
             Ok(response)
         } else {
             let context = Context::new(response.endpoint);
-            Err(Answer::new(context, response).into_error())
+            Err(ErrorResponse::new(context, response).into_error())
         }
     }
 }

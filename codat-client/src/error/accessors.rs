@@ -1,4 +1,4 @@
-//! What callers ask of an error, whatever its kind.
+//! The accessors of an error, whatever its kind.
 
 use std::time::Duration;
 
@@ -6,33 +6,33 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use uuid::Uuid;
 
-use super::{Answer, Error};
+use super::{Error, ErrorResponse};
 use crate::endpoint::Endpoint;
 use crate::error::ErrorMessage;
 use crate::response::Quota;
 use crate::retry::is_transient;
 
 impl Error {
-    /// The HTTP status, if the server answered. It is the one on the wire, never the `statusCode` in the body.
+    /// The HTTP status, if there was a response. It is the one on the wire, never the `statusCode` in the body.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Decode(error) => Some(error.status()),
             Self::BodyTooLarge(error) => Some(error.status()),
-            _ => self.answer().map(Answer::status),
+            _ => self.response().map(ErrorResponse::status),
         }
     }
 
-    /// The headers of the answer, if it was an error.
+    /// The headers of the response, if it was an error.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.answer().map(|answer| answer.response.headers())
+        self.response().map(|response| response.raw.headers())
     }
 
-    /// The body of the answer, if it was an error: cut off at 1 MiB, and as much as came if the connection broke in it.
+    /// The body of the response, if it was an error: cut off at 1 MiB, and as much as came if the connection broke in it.
     pub fn body(&self) -> Option<&Bytes> {
-        self.answer().map(|answer| answer.response.body())
+        self.response().map(|response| response.raw.body())
     }
 
-    /// The quota that the headers of the answer tell of, if it was an error.
+    /// The quota in the headers of the response, if it was an error.
     pub fn quota(&self) -> Option<Quota> {
         self.headers().map(Quota::from_headers)
     }
@@ -55,23 +55,23 @@ impl Error {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::RateLimit(error) => error.retry_after(),
-            _ => self.answer()?.retry_after,
+            _ => self.response()?.retry_after,
         }
     }
 
     /// Whether the same call may succeed later: 408, 429, any 5XX, a failed connection (but for a certificate that isn't
     /// trusted), a time-out or the client's own rate limit.
     ///
-    /// It says nothing of whether repeating is *safe*: a `POST` that timed out [may have been
-    /// executed](Self::may_have_been_executed). A write that was answered with 5XX isn't helped by a repeat with the same
-    /// [key](Self::idempotency_key): Codat gives that answer again for 90 minutes.
+    /// It doesn't say that a retry is *safe*: a `POST` that timed out [may have been
+    /// executed](Self::may_have_been_executed). After a 5XX, sending a write again with the same [key](Self::idempotency_key)
+    /// doesn't help: Codat returns the same response for 90 minutes.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Connection(error) => !error.is_untrusted(),
             Self::Timeout(_) | Self::RateLimit(_) => true,
             _ => self
-                .answer()
-                .is_some_and(|answer| is_transient(answer.status())),
+                .response()
+                .is_some_and(|response| is_transient(response.status())),
         }
     }
 
@@ -89,14 +89,14 @@ impl Error {
 
     /// Whether the server may have executed the request although the call failed.
     ///
-    /// False only if it certainly hasn't: each attempt of the call was answered with 4XX (but 408), found no connection, or
-    /// wasn't sent at all. True if any of them was answered otherwise or cut off, ran out of time, or failed in a
+    /// False only if it certainly hasn't: each attempt of the call got a 4XX (except 408), found no connection, or
+    /// wasn't sent at all. True if any of them got another response, was cut off, ran out of time, or failed in a
     /// [layer](crate::layer).
     ///
-    /// Always true of a call that was [given its key](crate::Call::idempotency_key), once it came to an attempt: an earlier call with
-    /// this key may have been executed, however this one was answered. A new key could execute the write a second time.
+    /// Always true of a call that was [given its key](crate::Call::idempotency_key), once it made an attempt: an earlier call with
+    /// this key may have been executed, whatever the response to this one. A new key could execute the write a second time.
     ///
-    /// For a write it is the question whether to look, to [repeat it with its key](Self::idempotency_key), or just to repeat it.
+    /// For a write, it decides whether to check first, to [send it again with its key](Self::idempotency_key), or just to send it again.
     pub fn may_have_been_executed(&self) -> bool {
         self.attempt_may_have_been_executed()
             || self
@@ -104,26 +104,25 @@ impl Error {
                 .is_some_and(|history| history.may_have_been_executed)
     }
 
-    /// The `Idempotency-Key` with which the call's write was sent, to repeat it with [`Call::idempotency_key`]; none of a call that
-    /// has no key or didn't come to an attempt. Codat answers a repeat with what it had answered to this key before, be that a 500;
-    /// but for a 429, which it doesn't keep.
+    /// The `Idempotency-Key` with which the call's write was sent, for [`Call::idempotency_key`]. `None` if the call has no key or
+    /// made no attempt. Codat returns its first response to a key again, even a 500; it doesn't keep a 429.
     ///
     /// [`Call::idempotency_key`]: crate::Call::idempotency_key
     pub fn idempotency_key(&self) -> Option<Uuid> {
         self.history()?.idempotency_key
     }
 
-    /// Whether the server answered 401: the API key is wrong.
+    /// Whether the server returned 401: the API key is wrong.
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether the server answered 404: what the request names doesn't exist, or no longer.
+    /// Whether the server returned 404: what the request names doesn't exist, or no longer.
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Whether a rate limit or the daily quota is used up: the server answered 429, or the client's own rate limit held the
+    /// Whether a rate limit or the daily quota is used up: the server returned 429, or the client's own rate limit held the
     /// call back.
     pub fn is_rate_limited(&self) -> bool {
         matches!(self, Self::RateLimit(_)) || self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
@@ -141,18 +140,18 @@ impl Error {
 
     /// How the attempt before the last one had failed, if there was one.
     ///
-    /// It matters where the last failure doesn't tell the whole story: a `DELETE` whose connection broke may have been
-    /// executed, and its repeat then answers 404.
+    /// The last failure may not be the whole story: a `DELETE` whose connection broke may have been executed, and its
+    /// retry then gets a 404.
     pub fn earlier(&self) -> Option<&Self> {
         self.history()?.earlier.as_ref()
     }
 
     /// What to do about it, where there is something to say beyond the message: a 401 names what to check of the key, a
-    /// deprecated endpoint that answers 404 names its replacement, and a call that wasn't retried because the [budget](crate::RetryBudget) is spent says so.
+    /// deprecated endpoint that returns 404 names its replacement, and a call that wasn't retried because the [budget](crate::RetryBudget) is spent says so.
     pub fn help(&self) -> Option<String> {
         if self.history().is_some_and(|history| history.budget_spent) {
             return Some("it was not retried: the client's retry budget is spent".to_owned());
         }
-        self.answer()?.help()
+        self.response()?.help()
     }
 }

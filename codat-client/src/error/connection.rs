@@ -45,7 +45,7 @@ impl ConnectionError {
         Self::fake(Stage::Connect, io::ErrorKind::ConnectionRefused)
     }
 
-    /// A connection that broke after the request was sent and before the answer came, for fakes.
+    /// A connection that broke after the request was sent and before the response came, for fakes.
     ///
     /// ```
     /// use codat_client::{Call, Error, error::ConnectionError};
@@ -90,13 +90,13 @@ impl ConnectionError {
     }
 
     /// Whether no connection could be made in this attempt, so that the server has certainly not seen it. Attempts before it may
-    /// have come further: [`Error::may_have_been_executed`](crate::Error::may_have_been_executed) answers for the whole call.
+    /// have come further: [`Error::may_have_been_executed`](crate::Error::may_have_been_executed) covers the whole call.
     pub fn is_connect(&self) -> bool {
         self.stage == Stage::Connect
     }
 
-    /// Whether the server's certificate isn't trusted, or isn't one for this host. Nothing was sent in this attempt, and a repeat
-    /// would find the same. Known where TLS is rustls.
+    /// Whether the server's certificate isn't trusted, or isn't one for this host. Nothing was sent in this attempt, and a retry
+    /// would find the same. Only known where TLS is rustls.
     pub fn is_untrusted(&self) -> bool {
         #[cfg(feature = "rustls")]
         return self.causes().any(|cause| {
@@ -111,9 +111,9 @@ impl ConnectionError {
         match self.stage {
             Stage::Connect if self.is_untrusted() => "can't trust the certificate of",
             Stage::Connect => "can't connect to",
-            _ if self.is_unparsed() => "can't parse the answer of",
-            Stage::Head => "the connection broke before the answer of",
-            Stage::Body => "the connection broke in the middle of the answer of",
+            _ if self.is_unparsed() => "can't parse the response of",
+            Stage::Head => "the connection broke before the response of",
+            Stage::Body => "the connection broke in the middle of the response of",
         }
     }
 
@@ -127,7 +127,7 @@ impl ConnectionError {
         })
     }
 
-    /// All that the transport's error goes back to.
+    /// The causes of the transport's error.
     fn causes(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
         std::iter::successors(self.source.source(), |&error| {
             match error.downcast_ref::<io::Error>() {

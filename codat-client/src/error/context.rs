@@ -1,4 +1,4 @@
-//! What every failed call knows of itself.
+//! What every error knows about its call.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -51,7 +51,7 @@ impl Context {
         }
     }
 
-    /// That of a call which was answered so.
+    /// That of a call which got this response.
     pub(crate) fn of(response: &RawResponse) -> Self {
         let history = History {
             attempts: response.attempts(),
@@ -59,7 +59,7 @@ impl Context {
             ..History::default()
         };
         match history.attempts {
-            // A fake's answer came to no call.
+            // A fake's response belongs to no call.
             0 => Self::new(response.endpoint()),
             _ => Self::with_history(response.endpoint(), history),
         }

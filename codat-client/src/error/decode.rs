@@ -1,4 +1,4 @@
-//! Successful answers that can't be used.
+//! Successful responses that can't be used.
 
 use http::StatusCode;
 
@@ -8,13 +8,13 @@ use crate::endpoint::Endpoint;
 use crate::error::redact::{redact, serde_problem, snippet};
 use crate::response::RawResponse;
 
-/// A successful answer whose body isn't what the endpoint returns: what [`Error::Decode`](crate::Error::Decode) holds.
+/// A successful response whose body isn't what the endpoint returns: what [`Error::Decode`](crate::Error::Decode) holds.
 ///
 /// It says where the fault is and shows the start of the body with all quoted texts and long words masked,
 /// since one of them may be a token.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{} {} answered {status} with a body that can't be read{}: {problem}; {body}",
+    "{} {} returned {status} with a body that can't be read{}: {problem}; {body}",
     context.endpoint.method(), context.endpoint.template(), self.place()
 )]
 pub struct DecodeError {
@@ -88,10 +88,10 @@ impl DecodeError {
     }
 }
 
-/// A successful answer with a body over the client's limit: what
+/// A successful response with a body over the client's limit: what
 /// [`Error::BodyTooLarge`](crate::Error::BodyTooLarge) holds.
 #[derive(Debug, thiserror::Error)]
-#[error("{} {} answered {status} with a body of more than {limit} bytes", context.endpoint.method(), context.endpoint.template())]
+#[error("{} {} returned {status} with a body of more than {limit} bytes", context.endpoint.method(), context.endpoint.template())]
 pub struct BodyTooLarge {
     pub(super) context: Context,
     status: StatusCode,

@@ -20,7 +20,7 @@ pub struct RedirectError {
 }
 
 impl RedirectError {
-    /// The answer is that of another origin.
+    /// The response is that of another origin.
     pub(crate) fn to_another_origin(endpoint: &'static Endpoint) -> Self {
         Self {
             context: Context::new(endpoint),

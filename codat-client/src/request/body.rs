@@ -27,7 +27,7 @@ pub trait RequestBody {
     ///
     /// # Errors
     ///
-    /// Whatever keeps the value from being encoded, such as a map whose keys aren't texts.
+    /// Whatever keeps the value from being encoded, such as a map whose keys aren't strings.
     fn encode(&self) -> Result<EncodedBody, Box<dyn StdError + Send + Sync>>;
 }
 
@@ -106,7 +106,7 @@ impl<T: Serialize> RequestBody for Form<T> {
     }
 }
 
-/// Raw bytes with their media type, as the body of a request or of an answer.
+/// Raw bytes with their media type, as the body of a request or of a response.
 ///
 /// ```
 /// use codat_client::{Call, CompanyId, HasClient, body::Raw, codat_endpoint};
@@ -134,7 +134,7 @@ impl Raw {
         }
     }
 
-    /// The media type; `application/octet-stream` for an answer that doesn't tell.
+    /// The media type; `application/octet-stream` for a response without a `Content-Type`.
     pub fn content_type(&self) -> &str {
         &self.content_type
     }

@@ -28,15 +28,15 @@ use crate::response::FromResponse;
     note = "write `codat_client::Result<T>`, and let the caller turn the error into its own"
 )]
 pub trait AsyncOutput {
-    /// What the answer decodes to.
-    type Answer;
+    /// What the response decodes to.
+    type Value;
     /// The future of this output.
     type Call;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> AsyncOutput for Result<T, Error> {
-    type Answer = T;
+    type Value = T;
     type Call = Call<T>;
 }
 
@@ -168,7 +168,7 @@ impl RequestBuilder {
     /// It gives an associated type and not just `Call<T>`, so that nothing more is said of an output that can't be.
     pub fn into_future<R, T>(self) -> R::Call
     where
-        R: AsyncOutput<Answer = T, Call = Call<T>>,
+        R: AsyncOutput<Value = T, Call = Call<T>>,
         T: FromResponse,
     {
         self.into_call()

@@ -6,14 +6,14 @@ use http::HeaderValue;
 /// at some tens of thousands of names.
 pub(crate) const MAX_HEADERS_SIZE: usize = 64 * 1024;
 
-/// Why a text can't be the value of a header.
+/// Why a string can't be the value of a header.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "a header's value holds neither line breaks and other control characters, nor white space at its ends"
 )]
 pub(crate) struct InvalidHeaderValue;
 
-/// The text as the value of a header, if the receiver gets just that. A line break would begin another header, and white
+/// The string as the value of a header, if the receiver gets exactly that. A line break would begin another header, and white
 /// space at the ends isn't part of a value: the receiver drops it.
 pub(crate) fn header_value(text: &str) -> Result<HeaderValue, InvalidHeaderValue> {
     HeaderValue::from_str(text)

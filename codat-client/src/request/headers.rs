@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName};
 use super::header_value::MAX_HEADERS_SIZE;
 use crate::error::RequestFault;
 
-/// The header that lets the server tell a repeated write from a new one.
+/// The header by which the server recognises a write that was sent before.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Whether it says how a request is framed and where it goes: a second length would split requests.

@@ -1,4 +1,4 @@
-//! From an answer to the value that a call returns.
+//! From a response to the value that a call returns.
 
 use std::any::TypeId;
 
@@ -25,9 +25,9 @@ use crate::request::body::Raw;
 ///
 /// [`Error::Decode`] if the body isn't what the type needs.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be read from an answer",
+    message = "`{Self}` can't be read from a response",
     label = "an endpoint can't return this",
-    note = "derive `serde::Deserialize` for it, or for the type that it holds; it must own its data. A type parameter needs `T: serde::de::DeserializeOwned + 'static`. `()` is for empty answers, `codat_client::body::Raw` for raw bytes"
+    note = "derive `serde::Deserialize` for it, or for the type that it holds; it must own its data. A type parameter needs `T: serde::de::DeserializeOwned + 'static`. `()` is for empty responses, `codat_client::body::Raw` for raw bytes"
 )]
 pub trait FromResponse: Sized {
     /// The media type to ask for, as the `Accept` header: JSON unless set. A declaration's own `Accept` precedes it.
@@ -60,7 +60,7 @@ impl<T: DeserializeOwned + 'static> FromResponse for T {
 #[inline(never)] // It is small enough for rustc to inline it there all the same.
 fn deserializer(response: &RawResponse, ty: TypeId) -> Deserializer<SliceRead<'_>> {
     Deserializer::from_slice(match response.body() {
-        // `()` is for endpoints whose answer is of no interest, whatever stands in it.
+        // `()` ignores the body, whatever it holds.
         _ if ty == TypeId::of::<()>() => b"null",
         // An empty body says the same as `null`.
         body if body.is_empty() => b"null",

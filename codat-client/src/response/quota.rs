@@ -6,12 +6,12 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::lock::lock;
 
-/// How much of the daily quota is left, as the `X-Rate-Limit-*` headers of an answer tell.
+/// How much of the daily quota is left, from the `X-Rate-Limit-*` headers of a response.
 ///
 /// Codat allows 1,000 requests a day for each active company and 1,000 more, counted together and reset at 00:00 UTC.
 /// A header that is missing or can't be read is absent here.
 ///
-/// [`Response::quota`](crate::Response::quota) is that of one answer, [`Client::quota`](crate::Client::quota) that of the last.
+/// [`Response::quota`](crate::Response::quota) is that of one response, [`Client::quota`](crate::Client::quota) that of the last.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Quota {
     limit: Option<u64>,
@@ -20,7 +20,7 @@ pub struct Quota {
 }
 
 impl Quota {
-    /// Reads the headers of an answer.
+    /// Reads the headers of a response.
     pub fn from_headers(headers: &HeaderMap) -> Self {
         let mut quota = Self::default();
         quota.update(&QuotaHeaders::read(headers));
@@ -30,7 +30,7 @@ impl Quota {
     fn update(&mut self, sent: &QuotaHeaders<'_>) {
         self.limit = sent.limit;
         self.remaining = sent.remaining;
-        // It changes once a day: an answer that repeats it costs no allocation.
+        // It changes once a day: a response that repeats it costs no allocation.
         if self.reset.as_deref() != sent.reset {
             self.reset = sent.reset.map(str::to_owned);
         }
@@ -52,7 +52,7 @@ impl Quota {
     }
 }
 
-/// What the headers of one answer tell.
+/// The quota headers of one response.
 #[derive(PartialEq, Eq, Default)]
 struct QuotaHeaders<'a> {
     limit: Option<u64>,
@@ -61,7 +61,7 @@ struct QuotaHeaders<'a> {
 }
 
 impl<'a> QuotaHeaders<'a> {
-    /// In one pass: it is done for every answer, and looking three names up costs more.
+    /// In one pass: it is done for every response, and looking three names up costs more.
     fn read(headers: &'a HeaderMap) -> Self {
         let mut sent = Self::default();
         for (name, value) in headers {
@@ -80,12 +80,12 @@ fn number(value: &HeaderValue) -> Option<u64> {
     value.to_str().ok()?.trim().parse().ok()
 }
 
-/// The quota that the last answer sent of.
+/// The quota of the last response that had one.
 #[derive(Debug, Default)]
 pub(crate) struct LatestQuota(Mutex<Option<Quota>>);
 
 impl LatestQuota {
-    /// Takes in an answer. One that tells nothing, such as a proxy's, leaves what is known.
+    /// Takes in a response. One without these headers, such as a proxy's, changes nothing.
     pub(crate) fn record(&self, headers: &HeaderMap) {
         let sent = QuotaHeaders::read(headers);
         if sent != QuotaHeaders::default() {
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_answer_that_tells_something_counts() {
+    fn the_latest_response_with_quota_headers_counts() {
         let latest = LatestQuota::default();
         latest.record(&HeaderMap::new());
         assert_eq!(latest.get(), None);
@@ -137,7 +137,7 @@ mod tests {
         latest.record(&HeaderMap::new());
         assert_eq!(latest.get(), Some(Quota::from_headers(&headers)));
 
-        // What it doesn't tell isn't filled in from an answer before.
+        // A missing header isn't filled in from an earlier response.
         headers.remove("x-rate-limit-reset");
         headers.insert("x-rate-limit-remaining", "6".parse().unwrap());
         latest.record(&headers);

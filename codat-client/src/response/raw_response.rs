@@ -1,4 +1,4 @@
-//! An answer before anything is read out of its body.
+//! A response before anything is read out of its body.
 
 use std::fmt;
 
@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::endpoint::Endpoint;
 use crate::error::redact::{KnownSecret, redact};
 
-/// An answer as it came over the wire: what [`FromResponse`](crate::FromResponse) reads, its status then a success and
-/// its body complete.
+/// A response as it came over the wire. [`FromResponse`](crate::FromResponse) gets one whose status is a success and whose
+/// body is complete.
 #[derive(Clone)]
 pub struct RawResponse {
     pub(crate) endpoint: &'static Endpoint,
@@ -21,12 +21,12 @@ pub struct RawResponse {
     pub(crate) attempts: u32,
     /// The key that the request was sent with.
     pub(crate) idempotency_key: Option<Uuid>,
-    /// What it was asked for with, so that no message repeats it.
+    /// The request's `Authorization`, so that no message quotes it.
     pub(crate) authorization: Option<HeaderValue>,
 }
 
 impl RawResponse {
-    /// An answer that nobody sent: for tests of a [`FromResponse`](crate::FromResponse), and for the
+    /// A response that wasn't sent: for tests of a [`FromResponse`](crate::FromResponse), and for the
     /// [errors](crate::Error::from_response) of fakes.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
         Self {
@@ -50,12 +50,12 @@ impl RawResponse {
         self.status
     }
 
-    /// The answer's headers.
+    /// The response's headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The answer's body.
+    /// The response's body.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
@@ -65,12 +65,12 @@ impl RawResponse {
         self.attempts
     }
 
-    /// What no message about this answer may repeat.
+    /// What no message about this response may quote.
     pub(crate) fn known_secret(&self) -> KnownSecret {
         KnownSecret::of(self.authorization.as_ref())
     }
 
-    /// The media type that the answer says it has, fit for a message.
+    /// The response's media type, fit for a message.
     pub(crate) fn content_type(&self) -> Option<String> {
         let content_type = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
         Some(redact(&self.known_secret().mask(content_type)))

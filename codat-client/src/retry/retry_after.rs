@@ -7,7 +7,7 @@ use http::header::{DATE, RETRY_AFTER};
 
 /// How long the server asks to wait: seconds, or the time until an HTTP date.
 ///
-/// A date is measured from the answer's own `Date` where there is one, since the two clocks need not agree;
+/// A date is measured from the response's own `Date` where there is one, since the two clocks need not agree;
 /// a date that has passed asks for no wait. A value of another form is as good as none.
 pub(crate) fn parse_retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_no_answer() {
+    fn anything_else_is_no_wait() {
         for value in ["", "soon", "-1", "1.5", "1e3", "12 s", "2026-11-22"] {
             assert_eq!(parse(value, None), None, "{value:?}");
         }

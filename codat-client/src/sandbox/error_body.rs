@@ -76,10 +76,10 @@ pub(super) fn error_message(status: u16, service: &str, error: &str) -> Value {
     })
 }
 
-/// The service that answers for nearly everything in Codat's examples.
+/// The service of nearly everything in Codat's examples.
 pub(super) const PUBLIC_API: &str = "PublicApi";
 
-/// The service that answers for companies.
+/// The service of companies.
 pub(super) const CLIENTS_API: &str = "ClientsApi";
 
 fn generic(status: u16) -> &'static str {

@@ -6,10 +6,10 @@ use std::time::Duration;
 use super::Reply;
 use super::reply::names;
 
-/// What the sandbox does with one request instead of answering it as usual.
+/// What the sandbox does with one request instead of handling it as usual.
 ///
-/// A fault begins with the answer ([`none`](Self::none), [`status`](Self::status),
-/// [`reply`](Self::reply) or [`close`](Self::close)) and goes on with how this answer is delivered.
+/// A fault begins with the response ([`none`](Self::none), [`status`](Self::status),
+/// [`reply`](Self::reply) or [`close`](Self::close)) and goes on with how this response is delivered.
 /// Faults are given to [`Sandbox::script`](super::Sandbox::script), one for each request to come.
 ///
 /// ```
@@ -21,21 +21,21 @@ use super::reply::names;
 ///     Fault::reply(Reply::new(502).body("text/html", "<h1>Bad gateway</h1>")),
 ///     Fault::none().delay(Duration::from_secs(30)),
 ///     // The write happens, but its caller never learns of it.
-///     Fault::none().lose_answer(),
+///     Fault::none().lose_response(),
 /// ];
 /// # let _ = script;
 /// ```
 #[derive(Clone)]
 pub struct Fault {
-    pub(super) answer: Answer,
+    pub(super) source: Source,
     pub(super) headers: Vec<(String, String)>,
     pub(super) delay: Duration,
     pub(super) delivery: Delivery,
 }
 
-/// Where the answer comes from.
+/// Where the response comes from.
 #[derive(Clone, Debug)]
-pub(super) enum Answer {
+pub(super) enum Source {
     /// The request is handled as if there were no fault.
     Usual,
     Scripted(Reply),
@@ -43,7 +43,7 @@ pub(super) enum Answer {
     Nothing,
 }
 
-/// How much of the answer reaches the peer.
+/// How much of the response reaches the peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Delivery {
     Whole,
@@ -54,9 +54,9 @@ pub(super) enum Delivery {
 }
 
 impl Fault {
-    fn new(answer: Answer) -> Self {
+    fn new(source: Source) -> Self {
         Self {
-            answer,
+            source,
             headers: Vec::new(),
             delay: Duration::ZERO,
             delivery: Delivery::Whole,
@@ -66,7 +66,7 @@ impl Fault {
     /// No fault: the request is handled as usual, authentication included. The place to start from
     /// when only the delivery is to fail.
     pub fn none() -> Self {
-        Self::new(Answer::Usual)
+        Self::new(Source::Usual)
     }
 
     /// This status, with the ErrorMessage that Codat documents for it, and a 429 with `Retry-After: 1` (see
@@ -75,14 +75,14 @@ impl Fault {
         Self::reply(Reply::error(status))
     }
 
-    /// Any answer: an HTML error page, a success that is no JSON, an empty body.
+    /// Any response: an HTML error page, a success that is no JSON, an empty body.
     pub fn reply(reply: Reply) -> Self {
-        Self::new(Answer::Scripted(reply))
+        Self::new(Source::Scripted(reply))
     }
 
-    /// The connection is closed without an answer after the request was read. Nothing is executed.
+    /// The connection is closed without a response after the request was read. Nothing is executed.
     pub fn close() -> Self {
-        Self::new(Answer::Nothing).lose_answer()
+        Self::new(Source::Nothing).lose_response()
     }
 
     /// Sets the header `Retry-After`: seconds, an HTTP date, or anything else to see it ignored.
@@ -91,14 +91,14 @@ impl Fault {
         self.header("Retry-After", value)
     }
 
-    /// Adds a header to the answer, also to the usual one; replaces one of the same name.
+    /// Adds a header to the response, also to the usual one; replaces one of the same name.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Waits (in tokio's time, which a test can pause) before the answer is delivered. The request
+    /// Waits (in tokio's time, which a test can pause) before the response is delivered. The request
     /// is handled before the wait, so a peer that gives up meanwhile has still executed its write.
     #[must_use]
     pub fn delay(mut self, delay: Duration) -> Self {
@@ -106,9 +106,9 @@ impl Fault {
         self
     }
 
-    /// The answer is made, then the connection is closed instead of delivering it.
+    /// The response is made, then the connection is closed instead of delivering it.
     #[must_use]
-    pub fn lose_answer(mut self) -> Self {
+    pub fn lose_response(mut self) -> Self {
         self.delivery = Delivery::Lost;
         self
     }
@@ -155,7 +155,7 @@ impl fmt::Debug for Fault {
     /// Leaves out what headers say, which may be a token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fault")
-            .field("answer", &self.answer)
+            .field("response", &self.source)
             .field("headers", &names(&self.headers))
             .field("delay", &self.delay)
             .field("delivery", &self.delivery)

@@ -1,4 +1,4 @@
-//! Idempotency keys: the same key gets the same answer, and nothing is done twice.
+//! Idempotency keys: the same key gets the same response, and nothing is done twice.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -11,12 +11,12 @@ use tokio::time::Instant;
 use super::{RecordedRequest, Reply};
 use crate::lock::lock;
 
-/// How long an answer is kept for its key.
+/// How long a response is kept for its key.
 const KEPT_FOR: Duration = Duration::from_secs(90 * 60);
 
-/// The answers that were given to requests with an idempotency key.
+/// The responses that were given to requests with an idempotency key.
 #[derive(Debug, Default)]
-pub(super) struct KeyedAnswers {
+pub(super) struct KeyedResponses {
     entries: Arc<Mutex<Entries>>,
 }
 
@@ -39,7 +39,7 @@ struct KeyedRoute {
 struct Entry {
     body: Bytes,
     /// `None` while the first request is in flight.
-    answer: Option<Reply>,
+    response: Option<Reply>,
     kept_until: Instant,
 }
 
@@ -50,20 +50,20 @@ pub(super) enum Keyed {
     Unkeyed,
     /// The key is new: handle the request and settle the claim.
     New(Claim),
-    /// The key is known: this is the answer.
+    /// The key is known: this is the response.
     Known(Reply),
 }
 
-/// The right to answer for a key, which is in flight until this is dropped. Dropped without an
-/// answer to keep, it releases the key.
+/// The right to respond for a key, which is in flight until this is dropped. Dropped without a
+/// response to keep, it releases the key.
 #[derive(Debug)]
 pub(super) struct Claim {
     entries: Arc<Mutex<Entries>>,
     route: KeyedRoute,
-    answer: Option<Reply>,
+    response: Option<Reply>,
 }
 
-impl KeyedAnswers {
+impl KeyedResponses {
     pub(super) fn look_up(&self, request: &RecordedRequest) -> Keyed {
         let Some(route) = KeyedRoute::of(request) else {
             return Keyed::Unkeyed;
@@ -73,19 +73,19 @@ impl KeyedAnswers {
         entries.forget_overdue(now);
         match entries.by_route.get(&route) {
             Some(entry) if entry.body != request.body() => Keyed::Known(Reply::error(422)),
-            Some(Entry { answer: None, .. }) => Keyed::Known(Reply::error_message(
+            Some(Entry { response: None, .. }) => Keyed::Known(Reply::error_message(
                 409,
                 super::error_body::PUBLIC_API,
                 "A request with this idempotency key is being processed.",
             )),
             Some(Entry {
-                answer: Some(reply),
+                response: Some(reply),
                 ..
             }) => Keyed::Known(reply.clone()),
             None => {
                 let entry = Entry {
                     body: Bytes::copy_from_slice(request.body()),
-                    answer: None,
+                    response: None,
                     kept_until: now + KEPT_FOR,
                 };
                 entries.ends.push_back((entry.kept_until, route.clone()));
@@ -93,7 +93,7 @@ impl KeyedAnswers {
                 Keyed::New(Claim {
                     entries: Arc::clone(&self.entries),
                     route,
-                    answer: None,
+                    response: None,
                 })
             }
         }
@@ -101,14 +101,14 @@ impl KeyedAnswers {
 }
 
 impl Entries {
-    /// An answer that is overdue is as good as gone, a request in flight isn't.
+    /// A response that is overdue is as good as gone, a request in flight isn't.
     fn forget_overdue(&mut self, now: Instant) {
         while let Some((end, _)) = self.ends.front()
             && *end <= now
             && let Some((_, route)) = self.ends.pop_front()
         {
             match self.by_route.get(&route) {
-                Some(entry) if entry.answer.is_none() => {
+                Some(entry) if entry.response.is_none() => {
                     self.ends.push_back((now + KEPT_FOR, route));
                 }
                 // Its key may have been released and taken anew since.
@@ -134,23 +134,23 @@ impl KeyedRoute {
 }
 
 impl Claim {
-    /// Keeps this answer for the key, except a 429: that one leaves the key as if unused.
+    /// Keeps this response for the key, except a 429: that one leaves the key as if unused.
     pub(super) fn settle(&mut self, reply: &Reply) {
-        self.answer = Some(reply).filter(|reply| reply.status() != 429).cloned();
+        self.response = Some(reply).filter(|reply| reply.status() != 429).cloned();
     }
 }
 
 impl Drop for Claim {
-    /// Runs also when the peer left before it was answered: what was done stays done.
+    /// Runs also when the peer left before the response: what was done stays done.
     fn drop(&mut self) {
         let mut entries = lock(&self.entries);
-        match self.answer.take() {
+        match self.response.take() {
             None => {
                 entries.by_route.remove(&self.route);
             }
-            Some(answer) => {
+            Some(response) => {
                 if let Some(entry) = entries.by_route.get_mut(&self.route) {
-                    entry.answer = Some(answer);
+                    entry.response = Some(response);
                 }
             }
         }
@@ -160,97 +160,97 @@ impl Drop for Claim {
 #[cfg(test)]
 mod tests {
     use super::super::recorded::{request, request_with_body};
-    use super::{Claim, KEPT_FOR, Keyed, KeyedAnswers, Method, RecordedRequest, Reply};
+    use super::{Claim, KEPT_FOR, Keyed, KeyedResponses, Method, RecordedRequest, Reply};
 
     fn keyed(path: &str, key: &str) -> RecordedRequest {
         request(Method::POST, path, &[("idempotency-key", key)])
     }
 
-    fn claim(answers: &KeyedAnswers, request: &RecordedRequest) -> Claim {
-        match answers.look_up(request) {
+    fn claim(responses: &KeyedResponses, request: &RecordedRequest) -> Claim {
+        match responses.look_up(request) {
             Keyed::New(claim) => claim,
             other => panic!("not new: {other:?}"),
         }
     }
 
-    fn known_status(answers: &KeyedAnswers, request: &RecordedRequest) -> u16 {
-        match answers.look_up(request) {
+    fn known_status(responses: &KeyedResponses, request: &RecordedRequest) -> u16 {
+        match responses.look_up(request) {
             Keyed::Known(reply) => reply.status(),
             other => panic!("not known: {other:?}"),
         }
     }
 
     #[test]
-    fn an_answer_is_kept_for_its_key_and_route() {
-        let answers = KeyedAnswers::default();
-        claim(&answers, &keyed("/a", "1")).settle(&Reply::error(500));
-        assert_eq!(known_status(&answers, &keyed("/a", "1")), 500);
-        drop(claim(&answers, &keyed("/b", "1")));
-        drop(claim(&answers, &keyed("/a", "2")));
+    fn a_response_is_kept_for_its_key_and_route() {
+        let responses = KeyedResponses::default();
+        claim(&responses, &keyed("/a", "1")).settle(&Reply::error(500));
+        assert_eq!(known_status(&responses, &keyed("/a", "1")), 500);
+        drop(claim(&responses, &keyed("/b", "1")));
+        drop(claim(&responses, &keyed("/a", "2")));
     }
 
     #[test]
     fn a_429_releases_the_key() {
-        let answers = KeyedAnswers::default();
-        claim(&answers, &keyed("/a", "1")).settle(&Reply::error(429));
-        claim(&answers, &keyed("/a", "1")).settle(&Reply::new(204));
-        assert_eq!(known_status(&answers, &keyed("/a", "1")), 204);
+        let responses = KeyedResponses::default();
+        claim(&responses, &keyed("/a", "1")).settle(&Reply::error(429));
+        claim(&responses, &keyed("/a", "1")).settle(&Reply::new(204));
+        assert_eq!(known_status(&responses, &keyed("/a", "1")), 204);
     }
 
     #[test]
     fn a_key_in_flight_is_a_conflict() {
-        let answers = KeyedAnswers::default();
-        let mut first = claim(&answers, &keyed("/a", "1"));
+        let responses = KeyedResponses::default();
+        let mut first = claim(&responses, &keyed("/a", "1"));
         first.settle(&Reply::new(201));
-        assert_eq!(known_status(&answers, &keyed("/a", "1")), 409);
+        assert_eq!(known_status(&responses, &keyed("/a", "1")), 409);
         drop(first);
-        assert_eq!(known_status(&answers, &keyed("/a", "1")), 201);
+        assert_eq!(known_status(&responses, &keyed("/a", "1")), 201);
     }
 
     #[test]
     fn a_key_with_another_body_is_refused() {
-        let answers = KeyedAnswers::default();
-        claim(&answers, &keyed("/a", "1")).settle(&Reply::new(201));
+        let responses = KeyedResponses::default();
+        claim(&responses, &keyed("/a", "1")).settle(&Reply::new(201));
         let key = [("idempotency-key", "1")];
         let other = request_with_body(Method::POST, "/a", &key, "{}");
-        assert_eq!(known_status(&answers, &other), 422);
-        assert_eq!(known_status(&answers, &keyed("/a", "1")), 201);
+        assert_eq!(known_status(&responses, &other), 422);
+        assert_eq!(known_status(&responses, &keyed("/a", "1")), 201);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_answer_is_forgotten_in_time_and_a_request_in_flight_is_not() {
-        let answers = KeyedAnswers::default();
-        claim(&answers, &keyed("/a", "answered")).settle(&Reply::new(201));
-        let mut in_flight = claim(&answers, &keyed("/a", "in flight"));
+    async fn a_response_is_forgotten_in_time_and_a_request_in_flight_is_not() {
+        let responses = KeyedResponses::default();
+        claim(&responses, &keyed("/a", "done")).settle(&Reply::new(201));
+        let mut in_flight = claim(&responses, &keyed("/a", "in flight"));
         in_flight.settle(&Reply::new(201));
         tokio::time::advance(KEPT_FOR / 2).await;
         // Released, and taken anew half the time later.
-        drop(claim(&answers, &keyed("/a", "anew")));
-        claim(&answers, &keyed("/a", "anew")).settle(&Reply::new(202));
-        assert_eq!(known_status(&answers, &keyed("/a", "answered")), 201);
+        drop(claim(&responses, &keyed("/a", "anew")));
+        claim(&responses, &keyed("/a", "anew")).settle(&Reply::new(202));
+        assert_eq!(known_status(&responses, &keyed("/a", "done")), 201);
 
         tokio::time::advance(KEPT_FOR / 2).await;
-        assert_eq!(known_status(&answers, &keyed("/a", "in flight")), 409);
-        assert_eq!(known_status(&answers, &keyed("/a", "anew")), 202);
-        drop(claim(&answers, &keyed("/a", "answered")));
+        assert_eq!(known_status(&responses, &keyed("/a", "in flight")), 409);
+        assert_eq!(known_status(&responses, &keyed("/a", "anew")), 202);
+        drop(claim(&responses, &keyed("/a", "done")));
         drop(in_flight);
-        assert_eq!(known_status(&answers, &keyed("/a", "in flight")), 201);
+        assert_eq!(known_status(&responses, &keyed("/a", "in flight")), 201);
 
         tokio::time::advance(KEPT_FOR * 2).await;
-        drop(claim(&answers, &keyed("/b", "1")));
-        let entries = super::lock(&answers.entries);
+        drop(claim(&responses, &keyed("/b", "1")));
+        let entries = super::lock(&responses.entries);
         assert_eq!(entries.by_route.len(), 0, "{entries:?}");
         assert_eq!(entries.ends.len(), 1, "that of `/b`");
     }
 
     #[test]
     fn only_post_and_patch_have_keys() {
-        let answers = KeyedAnswers::default();
+        let responses = KeyedResponses::default();
         for method in [Method::GET, Method::PUT, Method::DELETE] {
             let request = request(method, "/a", &[("idempotency-key", "1")]);
-            assert!(matches!(answers.look_up(&request), Keyed::Unkeyed));
+            assert!(matches!(responses.look_up(&request), Keyed::Unkeyed));
         }
         let without = request(Method::POST, "/a", &[]);
-        assert!(matches!(answers.look_up(&without), Keyed::Unkeyed));
+        assert!(matches!(responses.look_up(&without), Keyed::Unkeyed));
     }
 }

@@ -4,7 +4,7 @@ use super::Reply;
 use super::error_body::PUBLIC_API;
 use crate::sandbox_mark;
 
-/// An answer with an ErrorMessage that a client shows as it is.
+/// A response with an ErrorMessage that a client shows as it is.
 pub(super) fn reply(status: u16, error: &str) -> Reply {
     Reply::error_message(status, PUBLIC_API, error)
         .header(sandbox_mark::HEADER, sandbox_mark::mark())

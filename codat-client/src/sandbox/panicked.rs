@@ -1,11 +1,11 @@
-//! A test's own code that panics while it answers: the test is told, and its call not retried.
+//! A test's own code that panics in the sandbox: the panic is reported to the test's call, which isn't retried.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{Reply, own_words};
 
-/// Runs a test's code, or gives the answer that tells of its panic.
+/// Runs a test's code, or gives the response that reports its panic.
 ///
 /// A connection that merely closed would be retried, with the same panic each time, until the call's time is up.
 pub(super) fn catch<T>(what: &str, run: impl FnOnce() -> T) -> Result<T, Reply> {
@@ -34,7 +34,7 @@ mod tests {
     use crate::models::ConnectionManagementAllowedOrigins;
     use http::Method;
 
-    fn told(run: impl FnOnce()) -> String {
+    fn reported(run: impl FnOnce()) -> String {
         let reply = catch("handler", run).unwrap_err();
         assert_eq!(reply.status(), 400);
         let (_, body) = reply.into_parts();
@@ -43,13 +43,13 @@ mod tests {
     }
 
     #[test]
-    fn the_message_of_the_panic_is_told() {
+    fn the_message_of_the_panic_is_reported() {
         let start = "the sandbox's handler panicked: ";
-        assert_eq!(told(|| panic!("no page")), format!("{start}no page"));
+        assert_eq!(reported(|| panic!("no page")), format!("{start}no page"));
         let page = 2;
-        assert_eq!(told(|| panic!("page {page}")), format!("{start}page 2"));
+        assert_eq!(reported(|| panic!("page {page}")), format!("{start}page 2"));
         assert_eq!(
-            told(|| std::panic::panic_any(5)),
+            reported(|| std::panic::panic_any(5)),
             format!("{start}without a message")
         );
     }
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_call_whose_handler_panics_is_told_so_and_not_retried() {
+    async fn a_call_whose_handler_panics_fails_with_it_and_is_not_retried() {
         let sandbox = Sandbox::start().await.unwrap();
         let codat = sandbox.client().unwrap();
         let path = "/companies/<id>/accessToken";
@@ -68,7 +68,7 @@ mod tests {
 
         let company = sandbox.company_id();
         let error = codat.get_company_access_token(company).await.unwrap_err();
-        let expected = "GET /companies/{company_id}/accessToken answered 400 Bad Request: \
+        let expected = "GET /companies/{company_id}/accessToken returned 400 Bad Request: \
                         the sandbox's handler panicked: no such page";
         assert!(error.to_string().starts_with(expected), "{error}");
         assert_eq!(sandbox.request_count(), 1);
@@ -91,7 +91,7 @@ mod tests {
         let error = codat.get_cors_settings().await.unwrap_err();
         let expected = "the sandbox's rule for faults panicked: assertion";
         assert!(error.to_string().contains(expected), "{error}");
-        // What it compared is told whole.
+        // What it compared is reported whole.
         assert!(
             error.to_string().contains("/a-path/that-is/rather-long"),
             "{error}"

@@ -1,4 +1,4 @@
-//! The daily quota that every answer reports.
+//! The daily quota that every response reports.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -75,7 +75,7 @@ impl RecordedRequest {
         &self.headers
     }
 
-    /// The first header of this name, in any case, if it is text.
+    /// The first header of this name, in any case, if it is a readable string.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }

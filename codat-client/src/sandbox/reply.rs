@@ -1,4 +1,4 @@
-//! What the sandbox answers with.
+//! The sandbox's responses.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::error_body;
 
-/// An answer: status, headers and body.
+/// A response: status, headers and body.
 ///
 /// A reply that HTTP can't carry (status 99, a line break in a header) is sent as a 500 whose body
 /// says what is wrong with it.
@@ -33,7 +33,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// An answer without a body.
+    /// A response without a body.
     pub fn new(status: u16) -> Self {
         Self {
             status,
@@ -42,9 +42,9 @@ impl Reply {
         }
     }
 
-    /// An answer with this value as JSON.
+    /// A response with this value as JSON.
     ///
-    /// A text becomes a JSON string, in quotes; for text that *is* JSON there is [`body`](Self::body).
+    /// A `&str` becomes a JSON string, in quotes. For a string that already *is* JSON, use [`body`](Self::body).
     /// A value that can't be JSON becomes a 500 that says so.
     pub fn json(status: u16, value: impl Serialize) -> Self {
         match serde_json::to_vec(&value) {
@@ -55,7 +55,7 @@ impl Reply {
         }
     }
 
-    /// An answer with the ErrorMessage that Codat documents for this status, or a generic one if
+    /// A response with the ErrorMessage that Codat documents for this status, or a generic one if
     /// it documents none.
     ///
     /// The `statusCode` in the body is the one of Codat's own examples: 429 in a 402, 500 in a 503
@@ -71,7 +71,7 @@ impl Reply {
         }
     }
 
-    /// An answer with an ErrorMessage in the sandbox's own words.
+    /// A response with an ErrorMessage in the sandbox's own words.
     pub(super) fn error_message(status: u16, service: &str, error: &str) -> Self {
         Self::json(status, error_body::error_message(status, service, error))
     }
@@ -120,9 +120,9 @@ impl Reply {
     fn head(&self) -> Result<response::Parts, String> {
         let status = StatusCode::from_u16(self.status)
             .ok()
-            // A 1XX announces an answer, it can't be one.
+            // A 1XX announces a response, it can't be one.
             .filter(|status| !status.is_informational())
-            .ok_or_else(|| format!("{} is not the status of an answer", self.status))?;
+            .ok_or_else(|| format!("{} is not the status of a response", self.status))?;
         let mut response = Response::new(());
         *response.status_mut() = status;
         for (name, value) in &self.headers {

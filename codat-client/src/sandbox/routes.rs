@@ -56,7 +56,7 @@ impl CodatRoute {
     }
 }
 
-/// The answer of a path that neither Codat's routes nor the mounted ones have.
+/// The response of a path that neither Codat's routes nor the mounted ones have.
 pub(super) fn not_mounted(request: &RecordedRequest, mounted: &MountedRoutes) -> Reply {
     let routes = mounted.all();
     let routes = routes
@@ -75,13 +75,13 @@ pub(super) fn not_mounted(request: &RecordedRequest, mounted: &MountedRoutes) ->
     own_words::reply(404, &error)
 }
 
-/// The answer of a route that Codat has no longer.
+/// The response of a route that Codat has no longer.
 pub(super) fn unknown_route(request: &RecordedRequest) -> Reply {
     let error = format!("There is no route {} {}", request.method(), request.path());
     Reply::error_message(404, PUBLIC_API, &error)
 }
 
-/// The answer of a known path to another method.
+/// The response of a known path to another method.
 pub(super) fn method_not_allowed(request: &RecordedRequest, allowed: &[Method]) -> Reply {
     let error = format!("{} isn't a method of {}", request.method(), request.path());
     let allowed: Vec<&str> = allowed.iter().map(Method::as_str).collect();

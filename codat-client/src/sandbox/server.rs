@@ -1,4 +1,4 @@
-//! The wire: connections, requests in, answers out.
+//! The wire: connections, requests in, responses out.
 
 use std::io;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use super::answer::{Answered, answer};
 use super::error_body::PUBLIC_API;
 use super::fault::Delivery;
 use super::panicked::catch;
+use super::respond::{Responded, respond};
 use super::routing::route;
 use super::state::State;
 use super::wire_body::WireBody;
@@ -41,14 +41,14 @@ pub(super) async fn serve(listener: TcpListener, state: Arc<State>) {
                 // The peer is gone already, or file handles are short, and won't be at hand at once.
                 Err(_) => tokio::time::sleep(PAUSE).await,
             },
-            // Forgets those that ended.
+            // Forgets those that have closed.
             Some(_) = connections.join_next() => {}
         }
     }
 }
 
 async fn serve_connection(stream: TcpStream, state: Arc<State>) {
-    // Without it an answer in two parts may wait for the peer's acknowledgement.
+    // Without it a response in two parts may wait for the peer's acknowledgement.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| serve_request(request, Arc::clone(&state)));
     // An error means that the peer left or that a fault broke the connection: both are usual here.
@@ -57,7 +57,7 @@ async fn serve_connection(stream: TcpStream, state: Arc<State>) {
         .await;
 }
 
-/// An error closes the connection without an answer.
+/// An error closes the connection without a response.
 async fn serve_request(
     request: Request<Incoming>,
     state: Arc<State>,
@@ -80,7 +80,7 @@ async fn serve_request(
         None => catch("rule for faults", || state.fault_rule.decide(&request))
             .unwrap_or_else(Fault::reply),
     };
-    let Answered { reply, claim } = answer(&state, &request, &routed.target, &fault);
+    let Responded { reply, claim } = respond(&state, &request, &routed.target, &fault);
     if !fault.delay.is_zero() {
         tokio::time::sleep(fault.delay).await;
     }

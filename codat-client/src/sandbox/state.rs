@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use uuid::Uuid;
 
 use super::fault_rule::FaultRule;
-use super::idempotency::KeyedAnswers;
+use super::idempotency::KeyedResponses;
 use super::mounted::MountedRoutes;
 use super::token::{COMPANY_LIFETIME, Tokens};
 use super::{Fault, RecordedRequest};
@@ -24,7 +24,7 @@ pub(super) struct State {
     authorization: String,
     pub(super) mounted: MountedRoutes,
     pub(super) fault_rule: FaultRule,
-    pub(super) keyed_answers: KeyedAnswers,
+    pub(super) keyed_responses: KeyedResponses,
     traffic: Mutex<Traffic>,
     world: Mutex<World>,
 }
@@ -58,7 +58,7 @@ impl State {
             api_key,
             mounted: MountedRoutes::default(),
             fault_rule: FaultRule::default(),
-            keyed_answers: KeyedAnswers::default(),
+            keyed_responses: KeyedResponses::default(),
             traffic: Mutex::default(),
             world: Mutex::new(World {
                 companies: BTreeSet::new(),

@@ -1,4 +1,4 @@
-//! Access tokens: they look like Codat's, differ on each call, and end.
+//! Access tokens: they look like Codat's, differ on each call, and expire.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,7 +18,7 @@ pub(super) const CONNECTION_MANAGEMENT_LIFETIME: Duration = Duration::from_secs(
 /// How long a company's token lives unless a test says otherwise.
 pub(super) const COMPANY_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The tokens that were issued, with their end (`None`: later than time can tell).
+/// The tokens that were issued, with their expiry (`None`: later than an `Instant` can hold).
 #[derive(Default)]
 pub(super) struct Tokens {
     issued: BTreeMap<String, Option<Instant>>,
@@ -87,13 +87,13 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_accepted_until_it_ends() {
+    fn a_token_is_accepted_until_it_expires() {
         let company = CompanyId::from(Uuid::new_v4());
         let mut tokens = Tokens::default();
         let lasting = tokens.issue(company, Duration::MAX);
-        let ended = tokens.issue(company, Duration::ZERO);
+        let expired = tokens.issue(company, Duration::ZERO);
         assert!(tokens.accepts(&lasting));
-        assert!(!tokens.accepts(&ended));
+        assert!(!tokens.accepts(&expired));
         assert!(!tokens.accepts("a.b.c"));
     }
 

@@ -1,4 +1,4 @@
-//! The bytes of an answer as they reach the peer, or fail to.
+//! The bytes of a response as they reach the peer, or fail to.
 
 use std::io;
 use std::pin::Pin;

@@ -9,7 +9,7 @@ use http::HeaderValue;
 use super::{EncodedBody, RequestBody};
 use crate::request::header_value::header_value;
 
-/// A body of the type `multipart/form-data`: texts and files, each under a name.
+/// A body of the type `multipart/form-data`: strings and files, each under a name.
 ///
 /// ```
 /// use codat_client::{Call, CompanyId, HasClient, codat_endpoint};
@@ -42,7 +42,7 @@ impl Multipart {
         Self::default()
     }
 
-    /// Adds a text.
+    /// Adds a string.
     #[must_use]
     pub fn text(self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.part(name, Part::new("text/plain; charset=utf-8", text.into()))

@@ -1,55 +1,55 @@
-//! From a recorded request and its fault to the answer: fault, authentication, idempotency, route.
+//! From a recorded request and its fault to the response: fault, authentication, idempotency, route.
 
-use super::fault::Answer;
+use super::fault::Source;
 use super::idempotency::{Claim, Keyed};
 use super::panicked::catch;
 use super::routing::Target;
 use super::state::State;
 use super::{Fault, RecordedRequest, Reply, routes};
 
-/// What a request is answered with.
+/// The response to a request.
 #[derive(Debug, Default)]
-pub(super) struct Answered {
+pub(super) struct Responded {
     /// `None`: nothing, the connection closes.
     pub(super) reply: Option<Reply>,
     /// The request's idempotency key, in flight for as long as this is kept.
     pub(super) claim: Option<Claim>,
 }
 
-pub(super) fn answer(
+pub(super) fn respond(
     state: &State,
     request: &RecordedRequest,
     target: &Target,
     fault: &Fault,
-) -> Answered {
-    match &fault.answer {
-        Answer::Nothing => Answered::default(),
+) -> Responded {
+    match &fault.source {
+        Source::Nothing => Responded::default(),
         // The rate limit stands before everything else and leaves no trace.
-        Answer::Scripted(reply) if reply.status() == 429 => {
-            Answered::with(fault.dress(reply.clone()))
+        Source::Scripted(reply) if reply.status() == 429 => {
+            Responded::with(fault.dress(reply.clone()))
         }
-        Answer::Scripted(reply) => once_per_key(state, request, fault, || reply.clone()),
-        Answer::Usual if !state.is_authorized(request) => {
-            Answered::with(fault.dress(Reply::error(401)))
+        Source::Scripted(reply) => once_per_key(state, request, fault, || reply.clone()),
+        Source::Usual if !state.is_authorized(request) => {
+            Responded::with(fault.dress(Reply::error(401)))
         }
-        Answer::Usual => once_per_key(state, request, fault, || handle(state, request, target)),
+        Source::Usual => once_per_key(state, request, fault, || handle(state, request, target)),
     }
 }
 
-/// The answer that the request's key has already, or else a new one, which its key will have.
+/// The response that the request's key has already, or else a new one, which its key will have.
 fn once_per_key(
     state: &State,
     request: &RecordedRequest,
     fault: &Fault,
     make: impl FnOnce() -> Reply,
-) -> Answered {
-    match state.keyed_answers.look_up(request) {
-        Keyed::Known(reply) => Answered::with(fault.dress(reply)),
-        Keyed::Unkeyed => Answered::with(fault.dress(make())),
+) -> Responded {
+    match state.keyed_responses.look_up(request) {
+        Keyed::Known(reply) => Responded::with(fault.dress(reply)),
+        Keyed::Unkeyed => Responded::with(fault.dress(make())),
         Keyed::New(mut claim) => {
             let reply = fault.dress(make());
             claim.settle(&reply);
-            Answered {
+            Responded {
                 reply: Some(reply),
                 claim: Some(claim),
             }
@@ -73,7 +73,7 @@ fn handle(state: &State, request: &RecordedRequest, target: &Target) -> Reply {
     reply
 }
 
-impl Answered {
+impl Responded {
     fn with(reply: Reply) -> Self {
         Self {
             reply: Some(reply),
@@ -86,12 +86,12 @@ impl Answered {
 mod tests {
     use super::super::recorded::request;
     use super::super::routing::route;
-    use super::{Answered, Fault, RecordedRequest, Reply, State, answer};
+    use super::{Fault, RecordedRequest, Reply, Responded, State, respond};
     use http::Method;
 
-    fn ask(state: &State, request: &RecordedRequest, fault: &Fault) -> Answered {
+    fn ask(state: &State, request: &RecordedRequest, fault: &Fault) -> Responded {
         let routed = route(&state.mounted, request.method(), request.path());
-        answer(state, request, &routed.target, fault)
+        respond(state, request, &routed.target, fault)
     }
 
     fn status(state: &State, request: &RecordedRequest, fault: &Fault) -> u16 {
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_are_checked_unless_a_fault_answers() {
+    fn credentials_are_checked_unless_a_fault_has_a_response() {
         let state = State::new();
         let unauthorized = request(
             Method::GET,
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scripted_answer_is_kept_for_its_key_except_a_429() {
+    fn a_scripted_response_is_kept_for_its_key_except_a_429() {
         let state = State::new();
         assert_eq!(status(&state, &keyed_post(), &Fault::status(429)), 429);
         assert_eq!(status(&state, &keyed_post(), &Fault::status(500)), 500);
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_of_a_fault_are_on_every_answer() {
+    fn headers_of_a_fault_are_on_every_response() {
         let state = State::new();
         let fault = Fault::reply(Reply::new(200)).header("x-one", "1");
         let reply = ask(&state, &keyed_post(), &fault).reply.unwrap();

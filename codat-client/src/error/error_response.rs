@@ -1,4 +1,4 @@
-//! The two documented shapes: the server answered, and not with success.
+//! The two documented shapes: the server responded, and not with success.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -14,50 +14,50 @@ use crate::response::Quota;
 use crate::response::RawResponse;
 use crate::retry::parse_retry_after;
 
-/// An answer which isn't a success.
-pub(crate) struct Answer {
+/// A response which isn't a success.
+pub(crate) struct ErrorResponse {
     pub(super) context: Context,
-    pub(crate) response: RawResponse,
+    pub(crate) raw: RawResponse,
     pub(crate) retry_after: Option<Duration>,
-    /// The body, if it can be read as Codat's own account.
+    /// The body, if it is an [`ErrorMessage`].
     message: Option<ErrorMessage>,
     /// What type the body has, fit for a message.
     content_type: Option<String>,
 }
 
-impl Answer {
-    pub(crate) fn new(context: Context, mut response: RawResponse) -> Self {
-        let message = ErrorMessage::from_json(response.body(), &response.known_secret());
-        let documented = context.endpoint.documents(response.status());
+impl ErrorResponse {
+    pub(crate) fn new(context: Context, mut raw: RawResponse) -> Self {
+        let message = ErrorMessage::from_json(raw.body(), &raw.known_secret());
+        let documented = context.endpoint.documents(raw.status());
         // With another status any object could be there.
         let message = message.filter(|message| {
             documented || message.error().is_some() || message.correlation_id().is_some()
         });
-        let content_type = response.content_type();
+        let content_type = raw.content_type();
         // All that could repeat the key has been read, and an error may live for long.
-        response.authorization = None;
+        raw.authorization = None;
         Self {
             context,
-            retry_after: parse_retry_after(response.headers(), SystemTime::now()),
-            response,
+            retry_after: parse_retry_after(raw.headers(), SystemTime::now()),
+            raw,
             message,
             content_type,
         }
     }
 
-    /// The error that this answer is. The status decides, together with what the endpoint documents;
+    /// The error that this response is. The status decides, together with what the endpoint documents;
     /// a body that can't be read as an [`ErrorMessage`] makes it an [`SdkError`] of the same status.
     pub(crate) fn into_error(mut self) -> Error {
         if self.endpoint().documents(self.status())
             && let Some(message) = self.message.take()
         {
             return ApiError {
-                answer: self,
+                response: self,
                 message,
             }
             .into();
         }
-        SdkError { answer: self }.into()
+        SdkError { response: self }.into()
     }
 
     pub(crate) fn help(&self) -> Option<String> {
@@ -69,18 +69,18 @@ impl Answer {
         Some(format!("this endpoint is deprecated: {note}"))
     }
 
-    /// The start of every message about an answer: which endpoint, which status.
+    /// The start of every message about a response: which endpoint, which status.
     fn fmt_head(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} {} answered {}",
+            "{} {} returned {}",
             self.endpoint().method(),
             self.endpoint().template(),
             self.status()
         )
     }
 
-    /// The end of every message about an answer.
+    /// The end of every message about a response.
     fn fmt_help(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.help() {
             Some(help) => write!(f, " (help: {help})"),
@@ -91,18 +91,18 @@ impl Answer {
     /// What the server says, fit for a message.
     fn shown(&self, text: &str) -> String {
         #[cfg(feature = "sandbox")]
-        if crate::sandbox_mark::is_on(self.response.headers()) {
+        if crate::sandbox_mark::is_on(self.raw.headers()) {
             return text.replace(char::is_control, " ");
         }
         redact(text)
     }
 
     pub(crate) fn endpoint(&self) -> &'static Endpoint {
-        self.response.endpoint()
+        self.raw.endpoint()
     }
 
     pub(crate) fn status(&self) -> StatusCode {
-        self.response.status()
+        self.raw.status()
     }
 }
 
@@ -115,31 +115,31 @@ fn fmt_correlation_id(message: &ErrorMessage, f: &mut fmt::Formatter<'_>) -> fmt
 }
 
 /// The accessors that both shapes have.
-macro_rules! answer_accessors {
+macro_rules! response_accessors {
     ($name:ident) => {
         impl $name {
             /// The HTTP status on the wire.
             pub fn status(&self) -> StatusCode {
-                self.answer.status()
+                self.response.status()
             }
 
-            /// The answer's headers.
+            /// The response's headers.
             pub fn headers(&self) -> &HeaderMap {
-                self.answer.response.headers()
+                self.response.raw.headers()
             }
 
-            /// The answer's body, cut off at 1 MiB; as much as came, if the connection broke in it.
+            /// The response's body, cut off at 1 MiB; as much as came, if the connection broke in it.
             pub fn body(&self) -> &Bytes {
-                self.answer.response.body()
+                self.response.raw.body()
             }
 
-            /// The quota that the answer's headers tell of.
+            /// The quota in the response's headers.
             pub fn quota(&self) -> Quota {
                 Quota::from_headers(self.headers())
             }
 
-            pub(super) fn answer(&self) -> &Answer {
-                &self.answer
+            pub(super) fn response(&self) -> &ErrorResponse {
+                &self.response
             }
         }
 
@@ -149,11 +149,11 @@ macro_rules! answer_accessors {
 
 /// A documented status with Codat's [`ErrorMessage`]: what [`Error::ErrorMessage`] holds.
 pub struct ApiError {
-    answer: Answer,
+    response: ErrorResponse,
     message: ErrorMessage,
 }
 
-answer_accessors!(ApiError);
+response_accessors!(ApiError);
 
 impl ApiError {
     /// The body, read.
@@ -164,19 +164,19 @@ impl ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.answer.fmt_head(f)?;
+        self.response.fmt_head(f)?;
         if let Some(error) = self.message.error() {
-            write!(f, ": {}", self.answer.shown(error))?;
+            write!(f, ": {}", self.response.shown(error))?;
         }
         fmt_correlation_id(&self.message, f)?;
-        self.answer.fmt_help(f)
+        self.response.fmt_help(f)
     }
 }
 
 impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
-            .field("response", &self.answer.response)
+            .field("response", &self.response.raw)
             .field("message", &self.message)
             .finish()
     }
@@ -186,41 +186,41 @@ impl fmt::Debug for ApiError {
 ///
 /// It is displayed with the text of the body where that reads as an [`ErrorMessage`], or else with the body's length and type.
 pub struct SdkError {
-    answer: Answer,
+    response: ErrorResponse,
 }
 
-answer_accessors!(SdkError);
+response_accessors!(SdkError);
 
 impl SdkError {
     /// The body, read, if it is an [`ErrorMessage`] with a text or a correlation id, though the status isn't documented.
     pub fn message(&self) -> Option<&ErrorMessage> {
-        self.answer.message.as_ref()
+        self.response.message.as_ref()
     }
 }
 
 impl fmt::Display for SdkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.answer.fmt_head(f)?;
+        self.response.fmt_head(f)?;
         // The status isn't documented; where the server explains itself all the same, that is what a reader looks for.
         if let Some(error) = self.message().and_then(ErrorMessage::error) {
-            write!(f, ": {}", self.answer.shown(error))?;
+            write!(f, ": {}", self.response.shown(error))?;
         } else {
             write!(f, " with {} bytes", self.body().len())?;
-            if let Some(content_type) = &self.answer.content_type {
+            if let Some(content_type) = &self.response.content_type {
                 write!(f, " of {content_type}")?;
             }
         }
         if let Some(message) = self.message() {
             fmt_correlation_id(message, f)?;
         }
-        self.answer.fmt_help(f)
+        self.response.fmt_help(f)
     }
 }
 
 impl fmt::Debug for SdkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SdkError")
-            .field("response", &self.answer.response)
+            .field("response", &self.response.raw)
             .finish()
     }
 }

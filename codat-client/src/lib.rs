@@ -102,6 +102,7 @@ pub mod endpoint;
 mod engine;
 pub mod error;
 pub mod foreign;
+pub mod guide;
 mod ids;
 pub mod layer;
 mod lock;

@@ -1,0 +1,58 @@
+//! Guides: one page for each task.
+//!
+//! | page | read it to |
+//! | --- | --- |
+//! | [`endpoints`] | declare endpoints of every kind |
+//! | [`errors_and_retries`] | decide what to do when a call fails |
+//! | [`testing`] | write fakes, mocks, sandbox tests and compile-fail tests |
+//! | [`production`] | deploy: keys, proxies, certificates, limits, layers |
+//! | [`observability`] | export traces, metrics and logs |
+//! | [`access_tokens`] | embed Codat's components in a web page |
+//! | [`blocking`] | call Codat without a runtime |
+//! | [`from_python`] | port code from Codat's Python client |
+//!
+//! The modules hold documentation only. Their examples are tests.
+
+// The examples need these features, and so do some links.
+#![cfg(any(
+    not(doctest),
+    all(
+        feature = "blocking",
+        feature = "rate-limit",
+        feature = "redis",
+        feature = "sandbox"
+    )
+))]
+#![cfg_attr(
+    not(all(
+        feature = "blocking",
+        feature = "rate-limit",
+        feature = "redis",
+        feature = "sandbox"
+    )),
+    allow(rustdoc::broken_intra_doc_links)
+)]
+
+#[doc = include_str!("guide/access_tokens.md")]
+pub mod access_tokens {}
+
+#[doc = include_str!("guide/blocking.md")]
+pub mod blocking {}
+
+#[doc = include_str!("guide/endpoints.md")]
+pub mod endpoints {}
+
+#[doc = include_str!("guide/errors_and_retries.md")]
+pub mod errors_and_retries {}
+
+#[doc = include_str!("guide/from_python.md")]
+pub mod from_python {}
+
+#[doc = include_str!("guide/observability.md")]
+pub mod observability {}
+
+#[doc = include_str!("guide/production.md")]
+pub mod production {}
+
+#[doc = include_str!("guide/testing.md")]
+pub mod testing {}

@@ -1,4 +1,4 @@
-//! The client: what all calls share.
+//! The client: the engine, the base URL and the trusted origins that all calls share.
 
 mod base_url;
 mod builder;
@@ -17,9 +17,9 @@ use crate::response::Quota;
 use crate::retry::RetryBudget;
 use trust::Trust;
 
-/// A client of the Codat API. Cheap to clone: make one and share it.
+/// A client of the Codat API. It is cheap to clone: make one and share it.
 ///
-/// It has no methods for endpoints of its own; they come from the traits in [`api`](crate::api), and from yours:
+/// The endpoints are methods of the traits in [`api`](crate::api), and of your own traits:
 ///
 /// ```no_run
 /// # async fn example(key: &str, company_id: codat_client::CompanyId) -> codat_client::Result<()> {
@@ -32,51 +32,53 @@ use trust::Trust;
 ///
 /// # Guarantees
 ///
-/// Unless its [builder](ClientBuilder) is told otherwise,
+/// These are the defaults. Settings of the [builder](ClientBuilder) change them.
 ///
-/// - requests go over [HTTPS](ClientBuilder::https_only) but for loopback, the key goes to the base URL's origin and
-///   [no other](ClientBuilder::trust_origin), and redirects aren't followed;
-/// - a call ends within [60 s](ClientBuilder::timeout) and an attempt within [30 s](ClientBuilder::attempt_timeout), however
-///   slowly an answer comes;
-/// - an answer is read to [16 MiB](ClientBuilder::max_response_size), an error's to 1 MiB, and JSON to a depth of 127;
-/// - a write that may have happened isn't [repeated](crate::RetryConfig), and all retries together have a
-///   [budget](crate::RetryBudget).
+/// - Requests use [HTTPS](ClientBuilder::https_only), except to loopback.
+/// - The key is sent to the base URL's origin and to [no other](ClientBuilder::trust_origin). Redirects aren't followed.
+/// - A call ends within [60 s](ClientBuilder::timeout), and an attempt within [30 s](ClientBuilder::attempt_timeout).
+/// - A response is read up to [16 MiB](ClientBuilder::max_response_size). Of an error's body, 1 MiB is kept. JSON is read to a
+///   depth of 127.
+/// - A write is never [executed twice](crate::RetryConfig) by a retry.
+/// - All retries together have a [budget](crate::RetryBudget).
 ///
-/// The number of calls under way at once is up to you. Each may hold an answer of the largest size in memory; a semaphore around
-/// the calls, or `tower`'s `ConcurrencyLimitLayer` as a [layer](crate::layer) around their attempts, limits them.
+/// The number of concurrent calls is not limited, and each may hold a response in memory. To limit it, use a semaphore around
+/// the calls, or `tower`'s `ConcurrencyLimitLayer` as a [layer](crate::layer) around their attempts.
 ///
 /// # Tracing and metrics
 ///
-/// Each attempt is a [`tracing`](https://docs.rs/tracing) span `http.client` of the target `codat_client` at the level `INFO`, by
-/// [OpenTelemetry's conventions](https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span) for HTTP clients:
+/// Each attempt is a [`tracing`](https://docs.rs/tracing) span `http.client` with the target `codat_client` and the level
+/// `INFO`. Its fields follow
+/// [OpenTelemetry's conventions](https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span):
 ///
 /// | field | value |
 /// | --- | --- |
 /// | `otel.name`, `otel.kind` | method and template, such as `GET /companies/{company_id}`; `client` |
 /// | `http.request.method` | such as `GET` |
-/// | `http.request.resend_count` | from 1, of a retry only |
-/// | `url.full` | with the template in place of the path, and no query |
+/// | `http.request.resend_count` | 1 for the first retry; absent before |
+/// | `url.full` | the template in place of the path, and no query |
 /// | `url.template`, `url.scheme` | such as `/companies/{company_id}`; `https` |
-/// | `server.address`, `server.port` | the base URL's |
-/// | `http.response.status_code` | once there is an answer |
-/// | `error.type` | of a failure: the status, or a word such as `timeout` |
-/// | `otel.status_code`, `otel.status_description` | of a failure: `ERROR`; the error's message, where there is no status |
-/// | `codat.endpoint` | the method of the trait |
-/// | `codat.correlation_id` | of an error, where Codat sent one |
+/// | `server.address`, `server.port` | those of the base URL |
+/// | `http.response.status_code` | if there was a response |
+/// | `error.type` | of a failed attempt: the status, or a word such as `timeout` |
+/// | `otel.status_code` | of a failed attempt: `ERROR` |
+/// | `otel.status_description` | of a failed attempt without a status: the error's message |
+/// | `codat.endpoint` | the name of the trait's method |
+/// | `codat.correlation_id` | of an error response, if it has one |
 ///
-/// And there are three events, each with `codat.endpoint` and the error's message as `exception.message`:
+/// There are three events. Each has `codat.endpoint`, and the error's message as `exception.message`:
 ///
 /// | level | event | further fields |
 /// | --- | --- | --- |
-/// | `DEBUG` | the attempt failed and will be repeated | `codat.attempts`, `codat.wait` |
+/// | `DEBUG` | the attempt failed and will be retried | `codat.attempts`, `codat.wait` |
 /// | `WARN` | the attempt failed and the [retry budget](RetryBudget) is spent | `codat.attempts` |
-/// | `DEBUG` | the answer can't be read | `http.response.status_code`, `error.type` |
+/// | `DEBUG` | the response can't be decoded | `http.response.status_code`, `error.type` |
 ///
-/// No key, header, argument or body is in any of them, but for what an error's message [quotes of an answer](crate::Error#what-it-keeps-and-shows),
-/// which is short and masked.
+/// Spans and events contain no key, header, argument or body. An error's message may
+/// [quote a response](crate::Error#what-it-keeps-and-shows): the quotation is short and masked.
 ///
-/// Without a subscriber there are [`stats`](Self::stats), [`quota`](Self::quota) and the budget's
-/// [`available`](RetryBudget::available). The repository's example `opentelemetry` exports spans and numbers.
+/// Metrics don't need a subscriber: see [`stats`](Self::stats), [`quota`](Self::quota) and
+/// [`RetryBudget::available`]. The repository's example `opentelemetry` exports both.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -90,34 +92,34 @@ struct Inner {
 }
 
 impl Client {
-    /// A client with these credentials and otherwise the defaults of [`ClientBuilder`].
+    /// A client with these credentials, and otherwise the defaults of [`ClientBuilder`].
     ///
     /// # Errors
     ///
-    /// [`Error::Credentials`] if the key can't be one, and [`Error::Config`] if the TLS library can't be set up.
+    /// [`Error::Credentials`] if the key is malformed, and [`Error::Config`] if TLS or the environment's proxy can't be set up.
     pub fn new(credentials: Credentials) -> Result<Self, Error> {
         Self::builder().credentials(credentials).build()
     }
 
-    /// A client from the environment: `CODAT_API_KEY` holds the key, in either of its two forms, and
-    /// `CODAT_BASE_URL`, if set, the base URL.
+    /// A client from the environment. `CODAT_API_KEY` is the key, in either of its two forms. `CODAT_BASE_URL`, if set, is the
+    /// base URL.
     ///
     /// # Errors
     ///
     /// [`Error::Config`] if `CODAT_API_KEY` isn't set or `CODAT_BASE_URL` isn't a base URL, and
-    /// [`Error::Credentials`] if the key can't be one.
+    /// [`Error::Credentials`] if the key is malformed.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
 
-    /// Settings for a client.
+    /// The settings of a new client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
 
-    /// The client of fakes, which fails every call with [`Error::Request`] and sends nothing.
+    /// A client that sends nothing: every call fails with [`Error::Request`].
     ///
-    /// A fake answers with [`Call::ready`](crate::Call::ready) and needs no client, yet its trait asks for one:
+    /// A fake returns [`Call::ready`](crate::Call::ready) and needs no client, but its trait requires one:
     ///
     /// ```
     /// use codat_client::{Client, HasClient};
@@ -140,8 +142,7 @@ impl Client {
         self.inner.engine.stats()
     }
 
-    /// How much of the daily quota is left, by the last answer that any call of this client or its clones received: none
-    /// before the first. Of answers that arrive together any may be the last.
+    /// The daily quota, as the last response to this client or its clones reported it. `None` before the first response.
     ///
     /// ```no_run
     /// # fn example(codat: &codat_client::Client) {
@@ -155,7 +156,7 @@ impl Client {
         self.inner.engine.quota()
     }
 
-    /// The budget that this client's retries draw on.
+    /// The budget of this client's retries.
     pub fn retry_budget(&self) -> &RetryBudget {
         &self.inner.engine.settings.budget
     }
@@ -182,9 +183,9 @@ impl fmt::Debug for Client {
     }
 }
 
-/// What an endpoint's trait builds on: something that has a [`Client`].
+/// Something that has a [`Client`]. It is the supertrait of every trait of endpoints.
 ///
-/// Make it the supertrait of a trait of endpoints, and let `Client` have the trait:
+/// Make it the supertrait of your own, and implement your trait for `Client`:
 ///
 /// ```
 /// use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
@@ -197,7 +198,7 @@ impl fmt::Debug for Client {
 /// impl Invoices for Client {}
 /// ```
 ///
-/// A type of your own that holds a client has the trait by two implementations: `HasClient`, and an empty one of the trait.
+/// A type of your own that holds a client implements both: `HasClient`, and your trait with an empty body.
 ///
 /// ```
 /// # use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
@@ -218,7 +219,7 @@ impl fmt::Debug for Client {
 /// impl Invoices for App {}
 /// ```
 ///
-/// It is `Send` and `Sync`, so that a `&dyn Invoices` can be held across an await in a spawned task.
+/// It requires `Send` and `Sync`, so that a spawned task can hold a `&dyn Invoices` across an await.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no client to send calls with",
     note = "implement `codat_client::HasClient` for it: `fn client(&self) -> &Client`"

@@ -1,4 +1,4 @@
-//! The description of an endpoint, and what its arguments can be.
+//! The description of an endpoint, and the traits of its arguments.
 
 mod arguments;
 
@@ -8,14 +8,14 @@ use http::{Method, StatusCode};
 
 pub use arguments::{HeaderField, PathSegment, QueryFields, QueryValue};
 
-/// The statuses that Codat documents, with an [`ErrorMessage`](crate::error::ErrorMessage) as their body,
-/// for every one of its operations.
+/// The error statuses that Codat documents for all its operations, with an [`ErrorMessage`](crate::error::ErrorMessage) as
+/// the body.
 const DOCUMENTED_EVERYWHERE: [u16; 7] = [401, 402, 403, 404, 429, 500, 503];
 
-/// What the declaration of an endpoint says, known at compile time.
+/// The declaration of an endpoint, known at compile time.
 ///
-/// [`#[codat_endpoint]`](macro@crate::codat_endpoint) makes one for each method;
-/// [`Call::endpoint`](crate::Call::endpoint) and [`Error::endpoint`](crate::Error::endpoint) hand it out.
+/// [`#[codat_endpoint]`](macro@crate::codat_endpoint) makes one for each method.
+/// [`Call::endpoint`](crate::Call::endpoint) and [`Error::endpoint`](crate::Error::endpoint) return it.
 ///
 /// ```
 /// use codat_client::{Call, Client, CompanyId, HasClient, Method, codat_endpoint};
@@ -43,21 +43,19 @@ pub struct Endpoint {
     deprecated: Option<&'static str>,
 }
 
-/// What an endpoint's declaration says of repeating it: the `retry` option of
-/// [`#[codat_endpoint]`](macro@crate::codat_endpoint).
+/// The `retry` option of [`#[codat_endpoint]`](macro@crate::codat_endpoint).
 ///
-/// An endpoint that says nothing goes by its method: see [`RetryConfig`](crate::RetryConfig).
+/// Without the option, an endpoint is retried according to its method: see [`RetryConfig`](crate::RetryConfig).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RetryMode {
-    /// Repeating it is as harmless as repeating a `GET`, whatever its method:
-    /// it is retried freely and carries no `Idempotency-Key`.
+    /// The endpoint is idempotent, whatever its method: it is retried like a `GET` and sends no `Idempotency-Key`.
     Always,
-    /// It is sent once, unless a call asks for retries of its own.
+    /// The endpoint is not retried, unless a [call](crate::Call::retries) asks for it.
     Never,
 }
 
-/// For the macro's expansion; their form may change with any release.
+/// For the macro's expansion. These may change in any release.
 #[doc(hidden)]
 impl Endpoint {
     pub const fn new(method: Method, name: &'static str, template: &'static str) -> Self {
@@ -121,52 +119,53 @@ impl Endpoint {
         self.name
     }
 
-    /// The path with its placeholders in braces, such as `/companies/{company_id}`:
-    /// of low cardinality, so fit for metrics and for OpenTelemetry's `url.template`.
+    /// The path with its placeholders in braces, such as `/companies/{company_id}`.
+    ///
+    /// It has a low cardinality, so it is suited to metrics and to OpenTelemetry's `url.template`.
     pub fn template(&self) -> &'static str {
         self.template
     }
 
-    /// Whether this status is documented for this endpoint, so that its body should be an
-    /// [`ErrorMessage`](crate::error::ErrorMessage): the usual seven, and those of the option `errors(…)`.
+    /// Whether this error status is documented for this endpoint: 401, 402, 403, 404, 429, 500, 503 and those of the option
+    /// `errors(…)`. Its body should be an [`ErrorMessage`](crate::error::ErrorMessage).
     pub fn documents(&self, status: StatusCode) -> bool {
         let status = status.as_u16();
         DOCUMENTED_EVERYWHERE.contains(&status) || self.documented.contains(&status)
     }
 
-    /// The total time that a call of this endpoint has, if the declaration sets one.
+    /// The total time of a call of this endpoint, if the declaration sets one.
     pub fn timeout(&self) -> Option<Duration> {
         self.timeout
     }
 
-    /// What the declaration says of retries, if it does.
+    /// The option `retry` of the declaration, if it has one.
     pub fn retry_mode(&self) -> Option<RetryMode> {
         self.retry
     }
 
-    /// Whether requests carry the client's credentials: yes, unless the declaration says `auth = none`.
+    /// Whether requests send the client's credentials: yes, unless the declaration says `auth = none`.
     pub fn is_authenticated(&self) -> bool {
         self.authenticated
     }
 
-    /// Whether requests carry an `Idempotency-Key`, by which Codat tells a repeated write from a new one:
-    /// those of `POST` and `PATCH` do, unless the declaration says `retry = always`.
+    /// Whether requests send an `Idempotency-Key`, by which Codat recognizes a retry of a write: those of `POST` and `PATCH` do,
+    /// unless the declaration says `retry = always`.
     pub fn takes_idempotency_key(&self) -> bool {
         self.is_write() && self.retry != Some(RetryMode::Always)
     }
 
-    /// Whether repeating a request may execute something twice.
+    /// Whether a request that is sent twice may be executed twice.
     pub(crate) fn is_write(&self) -> bool {
         matches!(self.method, Method::POST | Method::PATCH)
     }
 
-    /// What stands for an endpoint where none was called: in the answers of fakes.
+    /// The endpoint in the errors and responses of fakes.
     pub(crate) fn fake() -> &'static Self {
         static FAKE: Endpoint = Endpoint::new(Method::GET, "fake", "/");
         &FAKE
     }
 
-    /// The note of the method's `#[deprecated]` attribute, if it has one.
+    /// The note of the method's `#[deprecated]` attribute, if it has the attribute.
     pub fn deprecation_note(&self) -> Option<&'static str> {
         self.deprecated
     }

@@ -1,4 +1,4 @@
-//! Sends a request: the loop over attempts, and everything below it.
+//! How a request is sent: the retry loop, and everything below it.
 
 mod attempt;
 #[cfg(feature = "blocking")]
@@ -33,7 +33,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, History, RequestError, RequestFault};
 use crate::request::{IDEMPOTENCY_KEY, Request};
 use crate::response::{Quota, RawResponse};
-use crate::retry::{KEY_IS_KNOWN, Repeatability};
+use crate::retry::{Idempotency, KEY_IS_KNOWN};
 use retry_state::RetryState;
 use sent_key::SentKey;
 use stats::Counters;
@@ -83,7 +83,7 @@ impl Engine {
         outcome
     }
 
-    /// The attempts, and the waits between them.
+    /// The retry loop: attempts, and the waits between them.
     async fn attempts(
         &self,
         runner: &AttemptRunner,
@@ -91,12 +91,12 @@ impl Engine {
         overrides: &Overrides,
     ) -> Result<RawResponse, Error> {
         let mut policy = self.settings.policy(request.endpoint, overrides);
-        let key = match policy.repeatability {
-            Repeatability::Keyed => {
+        let key = match policy.idempotency {
+            Idempotency::ByKey => {
                 let now = SystemTime::now();
                 let key = Box::new(SentKey::new(overrides.idempotency_key.as_deref(), now));
                 if key.is_given {
-                    // It may have been sent before, so that no attempt may come too late.
+                    // The caller may have sent it before, so Codat may soon forget it.
                     policy.total = policy.total.min(key.left(now));
                     if key.left(now).is_zero() {
                         return Err(expired_key(request.endpoint, key.uuid));
@@ -107,11 +107,11 @@ impl Engine {
                     .insert(IDEMPOTENCY_KEY, key_header(key.uuid));
                 Some(key)
             }
-            Repeatability::Free => None,
+            Idempotency::Inherent => None,
         };
         let mut limits = self.settings.limits(request.endpoint, overrides, &policy);
         let mut state = RetryState::new(self, request, policy, key);
-        // Each look at the clock costs something: the first attempt begins when the call does.
+        // Reading the clock costs something: the first attempt begins when the call does.
         let mut begin = limits.started;
         loop {
             let number = state.begin_attempt();
@@ -134,7 +134,7 @@ impl Engine {
                 }
             }
             if state.needs_its_key() {
-                // However long a layer or the credentials delay the retry, it isn't sent after that.
+                // A layer or the credentials may delay the retry. It isn't sent after that time.
                 limits.total = limits.total.min(KEY_IS_KNOWN);
             }
             begin = Instant::now();
@@ -142,7 +142,7 @@ impl Engine {
     }
 }
 
-/// The error of a call whose key is too old to be sent again.
+/// The error of a call whose key is so old that Codat may have forgotten it.
 fn expired_key(endpoint: &'static Endpoint, key: Uuid) -> Error {
     let error = Error::from(RequestError::new(endpoint, RequestFault::ForgottenKey));
     error.with_history(endpoint, History::with_given_key(key))
@@ -151,7 +151,7 @@ fn expired_key(endpoint: &'static Endpoint, key: Uuid) -> Error {
 fn key_header(key: Uuid) -> HeaderValue {
     #[expect(
         clippy::expect_used,
-        reason = "a UUID is written in hexadecimal and dashes"
+        reason = "a UUID consists of hexadecimal digits and dashes"
     )]
-    HeaderValue::try_from(key.to_string()).expect("a UUID is a header's value")
+    HeaderValue::try_from(key.to_string()).expect("a UUID is a valid header value")
 }

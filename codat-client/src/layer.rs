@@ -1,21 +1,31 @@
-//! `tower` layers around each attempt: what a program does to its calls beyond the settings of a
-//! [`ClientBuilder`](crate::ClientBuilder).
+//! `tower` layers around each attempt, for what the settings of a [`ClientBuilder`](crate::ClientBuilder) don't offer.
 //!
-//! A layer sees every attempt, retries included, as an [`http::Request`] with its body in memory, and its answer as an
-//! [`http::Response`] of any status, read to its end (of an error's body 1 MiB). The attempt's description, an [`Attempt`],
-//! is among the request's extensions. The layer which is added first is the outermost. What the layers take counts
-//! towards the time of the attempt.
+//! A layer sees every attempt, retries included:
 //!
-//! # The key, and errors
+//! ```text
+//! call ─ retry loop ─ layer 1 ─ layer 2 ─ credentials ─ HTTP client
+//! ```
 //!
-//! The credentials are added inside all layers, so that none can leak them; to authenticate differently, let a layer set
-//! `Authorization` itself. A layer can't send a request elsewhere, nor undo what keeps a write from being executed twice: the
-//! call ends with [`Error::Layer`](crate::Error::Layer), and nothing is sent in this attempt, if one has changed the method, the
-//! origin or the `Idempotency-Key`, or has set `Host`, `Connection`, `Content-Length` or `Transfer-Encoding`.
+//! - The request is an [`http::Request`] with its body in memory. Its extensions contain an [`Attempt`].
+//! - The response is an [`http::Response`] of any status, with its body in memory. An error's body is cut off after 1 MiB.
+//! - The layer that is added first is the outermost.
+//! - The time that layers take counts towards the time of the attempt.
 //!
-//! The errors of the service inside come as boxed [`Error`](crate::Error)s: pass them on as they are, or retries
-//! can't tell what happened. Any other error ends the call as [`Error::Layer`](crate::Error::Layer), without a retry, since
-//! nobody knows what it means; one that was kept from another call comes out as that, too.
+//! # What a layer can't do
+//!
+//! The credentials are added inside all layers, so that no layer can leak them. A layer that authenticates differently sets
+//! `Authorization` itself.
+//!
+//! The call fails with [`Error::Layer`](crate::Error::Layer), and the attempt is not sent, if a layer
+//!
+//! - changes the method, the origin or the `Idempotency-Key`;
+//! - sets `Host`, `Connection`, `Content-Length` or `Transfer-Encoding`.
+//!
+//! # Errors
+//!
+//! The inner service's errors are boxed [`Error`](crate::Error)s. Return them unchanged: retries depend on them. Any other error
+//! fails the call with [`Error::Layer`](crate::Error::Layer), without a retry. So does an [`Error`](crate::Error) that comes from
+//! another call.
 //!
 //! # What the examples need
 //!
@@ -41,10 +51,11 @@
 //!
 //! # At most ten requests at once
 //!
-//! Any layer of `tower` that answers with the same response will do, such as its limit of concurrency. A write that waits
-//! there until its time is up fails as [`Error::Timeout`](crate::Error::Timeout), which can't tell that nothing was sent: it
-//! [may have been executed](crate::Error::may_have_been_executed). The client's own rate limit, of the feature `rate-limit`, can
-//! tell; so can a semaphore of the program's, taken before the call.
+//! Any layer of `tower` that keeps the type of the response will do, such as its concurrency limit.
+//!
+//! A write that waits there until its time is up fails with [`Error::Timeout`](crate::Error::Timeout). The client doesn't know
+//! that it was not sent, so it reports that it [may have been executed](crate::Error::may_have_been_executed). To avoid that, use
+//! the feature `rate-limit`, or acquire a semaphore before the call.
 //!
 //! ```
 //! # fn main() -> codat_client::Result<()> {
@@ -113,10 +124,10 @@ use url::Url;
 use crate::endpoint::Endpoint;
 use crate::engine::deadline::Deadline;
 
-/// The error of a service in the stack of layers.
+/// The error of a layer's service.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// What a layer is put around: the layers inside it, and at last what sends the request.
+/// The service inside a layer: the next layer, or the sender.
 #[derive(Clone)]
 pub struct AttemptService(BoxCloneSyncService<Request<Bytes>, Response<Bytes>, BoxError>);
 
@@ -151,15 +162,15 @@ impl fmt::Debug for AttemptService {
     }
 }
 
-/// Which attempt of which call a request is: an extension of the request that layers see.
+/// Describes the attempt that a request belongs to. It is in the extensions of the requests that layers see.
 #[derive(Clone)]
 pub struct Attempt {
     pub(crate) endpoint: &'static Endpoint,
     pub(crate) number: u32,
     pub(crate) deadline: Deadline,
-    /// Where the call goes, whatever a layer makes of the request.
+    /// The URL before any layer has changed it.
     pub(crate) url: Url,
-    /// The key that it is sent with.
+    /// The key before any layer has changed it.
     pub(crate) idempotency_key: Option<HeaderValue>,
 }
 
@@ -174,13 +185,13 @@ impl Attempt {
         self.number
     }
 
-    /// How much of the attempt's time is left: a layer that would have to wait longer can as well fail at once.
+    /// The time that is left for the attempt. A layer that would have to wait longer can fail at once.
     pub fn time_left(&self) -> Duration {
         self.deadline.left()
     }
 }
 
-/// Without the URL, whose values may be confidential.
+/// Doesn't show the URL: its arguments may be confidential.
 impl fmt::Debug for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Attempt")
@@ -208,7 +219,7 @@ impl Layers {
         self.0.push(Box::new(wrap));
     }
 
-    /// The stack of them around a service; none if there are no layers.
+    /// All layers around a service. None: there are no layers.
     pub(crate) fn around(&self, innermost: AttemptService) -> Option<AttemptService> {
         if self.0.is_empty() {
             return None;

@@ -1,5 +1,5 @@
-//! A declarative client for the [Codat](https://docs.codat.io) API: annotate a trait method, get an authenticated,
-//! retried, error-mapped call.
+//! A client for the [Codat](https://docs.codat.io) API. An annotated trait method is an API call, with authentication, retries
+//! and typed errors.
 //!
 //! ```no_run
 //! # async fn example(key: &str, company_id: codat_client::CompanyId) -> codat_client::Result<()> {
@@ -10,29 +10,27 @@
 //! # Ok(()) }
 //! ```
 //!
-//! - [`api`] has the endpoints that this crate declares, [`models`] what they take and return.
-//! - [`#[codat_endpoint]`](macro@codat_endpoint) declares your own.
-//! - [`Call`] is what every method returns: a future with settings of its own.
-//! - [`Client`] and [`ClientBuilder`] hold what all calls share: credentials, retries, times.
-//! - `tokens` keeps access tokens at hand for pages that embed Codat's components (feature `tokens`).
-//! - [`layer`] is for what a program does to each attempt beyond these settings.
-//! - [`Error`] says how a call failed.
-//!
 //! ```toml
 //! [dependencies]
 //! codat-client = "0.1"
-//! serde = { version = "1", features = ["derive"] } # for endpoints of your own
+//! serde = { version = "1", features = ["derive"] } # for your own endpoints
 //! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 //!
 //! [dev-dependencies]
 //! codat-client = { version = "0.1", features = ["sandbox"] } # for tests
 //! ```
 //!
-//! Calls run on [tokio](https://docs.rs/tokio), or block the thread with the feature `blocking`.
+//! # Calling an endpoint
+//!
+//! The traits in [`api`] have the endpoints that this crate declares, and [`models`] has their types. Every method returns a
+//! [`Call`]: a future to which you can give settings before you await it. [`Client`] and [`ClientBuilder`] hold the settings that
+//! all calls share.
+//!
+//! Calls run on [tokio](https://docs.rs/tokio). With the feature `blocking`, `Call::wait` blocks the thread instead.
 //!
 //! # Declaring an endpoint
 //!
-//! This crate declares the endpoints of access tokens and CORS settings. Any other is declared in the same way, in any crate:
+//! [`#[codat_endpoint]`](macro@codat_endpoint) declares an endpoint, in any crate:
 //!
 //! ```
 //! use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
@@ -53,17 +51,17 @@
 //!
 //! # When a call fails
 //!
-//! Transient failures are retried within the call's total time, 60 s unless set, and a write only where it can't be executed twice:
-//! see [`RetryConfig`]. What comes out in the end is an [`Error`]:
+//! A call retries transient failures for up to 60 s. A retry never executes a write twice: see [`RetryConfig`]. If the call
+//! still fails, it returns an [`Error`]:
 //!
 //! ```no_run
 //! # async fn example(codat: codat_client::Client, company_id: codat_client::CompanyId) -> codat_client::Result<()> {
 //! use codat_client::api::Companies;
 //!
 //! match codat.get_company_access_token(company_id).await {
-//!     Ok(token) => println!("good for {:?}", token.expires_in()),
+//!     Ok(token) => println!("valid for {:?}", token.expires_in()),
 //!     Err(error) if error.is_not_found() => println!("no such company"),
-//!     Err(error) if error.is_rate_limited() => println!("come back in {:?}", error.retry_after()),
+//!     Err(error) if error.is_rate_limited() => println!("try again in {:?}", error.retry_after()),
 //!     Err(error) => return Err(error),
 //! }
 //! # Ok(()) }
@@ -71,27 +69,27 @@
 //!
 //! # Testing
 //!
-//! Code that takes `&dyn Companies`, or `&dyn` of a trait of your own, can be given a fake: [`Call::ready`] is its answer and
-//! [`Client::offline`] its client. With the feature `sandbox`, `sandbox::Sandbox` is a server on loopback that behaves as the API is
-//! documented to, and fails on request.
+//! - A fake implements the trait and returns [`Call::ready`]. Code under test takes `&dyn Companies`, or `&dyn` of your own trait.
+//! - A sandbox (feature `sandbox`, `sandbox::Sandbox`) is a server on loopback that behaves as the API is documented, and fails
+//!   on request.
 //!
 //! # Features
 //!
-//! | feature | default | what it brings |
+//! | feature | default | what it adds |
 //! | --- | --- | --- |
-//! | `rustls` | yes | TLS by rustls with ring, trusting the platform's certificates |
-//! | `http2` | no | HTTP/2 where the server offers it |
-//! | `blocking` | no | `Call::wait`: calls from programs without a runtime |
-//! | `rate-limit` | no | `RateLimit`: staying inside Codat's limits by waiting |
-//! | `sandbox` | no | a server that behaves as the API is documented to, for tests |
-//! | `tokens` | no | access tokens kept at hand for pages, and renewed in time |
-//! | `redis` | no | … and shared by several processes, through Redis |
+//! | `rustls` | yes | TLS by rustls with ring, and the platform's certificates |
+//! | `http2` | no | HTTP/2, where the server offers it |
+//! | `blocking` | no | `Call::wait`: calls without a runtime |
+//! | `rate-limit` | no | `RateLimit`: requests wait instead of exceeding Codat's limits |
+//! | `sandbox` | no | `sandbox::Sandbox`: a server for tests |
+//! | `tokens` | no | `tokens`: cached access tokens for pages that embed Codat's components |
+//! | `redis` | no | cached access tokens that several processes share through Redis |
 //!
-//! Without `rustls`, a client sends by whatever TLS the `reqwest` in your dependency tree has been given: depend on it
-//! with its feature `native-tls`, say, or hand over a client of your own with [`ClientBuilder::http_client`].
+//! Without `rustls`, the client uses the TLS of the `reqwest` in your dependency tree. Depend on `reqwest` with a TLS feature such
+//! as `native-tls`, or supply your own client with [`ClientBuilder::http_client`].
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// So that this crate declares endpoints as any other does.
+// The macro's expansion names this crate `codat_client`, here as in any other crate.
 extern crate self as codat_client;
 
 pub mod api;
@@ -149,8 +147,7 @@ pub use uuid::Uuid;
 /// The result of awaiting a [`Call`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-// For the expansion of `#[codat_endpoint]` by the macro of this same release. By these names rustc mentions them where an
-// endpoint's types or trait don't fit.
+// For the expansion of `#[codat_endpoint]`. rustc's messages show these paths where an endpoint's types or trait don't fit.
 #[doc(hidden)]
 pub use request::builder::{AsyncOutput, RequestBuilder, Supertrait};
 

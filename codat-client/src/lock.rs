@@ -1,8 +1,9 @@
-//! Locks.
+//! Taking a lock.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Locks, even if somebody has panicked under this lock: what is kept under this crate's locks is whole after each statement.
+/// Locks a mutex, even if a thread has panicked while it held the lock: in this crate, the data under a lock is consistent
+/// after each statement.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,9 +1,9 @@
-//! Staying inside the API's limits by waiting on this side.
+//! A client-side rate limit: requests wait here instead of exceeding the API's limits.
 
 mod builder;
 mod companies;
-mod line;
 mod pace;
+mod queue;
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,11 +20,11 @@ use self::pace::Pace;
 use crate::error::{Error, RateLimitError};
 use crate::layer::{Attempt, AttemptService};
 
-/// A [layer](crate::layer) that keeps requests inside Codat's published limits, by letting them wait for their turn: 1,000
-/// a minute from one IP address, and 10 at once for each company.
+/// A [layer](crate::layer) that keeps requests inside Codat's published limits: 1,000 requests a minute from one IP address,
+/// and 10 concurrent requests for each company. A request that would exceed a limit waits for its turn.
 ///
-/// It is a handle: all its clones, and the clients they are given to, share one limit. Since Codat counts by IP address,
-/// give all clients of a machine the same, and each of several processes its [part](RateLimitBuilder::per_minute).
+/// It is a handle: all its clones, and all clients that have one, share one limit. Codat counts by IP address, so give all
+/// clients of a process the same limit. Several processes on one address each get a [part](RateLimitBuilder::per_minute) of it.
 ///
 /// ```
 /// # fn main() -> codat_client::Result<()> {
@@ -42,43 +42,45 @@ use crate::layer::{Attempt, AttemptService};
 /// # Ok(()) }
 /// ```
 ///
-/// Every attempt passes it, retries too. If there are other layers, add it last, so that whatever they send passes it.
+/// Every attempt passes it, retries included. If there are other layers, add it last, so that everything they send passes it.
 ///
-/// # Whose turn it is
+/// # Order
 ///
-/// The requests of a company are sent in the order in which they came, and so are those of all companies that have to wait
-/// because of the minute. A company whose requests wait for each other doesn't hold up another. A call that is dropped
-/// while it waits makes room at once, and those behind it move up. Nothing is kept of a company without requests.
+/// Requests are sent in the order of arrival, within their company and within the minute. Requests that wait for their company
+/// don't block other companies. A call that is dropped while it waits makes room at once. A company without requests takes no
+/// memory.
 ///
-/// The company is the value that stands behind `/companies/` in the endpoint's path. An endpoint without one is only
-/// limited by the minute.
+/// The company is the value behind `/companies/` in the endpoint's path. A request without a company is limited by the minute
+/// only.
 ///
 /// # Calls that aren't polled
 ///
-/// A call that has begun and then isn't polled, such as those in a `buffer_unordered` while the body of its loop awaits
-/// something else, doesn't hold up others in the minute: it loses its turn, and is the first again once it is polled. But it
-/// keeps its place among the requests of its company. Ten such calls of one company hold up every further one of the same
-/// company, which then ends with [`Error::RateLimit`] when its time is up; if it is awaited in that body, they wait for each
-/// other. Spawn the calls as tasks, or buffer fewer than ten, where the body calls the same company.
+/// A call that has begun may not be polled for a while: for example the calls in a `buffer_unordered`, while the body of the
+/// loop awaits something else.
+///
+/// - Within the minute it blocks no other call. It loses its turn, and is first once it is polled again.
+/// - Within its company it keeps its place. Ten such calls block every other call of that company. If the body of the loop makes
+///   such a call, that call fails with [`Error::RateLimit`] when its time is up.
+///
+/// So where the body calls the same company, spawn the calls as tasks or buffer fewer than ten.
 ///
 /// # The minute
 ///
-/// Codat doesn't say when its minute begins, so no minute sees more than the limit, wherever it begins. A tenth of it may pass
-/// at once, after a pause; then there is one request in about 67 ms, 900 in a minute. What counts is when a request
-/// passes this layer. If it then has to wait, for [credentials](crate::Credentials::provider) or a connection, it may be
-/// sent together with others that passed later, and the network may let them arrive closer together too: a 429 is retried
-/// all the same.
+/// Codat doesn't say when its minute begins, so the limit holds for any 60 seconds. After a pause, a tenth of the limit passes
+/// at once. Then one request passes about every 67 ms, which is 900 a minute.
 ///
-/// The daily quota isn't its concern: that is no matter of waiting. [`Client::quota`](crate::Client::quota) tells what is
-/// left of it.
+/// What counts is when a request passes this layer. It may still have to wait for [credentials](crate::Credentials::provider)
+/// or a connection, so requests can reach Codat closer together. A 429 is therefore still possible, and is retried.
+///
+/// The daily quota is not limited here: see [`Client::quota`](crate::Client::quota).
 ///
 /// # Errors
 ///
-/// Waiting counts towards the time of the attempt, and leaves a third of it, 5 s at most, for the request itself: of 30 s, 25 s may be
-/// waited. Otherwise a write could be sent so late that it is executed and yet ends in a time-out.
+/// Waiting counts towards the time of the attempt. A third of that time, at most 5 s, is reserved for the request itself: of
+/// 30 s, a request may wait for 25 s. Otherwise a write could be sent so late that it is executed and still ends in a time-out.
 ///
-/// A call whose turn wouldn't come by then ends with [`Error::RateLimit`], without a retry, which would only stand in line again. This
-/// attempt was not sent. If it is the minute for which it would have to wait too long, as the line stands, it learns that at once.
+/// A call whose turn doesn't come by then fails with [`Error::RateLimit`]. The attempt was not sent, and it is not retried:
+/// a retry would have to queue again. If the queue for the minute is already too long, the call fails at once.
 #[derive(Clone)]
 pub struct RateLimit {
     limits: Arc<Limits>,
@@ -89,7 +91,7 @@ struct Limits {
     companies: Companies,
 }
 
-/// The most of an attempt's time that is kept for the request itself.
+/// The most of an attempt's time that is reserved for the request itself.
 const LONGEST_RESERVE: Duration = Duration::from_secs(5);
 
 impl RateLimit {
@@ -105,12 +107,12 @@ impl RateLimit {
 }
 
 impl Limits {
-    /// Waits until the request may be sent; it is under way until what comes out is dropped.
+    /// Waits until the request may be sent. It counts as under way until the place is dropped.
     async fn admit(&self, attempt: &Attempt, path: &str) -> Result<Option<Place<'_>>, Error> {
         let endpoint = attempt.endpoint;
         let reserve = (attempt.time_left() / 3).min(LONGEST_RESERVE);
         let deadline = attempt.deadline.earlier_by(reserve);
-        // The company first: a turn in the minute that then had to wait would come at any time.
+        // The company first: a request must be sent as soon as it has its turn in the minute.
         let place = match company(endpoint.template(), path) {
             Some(company) => {
                 let entered = deadline.limit(self.companies.enter(&company)).await;
@@ -137,7 +139,7 @@ impl Layer<AttemptService> for RateLimit {
             async move {
                 let _place = match request.extensions().get::<Attempt>() {
                     Some(attempt) => limits.admit(attempt, request.uri().path()).await?,
-                    // It won't be sent either.
+                    // A layer took the `Attempt` away. The sender refuses such a request.
                     None => None,
                 };
                 inner.oneshot(request).await
@@ -161,10 +163,10 @@ impl fmt::Debug for RateLimit {
     }
 }
 
-/// The company that a request is about: what its path has where the template has a placeholder behind `companies`.
+/// The company of a request: the part of its path where the template has a placeholder behind `companies`.
 fn company(template: &str, path: &str) -> Option<String> {
     let mut value = None;
-    // From their ends, since a base URL may have a path of its own.
+    // From the end, since a base URL may have a path.
     for (declared, actual) in template.rsplit('/').zip(path.rsplit('/')) {
         if declared == "companies" && value.is_some() {
             return value.map(str::to_ascii_lowercase);

@@ -1,7 +1,7 @@
-//! When a failed attempt is repeated, and after how long.
+//! Whether a failed attempt is retried, and after which wait.
 //!
-//! Whether one call retries is a pure decision, which depends on nothing but its arguments, so that the tests need no clock. Whether the
-//! client as a whole can afford it is its budget's to say.
+//! The decision for one call is a pure function of its arguments, so that tests need no clock. The retry budget then says
+//! whether the client as a whole can afford the retry.
 
 mod budget;
 mod config;
@@ -12,6 +12,6 @@ pub use budget::RetryBudget;
 pub(crate) use budget::Withdrawal;
 pub use config::{Backoff, RetryConfig};
 pub(crate) use policy::{
-    Decision, Failure, KEY_IS_KNOWN, Policy, Progress, Repeatability, is_transient,
+    Decision, Failure, Idempotency, KEY_IS_KNOWN, Policy, Progress, is_transient,
 };
 pub(crate) use retry_after::parse_retry_after;

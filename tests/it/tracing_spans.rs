@@ -74,7 +74,7 @@ async fn each_attempt_has_a_span() {
     assert!(!repeated.contains("error.type"), "{repeated}");
     // With a status there is nothing to describe.
     assert!(!failed.contains("status_description"), "{failed}");
-    assert!(logged.text().contains("will be repeated"));
+    assert!(logged.text().contains("will be retried"));
 }
 
 #[tokio::test]

@@ -21,10 +21,10 @@ use crate::layer::{AttemptService, BoxError, Layers};
 use crate::response::LatestQuota;
 use crate::retry::{RetryBudget, RetryConfig};
 
-/// The name and version that every request carries.
+/// The name and version in the `User-Agent` of every request.
 const USER_AGENT: &str = concat!("codat-client/", env!("CARGO_PKG_VERSION"));
 
-/// The settings of a [`Client`], each with a default but for the credentials.
+/// The settings of a [`Client`]. Each has a default, except for the credentials.
 ///
 /// ```
 /// # fn main() -> codat_client::Result<()> {
@@ -41,22 +41,26 @@ const USER_AGENT: &str = concat!("codat-client/", env!("CARGO_PKG_VERSION"));
 ///
 /// # Time
 ///
-/// A call has a [total time](Self::timeout) of 60 s, with all its attempts and the waits between them, and each attempt an
-/// [attempt time](Self::attempt_timeout) of 30 s, of which [10 s](Self::connect_timeout) are to connect. Who sets a longer total time
-/// for an endpoint or a call sets that of its attempts with it. An attempt that runs out of its time is
-/// [retried](RetryConfig) unless it is a keyed write; a call that does ends, wherever it is.
+/// | limit | default | when it is exceeded |
+/// | --- | --- | --- |
+/// | [total time](Self::timeout) of a call, with all attempts and waits | 60 s | the call ends |
+/// | [time of an attempt](Self::attempt_timeout) | 30 s | the attempt is [retried](RetryConfig), unless it is a `POST` or `PATCH` |
+/// | [time to connect](Self::connect_timeout) | 10 s | the attempt is retried |
 ///
-/// The wait before a retry is what `Retry-After` asks for and the backoff on top. The header may be a number of seconds or a date,
-/// which is measured by the answer's own `Date`, so that it doesn't matter whether the two clocks agree. No wait begins that would
-/// end past the total time: the call then ends at once, with the failure at hand.
+/// A total time that an endpoint or a call sets for itself is also the time of its attempts.
 ///
-/// # Safety and bounds
+/// The wait before a retry is what `Retry-After` asks for, plus the backoff. The header is a number of seconds or a date. A date
+/// is compared with the response's `Date`, so the two clocks need not agree. A wait that would outlast the total time doesn't
+/// begin: the call fails at once with the last error.
 ///
-/// The defaults are for production; [`Client`] lists them. What takes one away says so in its documentation:
-/// [`https_only`](Self::https_only) and [`trust_origin`](Self::trust_origin), where the key may go; the three time-outs and
-/// [`max_response_size`](Self::max_response_size), what a server can make the client wait for and hold in memory;
-/// [`retry_budget`](Self::retry_budget), what a client adds to an outage; and [`http_client`](Self::http_client), which
-/// comes with settings of its own.
+/// # Safety
+///
+/// The defaults are for production: [`Client`] lists them. These settings loosen them:
+///
+/// - [`https_only`](Self::https_only) and [`trust_origin`](Self::trust_origin) decide where the key may be sent.
+/// - The three time-outs and [`max_response_size`](Self::max_response_size) limit what a server can cost the client.
+/// - [`retry_budget`](Self::retry_budget) limits the load that retries add to an outage.
+/// - [`http_client`](Self::http_client) brings settings of its own.
 #[must_use = "settings do nothing until the client is built"]
 pub struct ClientBuilder {
     credentials: Option<Credentials>,
@@ -108,29 +112,30 @@ impl ClientBuilder {
         })
     }
 
-    /// What to authenticate with. Required.
+    /// The credentials. Required.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// Where the API is: `https://api.codat.io` unless set. It may have a path, with or without a final slash, and has to be
-    /// [HTTPS](Self::https_only) unless it is this very machine.
+    /// The base URL of the API: `https://api.codat.io` unless set. It may have a path, with or without a final slash. It must be
+    /// [HTTPS](Self::https_only), except to loopback.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Whether plain HTTP is refused, which everybody on the way can read: yes unless set. A server on this very machine
-    /// (`localhost`, `127.0.0.0/8`, `[::1]`) may be spoken to all the same, by a client whose own base URL is there and that has
-    /// no [custom HTTP client](Self::http_client): any other may have a proxy, which would be sent the key.
+    /// Whether plain HTTP is refused: yes unless set. Everybody on the way could read the key.
+    ///
+    /// Plain HTTP is still allowed to loopback (`localhost`, `127.0.0.0/8`, `[::1]`), if the client's own base URL is loopback and
+    /// it has no [custom HTTP client](Self::http_client). Any other client may have a proxy, which could read the key.
     pub fn https_only(mut self, https_only: bool) -> Self {
         self.https_only = https_only;
         self
     }
 
-    /// Another origin (scheme, host and port of this URL) that may be given the credentials. A call that is sent to
-    /// [another base URL](crate::Call::base_url) is refused unless its origin is the client's own or trusted.
+    /// Another origin (the scheme, host and port of this URL) to which the credentials may be sent. A call with
+    /// [another base URL](crate::Call::base_url) fails, unless its origin is the client's own or trusted.
     pub fn trust_origin(mut self, url: impl Into<String>) -> Self {
         self.trusted_origins.push(url.into());
         self
@@ -142,8 +147,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How many retries all calls together may make: [`RetryBudget::default`] unless set. Give several clients the same to
-    /// have them share it.
+    /// The number of retries that all calls together may make: [`RetryBudget::default`] unless set. Several clients can share
+    /// one.
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
         self.settings.budget = budget;
         self
@@ -157,60 +162,64 @@ impl ClientBuilder {
         self
     }
 
-    /// The time of one attempt, from asking for the credentials to the end of the answer's body, and never more than what
-    /// is left of the call's total time. Unless set it is 30 s, or the whole of a total time that the endpoint or the call
-    /// sets for itself.
+    /// The time of one attempt, from asking for the credentials to the end of the response's body. It never exceeds the rest of
+    /// the call's total time.
+    ///
+    /// Unless set it is 30 s, or, if the endpoint or the call sets a total time of its own, that total time.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.settings.attempt_timeout = Some(timeout);
         self
     }
 
-    /// The time in which a connection has to be made, TLS included: 10 s unless set. Running out of it is an
-    /// [`Error::Connection`]: nothing was sent, so every request is retried after it.
+    /// The time to connect, TLS included: 10 s unless set. An attempt that exceeds it fails with [`Error::Connection`]. Nothing
+    /// was sent, so every request is retried.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// Your own program's name and version, such as `bank-of-dave/1.4`: they precede this library's in `User-Agent`.
+    /// Your program's name and version, such as `bank-of-dave/1.4`. They precede this library's in `User-Agent`.
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
         self.user_agent = Some(product.into());
         self
     }
 
-    /// The largest body of a successful answer that is read, in bytes: 16 MiB unless set.
+    /// The largest body of a successful response, in bytes: 16 MiB unless set. A larger one fails the call.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.max_response_size = bytes;
         self
     }
 
-    /// The HTTP client to send with, in place of one with this library's settings: for a proxy, certificates or a
-    /// connection pool of your own. [`connect_timeout`](Self::connect_timeout) then has no effect. For a server on this very
-    /// machine without TLS, such as one in a test, build it with `no_proxy()` and set [`https_only(false)`](Self::https_only).
+    /// A custom HTTP client, for a proxy, certificates or a connection pool of your own.
+    /// [`connect_timeout`](Self::connect_timeout) then has no effect.
     ///
-    /// Build it with `redirect(Policy::none())` and `retry(retry::never())`: a redirect that it follows takes body and
-    /// `Idempotency-Key` along, even to another host, and a request that it repeats is out of this client's sight. With
-    /// `connection_verbose(true)` it logs what it sends, the key included.
+    /// - Build it with `redirect(Policy::none())`. A redirect that it follows takes the body and the `Idempotency-Key` along, even
+    ///   to another host.
+    /// - Build it with `retry(retry::never())`. This client doesn't notice its retries.
+    /// - For a server on loopback without TLS, such as one in a test, build it with `no_proxy()` and set
+    ///   [`https_only(false)`](Self::https_only).
+    /// - Don't build it with `connection_verbose(true)`: it would log the key.
     ///
-    /// `reqwest` is [re-exported](crate::foreign), since its version has to be the same. With this crate's feature
-    /// `rustls` it brings no cryptography of its own: install a default of rustls's, or enable one of reqwest's features.
+    /// `reqwest` is [re-exported](crate::foreign), since its version must be the same. With this crate's feature
+    /// `rustls` it has no cryptography of its own: install a default of rustls's, or enable one of reqwest's features.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.custom.awaited = Some(client);
         self
     }
 
-    /// The same for [blocking calls](crate::Call::wait): without one, a client that is given an
-    /// [`http_client`](Self::http_client) can't make them. It has to be another one than that, unless all calls
-    /// are blocking ones: a connection in its pool is driven by the runtime on which it was made, and if that is the one which
-    /// the waiting thread blocks, the call runs out of time.
+    /// A custom HTTP client for [blocking calls](crate::Call::wait). A client with an [`http_client`](Self::http_client) needs it
+    /// to make blocking calls.
+    ///
+    /// It must be another one than the `http_client`, unless all calls are blocking. A connection is driven by the runtime that
+    /// made it. If a blocking call blocked that runtime's thread, it would wait for itself until its time is up.
     #[cfg(feature = "blocking")]
     pub fn blocking_http_client(mut self, client: reqwest::Client) -> Self {
         self.custom.blocking = Some(client);
         self
     }
 
-    /// A `tower` layer around each attempt, inside those added before: see [`layer`](crate::layer). `RateLimit`, of the
-    /// feature `rate-limit`, is one.
+    /// A `tower` layer around each attempt, inside those added before: see [`layer`](crate::layer). `RateLimit` (feature
+    /// `rate-limit`) is one.
     pub fn layer<L>(mut self, layer: L) -> Self
     where
         L: Layer<AttemptService> + Send + Sync + 'static,
@@ -226,16 +235,19 @@ impl ClientBuilder {
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] if no credentials are set, the base URL isn't one or would send the key in clear text, a trusted
-    /// origin's URL isn't one, the `User-Agent` can't be sent or the TLS library can't be set up, and [`Error::Credentials`]
-    /// if the key can't be one.
+    /// [`Error::Credentials`] if the key is malformed, and [`Error::Config`] if
+    ///
+    /// - no credentials are set;
+    /// - the base URL or a trusted origin's URL isn't a base URL, or the base URL is plain HTTP;
+    /// - the `User-Agent` isn't a valid header value;
+    /// - TLS can't be set up.
     pub fn build(mut self) -> Result<Client, Error> {
         let credentials = self.credentials.take().ok_or_else(|| {
-            ConfigError::new("it has no credentials; set them with `ClientBuilder::credentials`")
+            ConfigError::new("no credentials are set; set them with `ClientBuilder::credentials`")
         })?;
         credentials.check()?;
         let base_url = match &self.base_url {
@@ -254,8 +266,11 @@ impl ClientBuilder {
         let trust = Trust::new(self.https_only, !own_pools, &base_url, &trusted);
         trust.check_scheme(&base_url).map_err(base_url_problem)?;
         let user_agent = match &self.user_agent {
-            Some(product) => HeaderValue::from_str(&format!("{product} {USER_AGENT}"))
-                .map_err(|error| ConfigError::with_source("the user agent can't be sent", error))?,
+            Some(product) => {
+                HeaderValue::from_str(&format!("{product} {USER_AGENT}")).map_err(|error| {
+                    ConfigError::with_source("the user agent isn't a valid header value", error)
+                })?
+            }
             None => HeaderValue::from_static(USER_AGENT),
         };
         let knows_host = own_pools && cfg!(not(feature = "http2"));
@@ -279,7 +294,7 @@ impl ClientBuilder {
         Ok(assemble(engine, base_url, trust))
     }
 
-    /// A client that sends nothing, and therefore can be built from nothing.
+    /// A client that sends nothing, so it needs no credentials.
     pub(super) fn build_offline(self) -> Client {
         let base_url = BaseUrl::production();
         let trust = Trust::new(true, false, &base_url, &[]);
@@ -298,7 +313,7 @@ fn assemble(engine: Engine, base_url: BaseUrl, trust: Trust) -> Client {
 }
 
 impl fmt::Debug for ClientBuilder {
-    /// Without the HTTP client, which shows the values of its default headers.
+    /// Doesn't show the HTTP client, which would show its default headers.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("credentials", &self.credentials)
@@ -320,7 +335,7 @@ fn base_url_problem(problem: impl fmt::Display) -> ConfigError {
     ConfigError::new(format!("the base URL {problem}"))
 }
 
-/// A variable of the environment; an empty one counts as not set.
+/// An environment variable. An empty one counts as not set.
 fn variable(name: &str) -> Result<Option<String>, ConfigError> {
     match env::var(name) {
         Ok(value) if value.trim().is_empty() => Ok(None),

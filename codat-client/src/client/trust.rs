@@ -1,27 +1,27 @@
-//! Where requests may go, and where the key may.
+//! Where requests may be sent, and where the credentials may be sent.
 
 use url::Origin;
 
 use super::base_url::BaseUrl;
 
-/// What a client was told of the places it sends to.
+/// The places to which a client may send.
 #[derive(Debug)]
 pub(crate) struct Trust {
     https_only: bool,
-    /// Whether requests to loopback certainly stay on this machine.
+    /// Whether plain HTTP to loopback is certain to stay on this machine.
     loopback: Loopback,
-    /// Those that are given the credentials: the base URL's own first.
+    /// The origins that get the credentials. The base URL's own is the first.
     origins: Vec<Origin>,
 }
 
-/// Whether there may be a proxy on the way to loopback, which would be sent the key.
+/// Whether requests to loopback may go through a proxy, which could read the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Loopback {
-    /// The client's own base URL is there, so its HTTP client was made without a proxy.
+    /// The client's own base URL is loopback, so its HTTP client has no proxy.
     Direct,
     /// The client's own base URL is elsewhere.
     PerhapsByProxy,
-    /// The HTTP client is a custom one, of whose proxy nothing is known.
+    /// The HTTP client is a custom one. It may have a proxy.
     CustomHttpClient,
 }
 
@@ -46,7 +46,7 @@ impl Trust {
         }
     }
 
-    /// Whether nobody on the way can read what is sent there; the error completes the sentence "the base URL …".
+    /// Refuses plain HTTP, where others could read the key. The error completes the sentence "the base URL …".
     pub(crate) fn check_scheme(&self, base_url: &BaseUrl) -> Result<(), String> {
         if !self.https_only || base_url.is_https() {
             return Ok(());
@@ -54,26 +54,26 @@ impl Trust {
         match self.loopback {
             Loopback::Direct if base_url.is_loopback() => Ok(()),
             Loopback::CustomHttpClient if base_url.is_loopback() => Err(
-                "has the scheme `http`, and a proxy of the custom HTTP client would be sent the key in clear text; build that \
-                 client with `no_proxy()`, and allow it by `ClientBuilder::https_only(false)`"
+                "has the scheme `http`, so a proxy of the custom HTTP client would get the key in clear text; build that \
+                 client with `no_proxy()`, and allow plain HTTP with `ClientBuilder::https_only(false)`"
                     .to_owned(),
             ),
             _ => Err(
-                "has the scheme `http`, which would send the key in clear text; it takes `https`, unless \
-                 `ClientBuilder::https_only(false)` allows it"
+                "has the scheme `http`, which would send the key in clear text; use `https`, or allow plain HTTP with \
+                 `ClientBuilder::https_only(false)`"
                     .to_owned(),
             ),
         }
     }
 
-    /// Whether the credentials may be sent there; the error completes the sentence "the base URL …".
+    /// Refuses an origin that must not get the credentials. The error completes the sentence "the base URL …".
     pub(crate) fn check_origin(&self, base_url: &BaseUrl) -> Result<(), String> {
         if self.origins.contains(&base_url.origin()) {
             return Ok(());
         }
         Err(
-            "is of another origin than the client's, which would be given the key; \
-             `ClientBuilder::trust_origin` allows it"
+            "has another origin than the client's, which would get the key; allow it with \
+             `ClientBuilder::trust_origin`"
                 .to_owned(),
         )
     }
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_for_loopback() {
+    fn plain_http_is_allowed_to_loopback_only() {
         let trust = |https_only| trust(https_only, "http://localhost:5000");
         let allowed = |https_only, text| trust(https_only).check_scheme(&url(text)).is_ok();
         assert!(allowed(true, "https://a"));
@@ -103,9 +103,9 @@ mod tests {
         assert!(allowed(false, "http://a"));
     }
 
-    /// Its proxy would be sent the request in clear text.
+    /// The proxy could read the request.
     #[test]
-    fn a_client_that_may_have_a_proxy_speaks_https_to_loopback_too() {
+    fn a_client_that_may_have_a_proxy_needs_https_to_loopback_too() {
         let allowed = |https_only, text| {
             let trust = trust(https_only, "https://a/x");
             trust.check_scheme(&url(text)).is_ok()
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_custom_http_client_speaks_https_to_loopback_too() {
+    fn a_custom_http_client_needs_https_to_loopback_too() {
         let base_url = url("http://localhost:5000");
         let trust = |https_only| Trust::new(https_only, true, &base_url, &[]);
         let problem = trust(true).check_scheme(&base_url).unwrap_err();

@@ -1,4 +1,4 @@
-//! One attempt: through the layers, if there are any, and from a response to an outcome.
+//! One attempt: through the layers, if there are any, to the sender, and from the response to a result.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use crate::layer::{Attempt, AttemptService, Layers};
 use crate::request::{IDEMPOTENCY_KEY, Request};
 use crate::response::{Quota, RawResponse};
 
-/// Makes the attempts of a client: through its layers, if it has any, to the sender.
+/// Makes the attempts of a client.
 pub(crate) struct AttemptRunner {
     sender: Arc<Sender>,
-    /// What is around the sender, if anything is.
+    /// The layers around the sender. None: the client has no layers.
     layered: Option<AttemptService>,
 }
 
@@ -66,7 +66,7 @@ impl AttemptRunner {
                 let http = sender.http(endpoint)?;
                 sender.send(http, outgoing, deadline, timer).await?
             }
-            // In a box, since it takes more room than everything else does.
+            // Boxed, since this future is larger than all others.
             Some(layered) => {
                 let passage = pass(layered.clone(), request, number, *deadline);
                 Box::pin(deadline.within(request.endpoint, passage)).await?
@@ -81,7 +81,7 @@ impl AttemptRunner {
     }
 }
 
-/// Sends the request through the layers. They see everything but the credentials.
+/// Sends the request through the layers. They see everything except the credentials.
 async fn pass(
     layered: AttemptService,
     request: &Request,

@@ -17,13 +17,14 @@ thread_local! {
     static HERE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether this is that thread.
+/// Whether this code runs on that thread.
 pub(super) fn is_here() -> bool {
     HERE.get()
 }
 
-/// Runs a future on the thread and blocks this one until that has ended. Nothing of tokio's does the blocking: that would
-/// panic inside a runtime. A panic of the future goes on here.
+/// Runs a future on the thread, and blocks the caller's thread until it has finished.
+///
+/// The blocking is done by std: tokio's own `block_on` panics inside a runtime. A panic of the future is resumed here.
 pub(crate) fn run<T: Send + 'static>(
     future: impl Future<Output = T> + Send + 'static,
 ) -> io::Result<T> {
@@ -32,12 +33,12 @@ pub(crate) fn run<T: Send + 'static>(
         return Err(io::Error::other(problem));
     }
     let runtime = runtime()?;
-    // What it tells belongs to the span and the subscriber of the caller.
+    // Its spans and events belong to the caller's span and subscriber.
     let task = runtime.spawn(future.in_current_span().with_current_subscriber());
-    let (ended, outcome) = mpsc::sync_channel(1);
+    let (done, outcome) = mpsc::sync_channel(1);
     runtime.spawn(async move {
-        // There is room for it, and the caller is waiting.
-        let _ = ended.send(task.await);
+        // This can't fail: the channel has room, and the caller is waiting.
+        let _ = done.send(task.await);
     });
     match outcome.recv().map_err(io::Error::other)? {
         Ok(outcome) => Ok(outcome),
@@ -48,7 +49,7 @@ pub(crate) fn run<T: Send + 'static>(
     }
 }
 
-/// The runtime of the thread, which is started if it isn't running. It is never stopped.
+/// The runtime of the thread. The first call starts it, and it is never stopped.
 fn runtime() -> io::Result<Handle> {
     static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
 
@@ -64,7 +65,9 @@ fn runtime() -> io::Result<Handle> {
     Ok(runtime)
 }
 
-/// What the thread does. The runtime is made here, since it couldn't be dropped inside of another if the thread failed to start.
+/// The body of the thread.
+///
+/// The runtime is made here: if the thread failed to start, the caller couldn't drop it inside another runtime.
 fn serve(started: &mpsc::SyncSender<io::Result<Handle>>) {
     HERE.set(true);
     match Builder::new_current_thread().enable_all().build() {
@@ -74,7 +77,7 @@ fn serve(started: &mpsc::SyncSender<io::Result<Handle>>) {
             }
         }
         Err(error) => {
-            // The one who asked is waiting for it.
+            // The caller is waiting for it.
             let _ = started.send(Err(error));
         }
     }

@@ -1,15 +1,15 @@
-//! The body of an answer, while it comes in.
+//! The body of a response, while it is being received.
 
 use bytes::{Bytes, BytesMut};
 
 /// A body as far as it has been read.
 pub(super) struct Body {
-    /// What came first: mostly this is all, and then it needn't be copied.
+    /// The first chunk. Most bodies have only one, which then isn't copied.
     first: Bytes,
-    /// The whole, once more has come.
+    /// The whole body, if there is a second chunk.
     whole: BytesMut,
     limit: usize,
-    /// Whether there was more than the limit.
+    /// Whether the body is longer than the limit.
     pub(super) exceeded: bool,
 }
 
@@ -23,7 +23,7 @@ impl Body {
         }
     }
 
-    /// Reads to the end, or to the limit. What has been read stays when this fails or is dropped.
+    /// Reads to the end, or to the limit. The chunks read so far are kept when this fails or is dropped.
     pub(super) async fn read(&mut self, response: &mut reqwest::Response) -> reqwest::Result<()> {
         while let Some(chunk) = response.chunk().await? {
             self.push(chunk, response.content_length());
@@ -34,9 +34,9 @@ impl Body {
         Ok(())
     }
 
-    /// `to_come` is what the answer announces beyond this chunk, if it does.
+    /// `to_come`: the length that the response announces beyond this chunk, if it announces one.
     fn push(&mut self, mut chunk: Bytes, to_come: Option<u64>) {
-        // The announced length is a hint from outside: never reserve more than a little because of it.
+        // The announced length isn't trustworthy, so it reserves only a little memory.
         const MOST_RESERVED: u64 = 64 * 1024;
 
         let room = self.limit - self.first.len() - self.whole.len();
@@ -69,7 +69,7 @@ impl Body {
 mod tests {
     use super::*;
 
-    /// What a body is and whether it was cut, after these chunks.
+    /// The body after these chunks, and whether it exceeded the limit.
     fn read(limit: usize, chunks: &[&'static str]) -> (Bytes, bool) {
         let mut body = Body::new(limit);
         for chunk in chunks {
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn chunks_are_put_together() {
+    fn chunks_are_joined() {
         assert_eq!(read(9, &[]), (Bytes::new(), false));
         assert_eq!(read(9, &["one"]), ("one".into(), false));
         assert_eq!(read(9, &["", "one", "", "two"]), ("onetwo".into(), false));
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_beyond_the_limit_is_cut_off() {
+    fn bytes_beyond_the_limit_are_cut_off() {
         assert_eq!(read(3, &["one"]), ("one".into(), false));
         assert_eq!(read(2, &["one"]), ("on".into(), true));
         assert_eq!(read(5, &["one", "two"]), ("onetw".into(), true));

@@ -1,4 +1,4 @@
-//! The times within which a call and its attempts have to end.
+//! The time limits of a call and of its attempts.
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -13,7 +13,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, TimeoutError, TimeoutScope};
 
-/// The times of one call.
+/// The time limits of one call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) started: Instant,
@@ -22,7 +22,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// When an attempt that begins then is out of time, and by which of the two limits.
+    /// The deadline of an attempt that begins at `begin`: the earlier of the two limits.
     pub(crate) fn of_attempt(&self, begin: Instant) -> Deadline {
         let elapsed = begin.saturating_duration_since(self.started);
         let left = self.total.saturating_sub(elapsed);
@@ -34,18 +34,18 @@ impl Limits {
     }
 }
 
-/// The timer of an attempt, for all that it waits for one after the other: setting one costs more than looking at it. It isn't set
-/// before something has to be waited for. None never ends.
+/// The timer of an attempt. All steps of the attempt share it, since registering a timer is expensive. It is registered when a
+/// step first has to wait. None: no limit.
 pub(crate) type Timer = Option<Unconstrained<Sleep>>;
 
-/// A point in time, and what to say when it has passed.
+/// A point in time, and the error to return once it has passed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deadline {
-    /// None is so far away that no clock reaches it.
+    /// None: too far away for the clock.
     at: Option<Instant>,
-    /// Whether there never was any time.
+    /// Whether no time was left from the beginning.
     void: bool,
-    /// Whether a timer for the same moment is around what this one limits.
+    /// Whether an outer timer ends at the same moment.
     inner: bool,
     after: Duration,
     scope: TimeoutScope,
@@ -62,7 +62,7 @@ impl Deadline {
         }
     }
 
-    /// The same for a part of what it limits already.
+    /// The same deadline inside a future that it already limits.
     pub(crate) fn inner(self) -> Self {
         Self {
             inner: true,
@@ -70,7 +70,7 @@ impl Deadline {
         }
     }
 
-    /// The same, but earlier, for a part that has to leave time for what comes after it.
+    /// An earlier deadline, for a step that must leave time for the next one.
     #[cfg(feature = "rate-limit")]
     pub(crate) fn earlier_by(self, reserve: Duration) -> Self {
         Self {
@@ -79,63 +79,64 @@ impl Deadline {
         }
     }
 
-    /// Whether there never was any time: polling even once could send something.
+    /// Whether no time was left from the beginning. Then the request must not be polled at all, since that could send it.
     pub(crate) fn is_void(&self) -> bool {
         self.void
     }
 
-    /// A timer that is to end then.
+    /// A timer that ends at the deadline.
     pub(crate) fn timer(&self) -> Timer {
-        // Unconstrained, or a part that is always busy would keep it from ever ending.
+        // Without tokio's cooperative budget: a step that uses up the budget would keep the timer from ending.
         self.at.map(|at| unconstrained(sleep_until(at)))
     }
 
-    /// The time until then.
+    /// The time until the deadline.
     pub(crate) fn left(&self) -> Duration {
         self.at.map_or(Duration::MAX, |at| {
             at.saturating_duration_since(Instant::now())
         })
     }
 
+    /// The error of an attempt that may have been sent.
     pub(crate) fn error(&self, endpoint: &'static Endpoint) -> Error {
         TimeoutError::of(endpoint, self.scope, self.after).into()
     }
 
-    /// The same of an attempt that has certainly not been sent.
+    /// The error of an attempt that has certainly not been sent.
     pub(crate) fn unsent(&self, endpoint: &'static Endpoint) -> Error {
         let error = TimeoutError::of(endpoint, self.scope, self.after);
         error.unsent().into()
     }
 
-    /// Runs a part of an attempt as long as there is time.
+    /// Runs a step of an attempt until the deadline.
     pub(crate) async fn within<T>(
         self,
         endpoint: &'static Endpoint,
-        part: impl Future<Output = Result<T, Error>>,
+        step: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         match self.at {
-            Some(at) => tokio::time::timeout_at(at, part)
+            Some(at) => tokio::time::timeout_at(at, step)
                 .await
                 .unwrap_or_else(|_elapsed| Err(self.error(endpoint))),
-            None => part.await,
+            None => step.await,
         }
     }
 
-    /// The same for a part that has its own word for running out of time: none if it did.
+    /// Runs a step that has an error of its own for running out of time: the result is then `None`.
     ///
-    /// It looks at the clock first: a part that wasn't polled for a while may have become ready too late.
+    /// It reads the clock first: a step that wasn't polled for a while may have become ready too late.
     #[cfg(feature = "rate-limit")]
-    pub(crate) async fn limit<T>(self, part: impl Future<Output = T>) -> Option<T> {
+    pub(crate) async fn limit<T>(self, step: impl Future<Output = T>) -> Option<T> {
         let Some(at) = self.at else {
-            return Some(part.await);
+            return Some(step.await);
         };
-        let mut part = pin!(part);
+        let mut step = pin!(step);
         let mut timer = pin!(tokio::time::sleep_until(at));
         poll_fn(|context| {
             if self.has_passed() {
                 return Poll::Ready(None);
             }
-            match part.as_mut().poll(context) {
+            match step.as_mut().poll(context) {
                 Poll::Ready(value) => Poll::Ready(Some(value)),
                 Poll::Pending => timer.as_mut().poll(context).map(|()| None),
             }
@@ -143,17 +144,16 @@ impl Deadline {
         .await
     }
 
-    /// What comes out of a part of an attempt, or none if it is out of time. It borrows the timer and the part, so that
-    /// neither is moved.
+    /// Runs a step of an attempt by the attempt's timer. The result is `None` if the time is up first.
     ///
-    /// An [inner](Self::inner) one looks at the clock too, since the timer around it may be the first to fire.
+    /// An [inner](Self::inner) deadline also reads the clock, since the outer timer may fire first.
     pub(crate) fn before<T>(
         &self,
         mut timer: Pin<&mut Timer>,
-        mut part: Pin<&mut impl Future<Output = T>>,
+        mut step: Pin<&mut impl Future<Output = T>>,
     ) -> impl Future<Output = Option<T>> {
         poll_fn(move |context| {
-            if let Poll::Ready(output) = part.as_mut().poll(context) {
+            if let Poll::Ready(output) = step.as_mut().poll(context) {
                 return Poll::Ready(Some(output));
             }
             match timer.as_mut().as_pin_mut() {

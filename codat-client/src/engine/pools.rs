@@ -4,24 +4,26 @@ use std::time::Duration;
 
 use crate::error::{ConfigError, RequestFault};
 
-/// The settings of an HTTP client of this library's own.
+/// The settings of the HTTP clients that this library makes.
 pub(crate) struct HttpSettings {
     pub(crate) connect_timeout: Duration,
-    /// Whether the environment's proxy is used.
+    /// Whether the proxy that the environment names is used.
     pub(crate) proxy: bool,
     /// Whether a machine without any trusted certificates is an error.
     pub(crate) needs_tls: bool,
 }
 
-/// The connection pools of a client: one for the calls that are awaited and one for blocking calls. A connection
-/// is driven by the runtime on which it was made, and the thread that waits may be the one of that runtime.
+/// The connection pools of a client: one for awaited calls, and one for blocking calls.
+///
+/// They are separate because a connection is driven by the runtime that made it, and a blocking call may block just that
+/// runtime's thread.
 pub(crate) struct Pools {
     awaited: reqwest::Client,
     #[cfg(feature = "blocking")]
     blocking: Option<reqwest::Client>,
 }
 
-/// The custom HTTP clients of a program.
+/// The HTTP clients that a program supplies.
 #[derive(Default)]
 pub(crate) struct Custom {
     pub(crate) awaited: Option<reqwest::Client>,
@@ -40,14 +42,14 @@ impl Custom {
 }
 
 impl Pools {
-    /// Each with this library's settings, but for custom ones.
+    /// The custom HTTP clients, and this library's own in place of those that aren't set.
     pub(crate) fn new(custom: Custom, settings: &HttpSettings) -> Result<Self, ConfigError> {
         let own = || http_client(settings);
         Ok(Self {
             #[cfg(feature = "blocking")]
             blocking: match (&custom.awaited, custom.blocking) {
                 (_, Some(client)) => Some(client),
-                // It was made for a reason, such as a proxy, that one of our own would pass by.
+                // The program has a reason for its own client, such as a proxy. One of ours would bypass it.
                 (Some(_), None) => None,
                 (None, None) => Some(own()?),
             },
@@ -58,7 +60,7 @@ impl Pools {
         })
     }
 
-    /// The one for calls that run on this thread.
+    /// The HTTP client for calls that run on this thread.
     pub(super) fn here(&self) -> Result<&reqwest::Client, RequestFault> {
         #[cfg(feature = "blocking")]
         if super::background::is_here() {
@@ -74,9 +76,9 @@ impl Pools {
 /// An HTTP client with this library's settings.
 fn http_client(settings: &HttpSettings) -> Result<reqwest::Client, ConfigError> {
     let mut builder = reqwest::Client::builder()
-        // A redirect could lead the key to another host; no route of Codat's redirects.
+        // A redirect could send the key to another host. No route of Codat's redirects.
         .redirect(reqwest::redirect::Policy::none())
-        // Repeating a request is decided in one place: `retry`. The number as well, or each request would be cloned all the same.
+        // Retries are decided in one place: `retry`. The number of 0 also keeps each request from being cloned.
         .retry(reqwest::retry::never().max_retries_per_request(0))
         .referer(false)
         .connect_timeout(settings.connect_timeout);

@@ -1,4 +1,4 @@
-//! What a call remembers from one attempt to the next.
+//! The state of a call's retry loop, from one attempt to the next.
 
 use std::ops::ControlFlow;
 use std::time::{Duration, SystemTime};
@@ -12,17 +12,17 @@ use crate::request::Request;
 use crate::response::RawResponse;
 use crate::retry::{Decision, Failure, Policy, Progress, Withdrawal, is_transient};
 
-/// The attempts of one call so far, and the decision about the next one.
+/// The attempts of one call so far. Decides about the next one.
 pub(super) struct RetryState<'a> {
     engine: &'a Engine,
     pub(super) request: &'a Request,
     policy: Policy,
-    /// In a box, since it takes room and only writes have one.
+    /// Boxed, since it is large and only writes have one.
     key: Option<Box<SentKey>>,
     progress: Progress,
-    /// Whether the server may have executed an attempt, or an earlier call that sent the same key.
+    /// Whether the server may have executed any attempt, or an earlier call with the same key.
     may_have_been_executed: bool,
-    /// How the attempt before had failed.
+    /// The error of the previous attempt.
     earlier: Option<Error>,
 }
 
@@ -48,16 +48,16 @@ impl<'a> RetryState<'a> {
         }
     }
 
-    /// The number of the attempt that now begins.
+    /// Begins an attempt. Returns its number, from 1.
     pub(super) fn begin_attempt(&mut self) -> u32 {
         self.progress.attempts += 1;
         self.engine.counters.attempt(self.progress.attempts);
         self.progress.attempts
     }
 
-    /// The end of the call, or the wait before the next attempt.
+    /// Decides after an attempt: the result of the call, or the wait before the next attempt.
     ///
-    /// The outcome ends here, so that the call's future has no place for one while it waits.
+    /// It takes the outcome by value, so that the call's future holds none while it waits.
     pub(super) fn after(
         &mut self,
         outcome: Result<RawResponse, Error>,
@@ -88,7 +88,7 @@ impl<'a> RetryState<'a> {
         let decision = self.policy.decide(failure, self.progress, fastrand::f64());
         if let Decision::RetryAfter(wait) = decision {
             if let Some(withdrawal) = budget.withdraw() {
-                // Of those before only one is kept: a call may make any number of attempts.
+                // Only the last error is kept, however many attempts a call makes.
                 let error = error.with_history(self.request.endpoint, history);
                 trace::retry(self.request, &error, attempts, wait);
                 self.progress.cut_off |= failure == Failure::Disconnect;
@@ -109,14 +109,14 @@ impl<'a> RetryState<'a> {
         ControlFlow::Break(Err(error))
     }
 
-    /// Whether a repeat may only be sent as long as the server knows its key.
+    /// Whether a retry may only be sent while the server knows the key.
     pub(super) fn needs_its_key(&self) -> bool {
         self.key
             .as_ref()
             .is_some_and(|key| key.is_given || self.progress.cut_off)
     }
 
-    /// The end of the call, if the server may have forgotten the key that a repeat would need.
+    /// The error of the call, if a retry needs the key and the server may have forgotten it.
     pub(super) fn expired(&mut self, now: SystemTime) -> Option<Error> {
         let key = self.key.as_ref().filter(|_| self.needs_its_key())?;
         if key.left(now).is_zero() {
@@ -127,7 +127,7 @@ impl<'a> RetryState<'a> {
     }
 }
 
-/// A failed attempt as the retry policy sees it.
+/// The error of an attempt in the retry policy's terms.
 fn failure(error: &Error) -> Failure {
     match error {
         Error::Connection(connection) if connection.is_untrusted() => Failure::Final,
@@ -159,7 +159,7 @@ mod tests {
     use crate::retry::KEY_IS_KNOWN;
 
     #[test]
-    fn a_write_that_was_cut_off_ends_with_its_key() {
+    fn a_write_whose_connection_broke_is_not_retried_after_its_key_has_expired() {
         let engine = Client::offline().engine();
         let request = request(Client::offline());
         let policy = engine
@@ -180,7 +180,7 @@ mod tests {
         let error = fail(ConnectionError::broken()).unwrap();
         assert!(!error.is_connect() && error.may_have_been_executed());
         assert_eq!(error.attempts(), 2);
-        // Nothing is in time any more, though the last connection was refused.
+        // The last connection was refused, but an earlier attempt may still have been executed.
         let error = fail(ConnectionError::refused()).unwrap();
         assert!(error.is_connect() && error.may_have_been_executed());
     }

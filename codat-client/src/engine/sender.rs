@@ -1,4 +1,4 @@
-//! The innermost step of an attempt: a request on the wire, and the whole of its answer.
+//! The innermost step of an attempt: sends the request and reads the whole response.
 
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -22,37 +22,37 @@ use crate::layer::{Attempt, AttemptService, BoxError};
 use crate::request::{IDEMPOTENCY_KEY, is_set_by_client};
 use crate::response::{LatestQuota, RawResponse};
 
-/// How much of the body of an error is kept.
+/// The number of bytes that are kept of an error's body.
 const ERROR_BODY_LIMIT: usize = 1024 * 1024;
 
-/// What sends requests, and what it adds to each.
+/// Sends requests, and adds to each what all requests of a client have.
 pub(crate) struct Sender {
     pub(crate) pools: Pools,
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
     pub(crate) max_response_size: usize,
     pub(crate) quota: LatestQuota,
-    /// Whether requests are given their `Host` here. A custom HTTP client may follow a redirect, or speak HTTP/2, which has
-    /// another place for it: that one makes it itself.
+    /// Whether the `Host` header is set here. Otherwise the HTTP client sets it: it may follow a redirect, or speak HTTP/2,
+    /// which has no such header.
     pub(crate) knows_host: bool,
 }
 
-/// A request as it leaves the layers, if there are any.
+/// A request as it leaves the layers.
 pub(super) struct Outgoing<'a> {
     pub(super) endpoint: &'static Endpoint,
     pub(super) url: &'a Url,
     pub(super) headers: HeaderMap,
     pub(super) body: Option<Bytes>,
-    /// What to add to the headers.
+    /// The header to add, if the endpoint is authenticated.
     pub(super) authorization: Option<HeaderValue>,
-    /// The `Host`, if it is known; else the HTTP client makes it.
+    /// The header to add. None: the HTTP client adds it.
     pub(super) host: Option<HeaderValue>,
 }
 
 impl Sender {
-    /// What authenticates one attempt, if anything does; none at all if the timer ends before it is known.
+    /// The `Authorization` of one attempt, if the endpoint is authenticated. The outer `None`: the time was up first.
     ///
-    /// It is asked for on each attempt, so that a key which was rotated meanwhile works.
+    /// The credentials are asked on each attempt, so that a key that was rotated meanwhile works.
     pub(super) async fn authorization(
         &self,
         endpoint: &'static Endpoint,
@@ -76,15 +76,15 @@ impl Sender {
         )
     }
 
-    /// What sends on this thread.
+    /// The HTTP client for this thread.
     pub(super) fn http(&self, endpoint: &'static Endpoint) -> Result<&reqwest::Client, Error> {
         let here = self.pools.here();
         here.map_err(|fault| RequestError::new(endpoint, fault).into())
     }
 
-    /// Sends a request once. An answer is one whatever its status; that of a success is complete.
+    /// Sends a request once. The result is a response of any status. The body of a success is complete.
     ///
-    /// What can be done at once is done before there is a future, which then needn't hold the request.
+    /// The request is prepared before the future is made, so that the future doesn't hold it.
     pub(super) fn send<'a>(
         &'a self,
         http: &reqwest::Client,
@@ -120,7 +120,7 @@ impl Sender {
                     return Err(BodyTooLarge::new(endpoint, status, limit).into());
                 }
             }
-            // Of an error whatever could be read: its status must not be hidden behind a broken connection.
+            // An error keeps what could be read of its body: a broken connection must not hide the status.
             Ok(RawResponse {
                 endpoint,
                 status,
@@ -147,7 +147,7 @@ impl Sender {
         let headers = prepared.headers_mut();
         *headers = outgoing.headers;
         if writes_nothing {
-            // The HTTP client would leave it out, and many a server answers that with 411.
+            // The HTTP client would leave it out, and many servers then respond with 411.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         headers
@@ -162,7 +162,7 @@ impl Sender {
         prepared
     }
 
-    /// The same as the service that the layers are put around.
+    /// The sender as the service inside all layers.
     pub(super) fn service(self: Arc<Self>) -> AttemptService {
         AttemptService::new(tower::service_fn(move |request| {
             let sender = Arc::clone(&self);
@@ -191,7 +191,7 @@ impl Sender {
         let http = self.http(endpoint)?;
         let mut timer = pin!(deadline.timer());
         let authorization = match parts.headers.get(AUTHORIZATION) {
-            // A layer has set it.
+            // A layer has set the header.
             Some(authorization) => Some(authorization.clone()),
             None => match self
                 .authorization(endpoint, &deadline, timer.as_mut())
@@ -214,21 +214,21 @@ impl Sender {
     }
 }
 
-/// What an answer was asked for with, on its way through the layers.
+/// The `Authorization` that a request was sent with, in the extensions of its response.
 #[derive(Clone)]
-struct AskedWith(HeaderValue);
+struct SentWith(HeaderValue);
 
 fn into_http(raw: RawResponse) -> Response<Bytes> {
     let mut response = Response::new(raw.body);
     *response.status_mut() = raw.status;
     *response.headers_mut() = raw.headers;
     if let Some(authorization) = raw.authorization {
-        response.extensions_mut().insert(AskedWith(authorization));
+        response.extensions_mut().insert(SentWith(authorization));
     }
     response
 }
 
-/// What came out of the layers.
+/// The response that came out of the layers.
 pub(super) fn from_http(endpoint: &'static Endpoint, response: Response<Bytes>) -> RawResponse {
     let (mut parts, body) = response.into_parts();
     RawResponse {
@@ -238,11 +238,11 @@ pub(super) fn from_http(endpoint: &'static Endpoint, response: Response<Bytes>) 
         body,
         attempts: 1,
         idempotency_key: None,
-        authorization: parts.extensions.remove().map(|AskedWith(value)| value),
+        authorization: parts.extensions.remove().map(|SentWith(value)| value),
     }
 }
 
-/// An error that came out of the layers: one of this library's own, or a layer's.
+/// The error that came out of the layers: this library's, or a layer's own.
 pub(super) fn layer_error(endpoint: &'static Endpoint, error: BoxError) -> Error {
     match error.downcast::<Error>() {
         Ok(error) => *error,
@@ -259,7 +259,7 @@ fn transport_error(endpoint: &'static Endpoint, url: &Url, error: reqwest::Error
             .with_source(error.without_url())
             .into();
     }
-    // A limit of a custom HTTP client's own. A connection that took too long to be made is no such case:
+    // A custom HTTP client may have a time-out of its own. A connection that took too long to be made is a connection error:
     // nothing was sent on it.
     if error.is_timeout() && !error.is_connect() {
         return TimeoutError::of_transport(endpoint, error).into();
@@ -267,7 +267,7 @@ fn transport_error(endpoint: &'static Endpoint, url: &Url, error: reqwest::Error
     ConnectionError::new(endpoint, url, error).into()
 }
 
-/// Whether two URLs agree in scheme, host and port: [`Url::origin`] compares the same, and allocates.
+/// Whether two URLs have the same scheme, host and port. [`Url::origin`] compares the same, but allocates.
 fn same_origin(a: &Url, b: &Url) -> bool {
     a.scheme() == b.scheme()
         && a.host_str() == b.host_str()

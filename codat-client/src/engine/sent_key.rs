@@ -10,16 +10,16 @@ use crate::retry::KEY_IS_KNOWN;
 #[derive(Debug)]
 pub(crate) struct GivenKey {
     pub(crate) uuid: Uuid,
-    /// None: with this call, as far as is known.
+    /// None: this call is the first to send it, as far as is known.
     pub(crate) first_sent: Option<SystemTime>,
 }
 
 /// The key that a call sends.
 pub(super) struct SentKey {
     pub(super) uuid: Uuid,
-    /// Whether a caller gave it, who may have sent it before.
+    /// Whether the caller gave it. Then it may have been sent before.
     pub(super) is_given: bool,
-    /// By the wall clock, since that of timers stands still while the machine is suspended.
+    /// Wall-clock time, since the clock of timers stands still while the machine is suspended.
     since: SystemTime,
 }
 
@@ -32,9 +32,9 @@ impl SentKey {
         }
     }
 
-    /// For how long it may still be sent: zero once Codat may have forgotten it.
+    /// The time for which it may still be sent: zero once Codat may have forgotten it.
     pub(super) fn left(&self, now: SystemTime) -> Duration {
-        // A clock that was set back tells nothing.
+        // After the clock was set back, the age is unknown.
         let age = now.duration_since(self.since).unwrap_or_default();
         KEY_IS_KNOWN.saturating_sub(age)
     }

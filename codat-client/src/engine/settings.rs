@@ -1,4 +1,4 @@
-//! The settings of calls: a client's, and what one call sets instead.
+//! The settings of calls: the client's, and those of a single call.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use tokio::time::Instant;
 use super::deadline::Limits;
 use super::sent_key::GivenKey;
 use crate::endpoint::{Endpoint, RetryMode};
-use crate::retry::{Backoff, Policy, Repeatability, RetryBudget, RetryConfig};
+use crate::retry::{Backoff, Idempotency, Policy, RetryBudget, RetryConfig};
 
-/// The time of an attempt, where nobody has set one.
+/// The time of an attempt, unless one is set.
 const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The settings that a client has for all its calls.
+/// The settings of a client, for all its calls.
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) retries: RetryConfig,
@@ -27,13 +27,15 @@ pub(crate) struct Overrides {
     pub(crate) retries: Option<RetryConfig>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
-    /// In a box, since it takes room and few calls have one.
+    /// Boxed, since it is large and few calls have one.
     pub(crate) idempotency_key: Option<Box<GivenKey>>,
 }
 
 impl Settings {
-    /// The times of one call. An attempt has the client's time, unless the call or its endpoint asks for a time of its own:
-    /// who gives a call five minutes expects that one attempt may take them.
+    /// The time limits of one call.
+    ///
+    /// If the call or its endpoint sets a total time, an attempt may take all of it, unless an attempt time is set as well:
+    /// a caller that gives an upload five minutes expects that one attempt may take them.
     pub(super) fn limits(
         &self,
         endpoint: &Endpoint,
@@ -53,7 +55,7 @@ impl Settings {
         }
     }
 
-    /// The policy of one call: its own settings before the endpoint's, and those before the client's.
+    /// The retry policy of one call. Its own settings precede the endpoint's, and these precede the client's.
     pub(super) fn policy(&self, endpoint: &Endpoint, overrides: &Overrides) -> Policy {
         let explicit_key = overrides.idempotency_key.is_some();
         let declared_never = endpoint.retry_mode() == Some(RetryMode::Never);
@@ -64,7 +66,7 @@ impl Settings {
         };
         Policy {
             backoff,
-            repeatability: Repeatability::of(endpoint, explicit_key),
+            idempotency: Idempotency::of(endpoint, explicit_key),
             total: overrides
                 .timeout
                 .or(endpoint.timeout())

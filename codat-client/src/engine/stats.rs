@@ -1,4 +1,4 @@
-//! What a client has done so far, in numbers.
+//! The counters of a client.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,8 +8,8 @@ use crate::error::Error;
 
 /// What a client and its clones have done since it was built: see [`Client::stats`](crate::Client::stats).
 ///
-/// The numbers are read one after the other, so that under load they may differ by calls that end meanwhile.
-/// A call that is dropped before its end counts as made, and neither as succeeded nor as failed.
+/// The numbers are read one after the other, so under load they may differ by a few calls. A call that is dropped before its
+/// end is counted in [`calls`](Self::calls), but neither as succeeded nor as failed.
 ///
 /// ```
 /// let stats = codat_client::Client::offline().stats();
@@ -27,27 +27,27 @@ pub struct Stats {
 }
 
 impl Stats {
-    /// The calls that were awaited and whose request could be built.
+    /// The calls that were awaited. A call whose request could not be built isn't counted.
     pub fn calls(&self) -> u64 {
         self.calls
     }
 
-    /// The attempts of all calls: the first ones and the retries.
+    /// The attempts of all calls, retries included.
     pub fn attempts(&self) -> u64 {
         self.attempts
     }
 
-    /// The attempts that repeated a failed one.
+    /// The attempts that were retries.
     pub fn retries(&self) -> u64 {
         self.retries
     }
 
-    /// The attempts that the server answered with 429.
+    /// The attempts whose response had the status 429.
     pub fn throttled(&self) -> u64 {
         self.throttled
     }
 
-    /// The calls that were answered with success. An answer that couldn't be read counts here too: the server has done its part.
+    /// The calls whose response had a success status. A response that couldn't be decoded counts, too.
     pub fn succeeded(&self) -> u64 {
         self.succeeded
     }
@@ -58,7 +58,7 @@ impl Stats {
     }
 }
 
-/// The numbers as they grow.
+/// The counters behind [`Stats`].
 #[derive(Debug, Default)]
 pub(super) struct Counters {
     calls: AtomicU64,

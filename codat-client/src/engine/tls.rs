@@ -1,4 +1,4 @@
-//! TLS by rustls, trusting what the platform trusts.
+//! TLS by rustls, with the platform's certificates.
 
 use std::sync::{Arc, OnceLock};
 
@@ -9,8 +9,10 @@ use rustls_platform_verifier::BuilderVerifierExt as _;
 
 use crate::error::ConfigError;
 
-/// Gives the HTTP client its TLS. It is set up once for the process, since reading the platform's certificates is most of what it costs
-/// to make a client; certificates and cryptography that are installed later are for the next process.
+/// Configures the TLS of an HTTP client.
+///
+/// The configuration is made once for the process, since reading the platform's certificates is slow. Certificates and
+/// cryptography that are installed later have no effect on this process.
 ///
 /// `required`: a machine without any trusted certificates is an error.
 pub(super) fn configure(
@@ -23,7 +25,7 @@ pub(super) fn configure(
         Some(config) => config.clone(),
         None => match tls_config(platform_roots) {
             Ok(config) => CONFIG.get_or_init(|| config).clone(),
-            // A machine without any certificates can still speak to a server of its own, such as the sandbox.
+            // A machine without any certificates can still use plain HTTP to loopback, such as to the sandbox.
             Err(_) if !required => tls_config(no_roots).map_err(unavailable)?,
             Err(error) => return Err(unavailable(error)),
         },
@@ -39,18 +41,18 @@ type Verified = ConfigBuilder<ClientConfig, WantsClientCert>;
 
 type Unverified = ConfigBuilder<ClientConfig, WantsVerifier>;
 
-/// Trusts what the platform trusts.
+/// Trusts the platform's certificates.
 fn platform_roots(config: Unverified) -> Result<Verified, rustls::Error> {
     config.with_platform_verifier()
 }
 
-/// Trusts nobody.
+/// Trusts no certificate.
 fn no_roots(config: Unverified) -> Result<Verified, rustls::Error> {
     Ok(config.with_root_certificates(RootCertStore::empty()))
 }
 
-/// The cryptography is the one that the process has installed as its default, else ring: given here and not installed,
-/// since a process's default is its program's to choose.
+/// The cryptography is the process's default, if one is installed, or else ring. Ring is passed here and not installed as the
+/// default: that is for the program to choose.
 fn tls_config(
     trust: fn(Unverified) -> Result<Verified, rustls::Error>,
 ) -> Result<ClientConfig, rustls::Error> {

@@ -1,6 +1,6 @@
-//! What is told to `tracing`: one span for each attempt, by OpenTelemetry's conventions for HTTP clients.
+//! What is reported to `tracing`: one span for each attempt, by OpenTelemetry's conventions for HTTP clients.
 //!
-//! Numbers are told as `i64`, the only whole number that OpenTelemetry has: of others its layer for `tracing` makes texts.
+//! Numbers are reported as `i64`, OpenTelemetry's only integer: its `tracing` layer turns other types into strings.
 
 use std::fmt;
 use std::time::Duration;
@@ -15,9 +15,9 @@ use crate::error::redact::redact_id;
 use crate::request::Request;
 use crate::response::RawResponse;
 
-/// The span of an attempt. It names no key, no header, no query and no body; of the path only the template.
+/// The span of an attempt. It has no key, header, query or body. Of the path it has only the template.
 ///
-/// What a sampler decides by is there from the beginning.
+/// The fields by which a sampler decides are set from the beginning.
 pub(super) fn span(request: &Request, attempt: u32) -> Span {
     let endpoint = request.endpoint;
     tracing::info_span!(
@@ -28,7 +28,7 @@ pub(super) fn span(request: &Request, attempt: u32) -> Span {
         otel.status_code = Empty,
         otel.status_description = Empty,
         http.request.method = endpoint.method().as_str(),
-        // Only a repeat has a count.
+        // Only a retry has a count.
         http.request.resend_count = (attempt > 1).then(|| i64::from(attempt) - 1),
         http.response.status_code = Empty,
         url.full = %TemplateUrl(request),
@@ -43,7 +43,7 @@ pub(super) fn span(request: &Request, attempt: u32) -> Span {
     )
 }
 
-/// A request's URL with the template in place of its path, and without its query: what callers put in there may be secret.
+/// A request's URL with the template in place of its path, and without its query: arguments may be secret.
 struct TemplateUrl<'a>(&'a Request);
 
 impl fmt::Display for TemplateUrl<'_> {
@@ -61,7 +61,7 @@ impl fmt::Display for TemplateUrl<'_> {
     }
 }
 
-/// Records how the attempt ended.
+/// Records the outcome of the attempt.
 pub(super) fn record(span: &Span, outcome: &Result<RawResponse, Error>) {
     match outcome {
         Ok(response) => record_status(span, response.status()),
@@ -71,7 +71,7 @@ pub(super) fn record(span: &Span, outcome: &Result<RawResponse, Error>) {
             }
             span.record("error.type", error.kind());
             if !matches!(error, Error::ErrorMessage(_) | Error::Sdk(_)) {
-                // There is no status to tell by.
+                // No status describes it.
                 span.record("otel.status_description", tracing::field::display(error));
             }
             if let Some(id) = error.correlation_id() {
@@ -82,7 +82,7 @@ pub(super) fn record(span: &Span, outcome: &Result<RawResponse, Error>) {
     }
 }
 
-/// Tells that a failed attempt will be repeated after a wait.
+/// Reports that a failed attempt will be retried after a wait.
 pub(super) fn retry(request: &Request, error: &Error, attempts: u32, wait: Duration) {
     tracing::debug!(
         target: "codat_client",
@@ -92,11 +92,11 @@ pub(super) fn retry(request: &Request, error: &Error, attempts: u32, wait: Durat
             codat.wait = ?wait,
             exception.message = %error,
         },
-        "the attempt failed and will be repeated"
+        "the attempt failed and will be retried"
     );
 }
 
-/// Tells that a failed attempt would have been repeated if the budget weren't spent.
+/// Reports that a failed attempt isn't retried because the retry budget is spent.
 pub(super) fn beyond_budget(request: &Request, error: &Error, attempts: u32) {
     tracing::warn!(
         target: "codat_client",
@@ -109,7 +109,7 @@ pub(super) fn beyond_budget(request: &Request, error: &Error, attempts: u32) {
     );
 }
 
-/// Tells that an answer could not be read: found when the spans of its attempts are closed.
+/// Reports that a response could not be decoded. The spans of its attempts are closed by then.
 pub(crate) fn undecodable(response: &RawResponse, error: &Error) {
     tracing::debug!(
         target: "codat_client",
@@ -119,7 +119,7 @@ pub(crate) fn undecodable(response: &RawResponse, error: &Error) {
             error.r#type = error.kind(),
             exception.message = %error,
         },
-        "the answer can't be read"
+        "the response can't be decoded"
     );
 }
 

@@ -1,4 +1,4 @@
-//! Settings.
+//! The settings of a rate limit.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use super::companies::Companies;
 use super::pace::Pace;
 use super::{Limits, RateLimit};
 
-/// Makes a [`RateLimit`] with other limits than Codat's published ones.
+/// Builds a [`RateLimit`] with other limits than Codat's published ones.
 ///
 /// ```
 /// use codat_client::RateLimit;
@@ -30,20 +30,20 @@ impl RateLimitBuilder {
         }
     }
 
-    /// So many requests a minute, at least one: for a process that has the IP address not to itself, or a limit that was
-    /// agreed on with Codat. 1,000 unless set.
+    /// The requests a minute, at least one: 1,000 unless set. Set it where several processes share an IP address, or where
+    /// Codat has agreed to another limit.
     pub fn per_minute(mut self, requests: u32) -> Self {
         self.per_minute = at_least_one(requests);
         self
     }
 
-    /// So many requests of one company at once, at least one. 10 unless set.
+    /// The concurrent requests of one company, at least one: 10 unless set.
     pub fn concurrent_per_company(mut self, requests: u32) -> Self {
         self.concurrent_per_company = at_least_one(requests);
         self
     }
 
-    /// A new limit, to be shared by cloning it.
+    /// Builds the limit. Clone it to share it.
     pub fn build(self) -> RateLimit {
         RateLimit {
             limits: Arc::new(Limits {

@@ -1,4 +1,4 @@
-//! How many requests of each company are under way.
+//! The limit of concurrent requests for each company.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -7,17 +7,16 @@ use tokio::sync::Semaphore;
 
 use crate::lock::lock;
 
-/// The companies of which a request is under way or waits to be: nothing is kept of any other.
+/// The companies with a request that is under way or waiting. No other company takes memory.
 pub(super) struct Companies {
-    /// The most requests of one company at once.
+    /// The most concurrent requests of one company.
     pub(super) most: u32,
     busy: Mutex<HashMap<String, Busy>>,
 }
 
 struct Busy {
     semaphore: Arc<Semaphore>,
-    /// Those who have a place or wait for one. Counted under the lock, since a count of the semaphore's handles would
-    /// change outside of it.
+    /// The requests that have a place or wait for one. A counter of its own, since the `Arc`'s count changes outside the lock.
     users: usize,
 }
 
@@ -29,7 +28,8 @@ impl Companies {
         }
     }
 
-    /// Waits for a place, behind those of the same company that came before. Dropping the place, or this, gives it free.
+    /// Waits for a place, behind earlier requests of the same company. The place is free again when it, or this future, is
+    /// dropped.
     pub(super) async fn enter(&self, company: &str) -> Place<'_> {
         let mut place = Place {
             semaphore: self.join(company),
@@ -37,7 +37,7 @@ impl Companies {
             companies: self,
             taken: false,
         };
-        // An error would mean that the semaphore was closed, which nobody does.
+        // The only error is a closed semaphore, and no code closes it.
         if let Ok(permit) = place.semaphore.acquire().await {
             permit.forget();
             place.taken = true;
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn those_who_wait_are_served_in_order_and_may_leave() {
+    fn waiting_requests_are_served_in_order_and_may_leave() {
         let companies = Companies::new(1);
         let place = enter(&companies, "a").unwrap();
         let mut left = Box::pin(companies.enter("a"));

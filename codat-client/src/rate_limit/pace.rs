@@ -1,4 +1,4 @@
-//! How many requests are sent in a minute.
+//! The limit of requests a minute.
 
 use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard};
@@ -7,35 +7,35 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
-use super::line::Line;
+use super::queue::Queue;
 use crate::lock::lock;
 
-/// Lets requests pass one by one, in the order in which they came.
+/// Lets requests pass one by one, in the order of arrival.
 ///
-/// Each waits by itself, with nothing in its hands, so that one that isn't polled any more holds up no other.
+/// A waiting request holds no lock or permit, so a request that isn't polled any more blocks no other.
 pub(super) struct Pace {
     pub(super) per_minute: u32,
-    line: Mutex<Line>,
-    /// Tells those in line that someone has left it.
+    queue: Mutex<Queue>,
+    /// Notified when a request has left the queue.
     left: Notify,
 }
 
 impl Pace {
-    /// A pace that never exceeds so many requests in any minute, wherever it begins.
+    /// A pace of at most `per_minute` requests in any 60 seconds.
     pub(super) fn new(per_minute: NonZeroU32) -> Self {
         Self {
             per_minute: per_minute.get(),
-            line: Mutex::new(Line::new(per_minute, Instant::now())),
+            queue: Mutex::new(Queue::new(per_minute, Instant::now())),
             left: Notify::new(),
         }
     }
 
-    /// Waits for the request's turn. The error is how long that would take, if this is longer than there is time, and
-    /// comes as soon as it is known.
+    /// Waits for the request's turn. The error is the time that this would take, if it is longer than `time_left`. It is
+    /// returned as soon as it is known.
     pub(super) async fn turn(&self, time_left: impl Fn() -> Duration) -> Result<(), Duration> {
         let ticket = Ticket::draw(self);
         loop {
-            // It knows of everyone who leaves from here on.
+            // Created before asking, so that no request leaves unnoticed in between.
             let left = self.left.notified();
             let Err(at) = ticket.ask() else {
                 return Ok(());
@@ -44,17 +44,17 @@ impl Pace {
             if wait > time_left() {
                 return Err(wait);
             }
-            // Whichever comes first, it is time to ask again.
+            // Asks again when its slot begins, or when another request has left.
             let _ = timeout_at(at, left).await;
         }
     }
 
-    fn line(&self) -> MutexGuard<'_, Line> {
-        lock(&self.line)
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        lock(&self.queue)
     }
 }
 
-/// Someone in line, who leaves it on being dropped.
+/// A request in the queue. It leaves the queue when it is dropped.
 struct Ticket<'a> {
     pace: &'a Pace,
     number: u64,
@@ -62,20 +62,20 @@ struct Ticket<'a> {
 
 impl<'a> Ticket<'a> {
     fn draw(pace: &'a Pace) -> Self {
-        let number = pace.line().draw();
+        let number = pace.queue().draw();
         Self { pace, number }
     }
 
-    /// Passes, or tells when to ask again.
+    /// Passes, or returns the time at which to ask again.
     fn ask(&self) -> Result<(), Instant> {
-        // The clock is read inside the lock, so that no one is met who asked later.
-        self.pace.line().ask(self.number, Instant::now())
+        // The lock is taken first, so that requests ask in the order of their times.
+        self.pace.queue().ask(self.number, Instant::now())
     }
 }
 
 impl Drop for Ticket<'_> {
     fn drop(&mut self) {
-        let others_move_up = self.pace.line().leave(self.number);
+        let others_move_up = self.pace.queue().leave(self.number);
         if others_move_up {
             self.pace.left.notify_waiters();
         }
@@ -98,7 +98,7 @@ mod tests {
         Pace::new(NonZeroU32::new(per_minute).unwrap())
     }
 
-    /// Lets so many pass, each after a pause, and gives the most that passed in any minute.
+    /// Lets requests pass, each after a pause. Returns the most that passed in any minute.
     async fn most_in_a_minute(per_minute: u32, pauses: impl Iterator<Item = Duration>) -> usize {
         let pace = pace(per_minute);
         let mut last_minute = VecDeque::new();
@@ -157,8 +157,8 @@ mod tests {
         }
     }
 
-    /// Puts so many in line, one after the other; each tells its number when it passes.
-    fn line(
+    /// Puts `count` requests into the queue. Each records its number when it passes.
+    fn enqueue(
         pace: &Arc<Pace>,
         count: u32,
         passed: &Arc<Mutex<Vec<u32>>>,
@@ -174,32 +174,32 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_would_wait_too_long_learns_it_at_once() {
+    async fn a_request_that_would_wait_too_long_fails_at_once() {
         let pace = Arc::new(pace(10));
         pace.turn(|| Duration::ZERO).await.unwrap();
         let start = Instant::now();
-        let waiting = line(&pace, 3, &Arc::default());
+        let waiting = enqueue(&pace, 3, &Arc::default());
         tokio::task::yield_now().await;
 
-        // Three are in line, at six seconds each: the fourth would have to wait for 24.
+        // Three are in the queue, at six seconds each: the fourth would have to wait for 24.
         let refused = pace.turn(|| Duration::from_secs(23)).await.unwrap_err();
         assert_eq!(refused.as_secs(), 24);
         assert_eq!(start.elapsed(), Duration::ZERO);
         pace.turn(|| Duration::from_secs(25)).await.unwrap();
         assert_eq!(start.elapsed().as_secs(), 24);
         assert!(waiting.iter().all(tokio::task::JoinHandle::is_finished));
-        assert!(pace.line().is_empty());
+        assert!(pace.queue().is_empty());
     }
 
     #[tokio::test(start_paused = true)]
-    async fn turns_are_in_order_and_who_leaves_makes_room() {
+    async fn turns_are_in_order_and_a_request_that_leaves_makes_room() {
         let pace = Arc::new(pace(10));
         pace.turn(|| Duration::ZERO).await.unwrap();
         let passed = Arc::default();
         let start = Instant::now();
-        let waiting = line(&pace, 6, &passed);
+        let waiting = enqueue(&pace, 6, &passed);
         tokio::task::yield_now().await;
-        // The first in line, and one in the middle.
+        // The first in the queue, and one in the middle.
         waiting[0].abort();
         waiting[3].abort();
         for task in waiting {
@@ -207,11 +207,11 @@ mod tests {
         }
         assert_eq!(*passed.lock().unwrap(), [1, 2, 4, 5]);
         assert_eq!(start.elapsed().as_secs(), 24);
-        assert!(pace.line().is_empty());
+        assert!(pace.queue().is_empty());
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_turn_that_is_not_polled_holds_up_nobody() {
+    async fn a_turn_that_is_not_polled_blocks_no_other() {
         let pace = pace(60);
         let mut unpolled: Vec<_> = (0..12)
             .map(|_| Box::pin(pace.turn(|| Duration::MAX)))
@@ -219,11 +219,11 @@ mod tests {
         for turn in &mut unpolled {
             let _ = turn.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         }
-        // Six have passed, six are in line, and each has its own slot of 60/55 seconds.
+        // Six have passed, six are in the queue, and each has a slot of 60/55 seconds.
         let start = Instant::now();
         pace.turn(|| SECOND * 8).await.unwrap();
         assert_eq!(start.elapsed().as_secs(), 7);
-        // Their slots are over. What they left unused, others may have at once.
+        // Their slots are over. Other requests can have the unused ones at once.
         for _ in 0..5 {
             pace.turn(|| Duration::ZERO).await.unwrap();
         }
@@ -231,11 +231,11 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_comes_right_after_a_turn_is_refused_at_once_as_well() {
+    async fn a_request_right_after_a_turn_is_refused_at_once_as_well() {
         let pace = Arc::new(pace(1));
         pace.turn(|| Duration::ZERO).await.unwrap();
         let start = Instant::now();
-        let waiting = line(&pace, 1, &Arc::default());
+        let waiting = enqueue(&pace, 1, &Arc::default());
         tokio::task::yield_now().await;
         let refused = pace.turn(|| 2 * MINUTE - SECOND).await.unwrap_err();
         assert_eq!((refused, start.elapsed()), (2 * MINUTE, Duration::ZERO));

@@ -1,24 +1,28 @@
-//! How many retries a client may make in all.
+//! The number of retries that all calls of a client may make.
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The bucket counts in tenths of a retry.
+/// The price of a retry. The bucket counts in tenths of a retry.
 const RETRY: u64 = 10;
 
-/// What a call that is answered at its first attempt puts in.
+/// What a call that succeeds at its first attempt puts in.
 const REFILL: u64 = 1;
 
-/// How many retries a client may make in all, so that an outage of the server doesn't multiply its load.
+/// The number of retries that all calls of a client may make, so that an outage of the server doesn't multiply its load.
 ///
-/// # What it bounds
+/// It is a bucket of tokens, full at first:
 ///
-/// It is a bucket of tokens, full at first: each retry takes one out; a retry that is answered puts it back, and ten calls
-/// that are answered at once put in one. A 4XX is an answer, too, but for 408 and 429. While the server is well, retries are free; while it is down, calls soon fail at their
-/// first attempt, and [`Error::help`](crate::Error::help) says so. The clients of AWS and gRPC do the same.
+/// - Each retry takes out one token.
+/// - A retry that gets a response puts its token back.
+/// - Ten calls that get a response at their first attempt put in one token.
 ///
-/// It is a handle: all its clones, and the clients they are given to, draw on one bucket.
+/// Responses with status 408, 429 or 5XX don't count as a response here. While the server is well, retries are free. While it
+/// is down, the bucket empties, and calls fail at their first attempt: [`Error::help`](crate::Error::help) then says so. The
+/// clients of AWS and gRPC do the same.
+///
+/// It is a handle: all its clones, and all clients that have one, share one bucket.
 ///
 /// ```
 /// # fn main() -> codat_client::Result<()> {
@@ -34,7 +38,7 @@ const REFILL: u64 = 1;
 /// ```
 #[derive(Clone)]
 pub struct RetryBudget {
-    /// None is without limit.
+    /// None: no limit.
     bucket: Option<Arc<Bucket>>,
 }
 
@@ -44,7 +48,7 @@ struct Bucket {
 }
 
 impl RetryBudget {
-    /// A budget of so many retries.
+    /// A budget of this many retries.
     pub fn new(retries: u32) -> Self {
         let capacity = u64::from(retries) * RETRY;
         Self {
@@ -55,12 +59,12 @@ impl RetryBudget {
         }
     }
 
-    /// No budget: each call retries as its own settings say, whatever becomes of the others.
+    /// No limit: each call retries as its own settings say, whatever happens to other calls.
     pub fn unlimited() -> Self {
         Self { bucket: None }
     }
 
-    /// How many retries can be made now; none if there is no limit.
+    /// The number of retries that can be made now, or `None` if there is no limit.
     pub fn available(&self) -> Option<u32> {
         self.bucket.as_ref().map(|bucket| {
             let retries = bucket.tokens.load(Ordering::Relaxed) / RETRY;
@@ -68,14 +72,14 @@ impl RetryBudget {
         })
     }
 
-    /// Takes one retry out, if there is one.
+    /// Takes out one retry, if there is one.
     pub(crate) fn withdraw(&self) -> Option<Withdrawal<'_>> {
         let bucket = self.bucket.as_deref();
         let granted = bucket.is_none_or(|bucket| bucket.change(|tokens| tokens.checked_sub(RETRY)));
         granted.then(|| Withdrawal { bucket })
     }
 
-    /// Puts in what a call has earned that the server answered after so many attempts.
+    /// Puts in what a call has earned that got a response after this many attempts.
     pub(crate) fn deposit(&self, attempts: u32) {
         if let Some(bucket) = &self.bucket {
             bucket.put_in(if attempts > 1 { RETRY } else { REFILL });
@@ -83,14 +87,14 @@ impl RetryBudget {
     }
 }
 
-/// A retry that was taken out and isn't made yet: it goes back if the call ends or is dropped before.
+/// A retry that was taken out and isn't sent yet. It goes back if the call ends or is dropped before.
 #[must_use]
 pub(crate) struct Withdrawal<'a> {
     bucket: Option<&'a Bucket>,
 }
 
 impl Withdrawal<'_> {
-    /// The retry is made.
+    /// The retry is sent.
     pub(crate) fn spend(mut self) {
         self.bucket = None;
     }
@@ -162,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_calls_earn_a_retry_and_an_answered_retry_its_own() {
+    fn ten_calls_earn_a_retry_and_a_successful_retry_earns_itself() {
         let budget = RetryBudget::new(3);
         while retry(&budget) {}
         for _ in 0..9 {
@@ -186,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn clones_share_it_and_none_is_without_limit() {
+    fn clones_share_a_bucket_and_unlimited_has_none() {
         let budget = RetryBudget::new(1);
         assert!(retry(&budget.clone()));
         assert!(!retry(&budget));

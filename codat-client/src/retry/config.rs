@@ -1,4 +1,4 @@
-//! What a user sets.
+//! The settings of retries.
 
 use std::time::Duration;
 
@@ -7,22 +7,26 @@ const SHORTEST: Duration = Duration::from_millis(1);
 
 /// Whether and how a call is retried: with [exponential backoff](Backoff), or not at all.
 ///
-/// What is retried, whatever the configuration:
+/// # What is retried
 ///
 /// | | `GET`, `HEAD`, `PUT`, `DELETE` | `POST`, `PATCH` |
 /// | --- | --- | --- |
 /// | the connection failed or broke | yes | yes, with the same `Idempotency-Key` |
 /// | 429 | yes | yes, with the same `Idempotency-Key` |
-/// | 408 and 5XX | yes | no: Codat replays such an answer for the same key |
-/// | an attempt ran out of time | yes | no: the write may still be under way |
-/// | 409 after a connection that broke | no | yes: the attempt that was cut off holds the key |
+/// | 408 and 5XX | yes | no: Codat replays this response for the same key |
+/// | an attempt ran out of time | yes | no: the server may still be executing the write |
+/// | 409 after a connection that broke | no | yes: the server is still executing the first attempt |
 /// | anything else | no | no |
 ///
 /// A connection whose certificate [isn't trusted](crate::error::ConnectionError::is_untrusted) is not retried.
-/// What a `Retry-After` header asks for comes before the backoff's own wait and is never shortened: where it lies past the call's
-/// [total time](crate::ClientBuilder::timeout), the call ends at once with the error in hand. So does a write that may have
-/// happened unseen, where its repeat would begin later than 85 minutes after the call, or be under way by then: Codat forgets
-/// its key after 90. What each fault of network and server comes to is in `docs/fault-matrix.md` in the repository.
+///
+/// The wait before a retry is what `Retry-After` asks for, plus the backoff. If it would end after the call's
+/// [total time](crate::ClientBuilder::timeout), the call fails at once with the last error.
+///
+/// Codat forgets an `Idempotency-Key` after 90 minutes. A write that may have been executed is therefore not retried
+/// later than 85 minutes after its first attempt.
+///
+/// `docs/fault-matrix.md` in the repository lists each fault of network and server, and what a call does about it.
 ///
 /// ```
 /// use std::time::Duration;
@@ -67,9 +71,10 @@ impl Default for RetryConfig {
 
 /// Exponential backoff with jitter.
 ///
-/// The wait before retry *n* is drawn evenly from the upper half of
-/// `initial_interval × exponent ⁿ⁻¹`, at most `max_interval`. How long all of it may take is not set here
-/// but with the total time of a call: [`ClientBuilder::timeout`](crate::ClientBuilder::timeout) and
+/// The interval of retry *n* is `initial_interval × exponent ⁿ⁻¹`, at most `max_interval`. The wait is a random time between
+/// half of the interval and the whole.
+///
+/// The time for all attempts is the total time of a call: [`ClientBuilder::timeout`](crate::ClientBuilder::timeout) and
 /// [`Call::timeout`](crate::Call::timeout).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Backoff {
@@ -81,8 +86,8 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// Codat's published numbers: 500 ms before the first retry, 1.5 times as much before each further one,
-    /// at most 60 s; failed connections are retried too.
+    /// Codat's published numbers: 500 ms before the first retry, 1.5 times as much before each further one, and at most 60 s.
+    /// Failed connections are retried, too.
     pub fn new() -> Self {
         Self {
             initial_interval: Duration::from_millis(500),
@@ -93,21 +98,21 @@ impl Backoff {
         }
     }
 
-    /// The wait before the first retry, before jitter: 1 ms at least.
+    /// The interval of the first retry: at least 1 ms.
     #[must_use]
     pub fn initial_interval(mut self, interval: Duration) -> Self {
         self.initial_interval = interval;
         self
     }
 
-    /// The longest wait between two attempts. `Retry-After` may ask for more.
+    /// The longest interval. `Retry-After` may ask for more.
     #[must_use]
     pub fn max_interval(mut self, interval: Duration) -> Self {
         self.max_interval = interval;
         self
     }
 
-    /// By how much the wait grows each time. Anything below 1 counts as 1.
+    /// The factor by which the interval grows with each retry. A factor below 1 counts as 1.
     #[must_use]
     pub fn exponent(mut self, exponent: f64) -> Self {
         self.exponent = exponent;
@@ -121,20 +126,20 @@ impl Backoff {
         self
     }
 
-    /// Whether failed connections are retried: yes unless set.
+    /// Whether failed and broken connections are retried: yes, unless set.
     #[must_use]
     pub fn connection_errors(mut self, retry: bool) -> Self {
         self.connection_errors = retry;
         self
     }
 
-    /// The wait before the next attempt when `attempts` have been made; `jitter` lies in `0.0..1.0`.
+    /// The wait before the next attempt, after `attempts` attempts. `jitter` lies in `0.0..1.0`.
     pub(crate) fn interval(&self, attempts: u32, jitter: f64) -> Duration {
         let retries_before = f64::from(attempts.saturating_sub(1));
         let longest = self.max_interval.as_secs_f64();
         let grown =
             self.initial_interval.as_secs_f64() * self.exponent.max(1.0).powf(retries_before);
-        // `min` also turns an overflow to infinity into the longest wait; no setting makes a loop without waits.
+        // `min` also turns an overflow to infinity into the longest interval. No setting makes a loop without waits.
         let interval = grown.min(longest).max(SHORTEST.as_secs_f64());
         Duration::try_from_secs_f64(interval * (0.5 + jitter / 2.0)).unwrap_or(self.max_interval)
     }

@@ -7,31 +7,31 @@ use http::StatusCode;
 use super::Backoff;
 use crate::endpoint::Endpoint;
 
-/// How old a key may be for a repeat of a write that may have happened. Codat remembers it for 90 minutes; five of them are
-/// for the repeat's way to Codat.
+/// How old a key may be when a write that may have been executed is retried. Codat remembers a key for 90 minutes. Five of
+/// them are for the retry's way to Codat.
 pub(crate) const KEY_IS_KNOWN: Duration = Duration::from_secs(85 * 60);
 
-/// How far repeating a request is safe.
+/// Why sending a request again executes nothing twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Repeatability {
-    /// Repeating changes nothing: any passing failure may be retried.
-    Free,
-    /// The server tells repeats apart by their `Idempotency-Key`, but replays an answer once it has given one.
-    Keyed,
+pub(crate) enum Idempotency {
+    /// The request itself is idempotent: any transient failure may be retried.
+    Inherent,
+    /// The server recognizes a retry by its `Idempotency-Key`. It replays its first response, whatever that was.
+    ByKey,
 }
 
-impl Repeatability {
-    /// That of an endpoint's requests; `explicit_key` is whether the caller gave an idempotency key.
+impl Idempotency {
+    /// The idempotency of an endpoint's requests. `explicit_key`: the caller gave an idempotency key.
     pub(crate) fn of(endpoint: &Endpoint, explicit_key: bool) -> Self {
         if endpoint.takes_idempotency_key() || explicit_key {
-            Self::Keyed
+            Self::ByKey
         } else {
-            Self::Free
+            Self::Inherent
         }
     }
 }
 
-/// What a failed attempt ran into, as far as retrying cares.
+/// How an attempt failed, as far as the retry decision needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Failure {
     /// The connection could not be made: nothing was sent.
@@ -40,16 +40,16 @@ pub(crate) enum Failure {
     Disconnect,
     /// The attempt ran out of time.
     AttemptTimeout,
-    /// The server answered with an error.
+    /// The response has an error status.
     Status {
         status: StatusCode,
         retry_after: Option<Duration>,
     },
-    /// Anything that a repeat would not change.
+    /// Anything else: a retry would fail in the same way.
     Final,
 }
 
-/// What to do about it.
+/// What to do after a failed attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Decision {
     /// Wait this long, then make another attempt.
@@ -58,29 +58,29 @@ pub(crate) enum Decision {
     Stop,
 }
 
-/// How far a call has come.
+/// What has happened in a call so far.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Progress {
-    /// The attempts made, the failed one included.
+    /// The number of attempts, the failed one included.
     pub(crate) attempts: u32,
     /// The time since the call began.
     pub(crate) elapsed: Duration,
-    /// Whether the connection of an attempt before this one broke, so that the server may be at work on it.
+    /// Whether the connection of an earlier attempt broke. The server may still be working on it.
     pub(crate) cut_off: bool,
 }
 
-/// What of a call the decision depends on, from its beginning.
+/// The settings of a call on which the decision depends.
 #[derive(Debug, Clone)]
 pub(crate) struct Policy {
     /// None: never retry.
     pub(crate) backoff: Option<Backoff>,
-    pub(crate) repeatability: Repeatability,
+    pub(crate) idempotency: Idempotency,
     /// The total time of the call, waits included.
     pub(crate) total: Duration,
 }
 
 impl Policy {
-    /// What to do after an attempt that failed so. `jitter` lies in `0.0..1.0`.
+    /// The decision after a failed attempt. `jitter` lies in `0.0..1.0`.
     pub(crate) fn decide(&self, failure: Failure, progress: Progress, jitter: f64) -> Decision {
         let Progress {
             attempts,
@@ -91,19 +91,19 @@ impl Policy {
             return Decision::Stop;
         };
         let exhausted = backoff.max_attempts.is_some_and(|most| attempts >= most);
-        if exhausted || !self.is_passing(failure, cut_off, backoff) {
+        if exhausted || !self.is_retryable(failure, cut_off, backoff) {
             return Decision::Stop;
         }
         let asked = match failure {
             Failure::Status { retry_after, .. } => retry_after.unwrap_or_default(),
             _ => Duration::ZERO,
         };
-        // On top of what the server asks for, so that clients which it sent away together don't return together.
+        // The backoff comes on top of `Retry-After`, so that clients that were throttled together don't return together.
         let wait = asked.saturating_add(backoff.interval(attempts, jitter));
-        // An attempt that could only begin when the time is up would hide the real failure behind a time-out.
+        // An attempt that begins when the time is up would hide the real failure behind a time-out.
         let may_have_happened = cut_off || failure == Failure::Disconnect;
-        let latest = match self.repeatability {
-            Repeatability::Keyed if may_have_happened => self.total.min(KEY_IS_KNOWN),
+        let latest = match self.idempotency {
+            Idempotency::ByKey if may_have_happened => self.total.min(KEY_IS_KNOWN),
             _ => self.total,
         };
         match elapsed.checked_add(wait) {
@@ -112,22 +112,24 @@ impl Policy {
         }
     }
 
-    /// Whether a repeat is both safe and has a chance.
-    fn is_passing(&self, failure: Failure, cut_off: bool, backoff: &Backoff) -> bool {
-        let free = self.repeatability == Repeatability::Free;
+    /// Whether a retry is safe and may succeed.
+    fn is_retryable(&self, failure: Failure, cut_off: bool, backoff: &Backoff) -> bool {
+        let inherent = self.idempotency == Idempotency::Inherent;
         match failure {
             Failure::Connect | Failure::Disconnect => backoff.connection_errors,
-            Failure::AttemptTimeout => free,
+            Failure::AttemptTimeout => inherent,
             Failure::Status { status, .. } if status == StatusCode::TOO_MANY_REQUESTS => true,
-            // The key is in use: the attempt that was cut off goes on. Its answer will be replayed when it is done.
-            Failure::Status { status, .. } if status == StatusCode::CONFLICT => !free && cut_off,
-            Failure::Status { status, .. } => free && is_transient(status),
+            // The server is still executing the attempt whose connection broke. It replays that response when it is done.
+            Failure::Status { status, .. } if status == StatusCode::CONFLICT => {
+                !inherent && cut_off
+            }
+            Failure::Status { status, .. } => inherent && is_transient(status),
             Failure::Final => false,
         }
     }
 }
 
-/// Whether the same request may fare better later.
+/// Whether the same request may succeed later.
 pub(crate) fn is_transient(status: StatusCode) -> bool {
     matches!(
         status,
@@ -151,10 +153,10 @@ mod tests {
         cut_off: false,
     };
 
-    fn policy(repeatability: Repeatability) -> Policy {
+    fn policy(idempotency: Idempotency) -> Policy {
         Policy {
             backoff: Some(Backoff::new()),
-            repeatability,
+            idempotency,
             total: Duration::from_secs(60),
         }
     }
@@ -172,8 +174,8 @@ mod tests {
     }
 
     #[test]
-    fn free_requests_are_retried_on_every_passing_failure() {
-        let policy = policy(Repeatability::Free);
+    fn idempotent_requests_are_retried_on_every_transient_failure() {
+        let policy = policy(Idempotency::Inherent);
         for failure in [
             status(408, None),
             status(429, None),
@@ -193,8 +195,8 @@ mod tests {
     }
 
     #[test]
-    fn keyed_requests_are_retried_only_where_no_answer_was_given() {
-        let policy = policy(Repeatability::Keyed);
+    fn requests_with_a_key_are_retried_only_without_a_response() {
+        let policy = policy(Idempotency::ByKey);
         for failure in [status(429, None), Failure::Connect, Failure::Disconnect] {
             assert_eq!(
                 first(&policy, failure),
@@ -214,7 +216,7 @@ mod tests {
 
     #[test]
     fn lasting_failures_are_final() {
-        let policy = policy(Repeatability::Free);
+        let policy = policy(Idempotency::Inherent);
         for failure in [
             status(302, None),
             status(400, None),
@@ -228,7 +230,7 @@ mod tests {
 
     #[test]
     fn retry_after_is_obeyed_and_never_shortened() {
-        let policy = policy(Repeatability::Free);
+        let policy = policy(Idempotency::Inherent);
         let and_soon = |seconds| Decision::RetryAfter(Duration::from_secs(seconds) + SOON);
         assert_eq!(first(&policy, status(429, Some(2))), and_soon(2));
         assert_eq!(first(&policy, status(503, Some(2))), and_soon(2));
@@ -239,27 +241,27 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_a_cut_off_attempt_holds_is_waited_for() {
+    fn a_conflict_with_an_attempt_whose_connection_broke_is_retried() {
         let conflict = status(409, None);
         let cut_off = Progress {
             cut_off: true,
             ..START
         };
-        let keyed = policy(Repeatability::Keyed);
+        let by_key = policy(Idempotency::ByKey);
         assert_eq!(
-            keyed.decide(conflict, cut_off, 1.0),
+            by_key.decide(conflict, cut_off, 1.0),
             Decision::RetryAfter(SOON)
         );
-        assert_eq!(first(&keyed, conflict), Decision::Stop);
-        let free = policy(Repeatability::Free);
-        assert_eq!(free.decide(conflict, cut_off, 1.0), Decision::Stop);
+        assert_eq!(first(&by_key, conflict), Decision::Stop);
+        let inherent = policy(Idempotency::Inherent);
+        assert_eq!(inherent.decide(conflict, cut_off, 1.0), Decision::Stop);
     }
 
     #[test]
-    fn a_write_that_may_have_happened_is_not_repeated_with_a_key_that_may_be_forgotten() {
-        let hours = |repeatability| Policy {
+    fn a_write_that_may_have_been_executed_is_not_retried_with_a_forgotten_key() {
+        let hours = |idempotency| Policy {
             total: Duration::from_secs(24 * 3600),
-            ..policy(repeatability)
+            ..policy(idempotency)
         };
         let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
         let after = |policy: &Policy, cut_off, failure, elapsed| {
@@ -270,25 +272,25 @@ mod tests {
             };
             policy.decide(failure, progress, 0.0) != Decision::Stop
         };
-        let keyed = hours(Repeatability::Keyed);
-        // What counts is when the repeat would begin, not when the attempt failed.
+        let by_key = hours(Idempotency::ByKey);
+        // What counts is when the retry would begin, not when the attempt failed.
         let throttled = |minutes: u64| status(429, Some(minutes * 60));
-        assert!(after(&keyed, true, throttled(83), minutes(1)));
-        assert!(!after(&keyed, true, throttled(84), minutes(1)));
-        assert!(!after(&keyed, true, status(409, None), minutes(85)));
-        assert!(after(&keyed, false, Failure::Disconnect, minutes(84)));
-        assert!(!after(&keyed, false, Failure::Disconnect, minutes(85)));
-        assert!(!after(&keyed, true, Failure::Connect, minutes(85)));
-        // What was refused has not happened, and what may happen twice needs no key.
-        assert!(after(&keyed, false, throttled(120), minutes(1)));
-        assert!(after(&keyed, false, Failure::Connect, minutes(120)));
-        let free = hours(Repeatability::Free);
-        assert!(after(&free, true, throttled(120), minutes(1)));
+        assert!(after(&by_key, true, throttled(83), minutes(1)));
+        assert!(!after(&by_key, true, throttled(84), minutes(1)));
+        assert!(!after(&by_key, true, status(409, None), minutes(85)));
+        assert!(after(&by_key, false, Failure::Disconnect, minutes(84)));
+        assert!(!after(&by_key, false, Failure::Disconnect, minutes(85)));
+        assert!(!after(&by_key, true, Failure::Connect, minutes(85)));
+        // Neither a refused write nor an idempotent request needs the key.
+        assert!(after(&by_key, false, throttled(120), minutes(1)));
+        assert!(after(&by_key, false, Failure::Connect, minutes(120)));
+        let inherent = hours(Idempotency::Inherent);
+        assert!(after(&inherent, true, throttled(120), minutes(1)));
     }
 
     #[test]
     fn no_retry_begins_past_the_total_time() {
-        let policy = policy(Repeatability::Free);
+        let policy = policy(Idempotency::Inherent);
         let at = |elapsed| policy.decide(Failure::Connect, Progress { elapsed, ..START }, 1.0);
         assert_eq!(
             at(Duration::from_millis(59_499)),
@@ -302,7 +304,7 @@ mod tests {
     fn attempts_and_connection_errors_can_be_limited() {
         let limited = Policy {
             backoff: Some(Backoff::new().max_attempts(2).connection_errors(false)),
-            ..policy(Repeatability::Free)
+            ..policy(Idempotency::Inherent)
         };
         assert_eq!(
             first(&limited, status(500, None)),
@@ -323,13 +325,13 @@ mod tests {
 
         let none = Policy {
             backoff: None,
-            ..policy(Repeatability::Free)
+            ..policy(Idempotency::Inherent)
         };
         assert_eq!(first(&none, status(429, Some(1))), Decision::Stop);
     }
 
     #[test]
-    fn repeatability_goes_by_method_declaration_and_key() {
+    fn idempotency_depends_on_method_declaration_and_key() {
         let of = |method, mode: Option<RetryMode>, key| {
             let endpoint = Endpoint::new(method, "test", "/");
             let endpoint = match mode {
@@ -337,24 +339,24 @@ mod tests {
                 Some(RetryMode::Never) => endpoint.never_retried(),
                 None => endpoint,
             };
-            Repeatability::of(&endpoint, key)
+            Idempotency::of(&endpoint, key)
         };
         for method in [Method::GET, Method::HEAD, Method::PUT, Method::DELETE] {
-            assert_eq!(of(method, None, false), Repeatability::Free);
+            assert_eq!(of(method, None, false), Idempotency::Inherent);
         }
         for method in [Method::POST, Method::PATCH] {
-            assert_eq!(of(method.clone(), None, false), Repeatability::Keyed);
+            assert_eq!(of(method.clone(), None, false), Idempotency::ByKey);
             assert_eq!(
                 of(method.clone(), Some(RetryMode::Never), false),
-                Repeatability::Keyed
+                Idempotency::ByKey
             );
             assert_eq!(
                 of(method.clone(), Some(RetryMode::Always), false),
-                Repeatability::Free
+                Idempotency::Inherent
             );
             assert_eq!(
                 of(method, Some(RetryMode::Always), true),
-                Repeatability::Keyed
+                Idempotency::ByKey
             );
         }
     }

@@ -25,7 +25,9 @@
 //!   token or an error. A caller that stops waiting takes nothing from the others.
 //! - **A token serves through an outage of Codat** until it expires. An expired token is never returned.
 //! - **No `get` hangs.** It waits for one call of the client, with the client's time-outs. With an old token it waits 5 s at most.
-//! - **Companies never mix**, and none waits for another. A token in memory is returned without a lock.
+//! - **Companies never mix**, and none waits for another. A token in memory is returned without a lock. A response that a server sends
+//!   without a request isn't taken for a token. (An ordinary call may take it for its own, if it came on a pooled connection while a task
+//!   blocked the runtime.)
 //!
 //! | token in memory | what [`get`](AccessTokens::get) does |
 //! | --- | --- |

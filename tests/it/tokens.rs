@@ -6,6 +6,7 @@ mod memory_store;
 mod redis;
 mod redis_server;
 mod refresh;
+mod reused_connection;
 mod runtimes;
 mod shared_store;
 mod single_flight;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::watch;
+use tokio::task::yield_now;
 use tokio::time::{Instant, timeout_at};
 use tracing::Instrument as _;
 use tracing::instrument::WithSubscriber as _;
@@ -165,6 +166,9 @@ impl SingleFlight {
     }
 
     async fn fetch(self: Arc<Self>, company_id: CompanyId, announcer: Announcer) {
+        // So that the runtime closes connections on which something has arrived unasked: it could be another company's token, and the
+        // next request on that connection would take it for its response.
+        yield_now().await;
         let obtained = match &self.store {
             None => self.source.fetch(company_id).await.into(),
             Some(store) => {

@@ -1,6 +1,7 @@
 //! The store in Redis.
 
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -16,7 +17,7 @@ use crate::Secret;
 /// Tokens in Redis or Valkey, shared by all processes that use the same database and prefix.
 ///
 /// ```no_run
-/// # fn example(codat: codat_client::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// # fn example(codat: codat_client::Client) -> std::io::Result<()> {
 /// use codat_client::tokens::{AccessTokens, RedisStore};
 ///
 /// let tokens = AccessTokens::builder(codat)
@@ -81,8 +82,10 @@ impl RedisStore {
     /// # Errors
     ///
     /// If the URL can't be parsed, or needs a feature that the crate `redis` wasn't built with. Nothing is sent yet.
-    pub fn new(url: &str) -> Result<Self, StoreError> {
-        Ok(Self::with_client(Client::open(url)?))
+    pub fn new(url: &str) -> io::Result<Self> {
+        let client = Client::open(url);
+        let client = client.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+        Ok(Self::with_client(client))
     }
 
     /// A store with a client of the crate [`redis`], version 1: for certificates of your own, say.

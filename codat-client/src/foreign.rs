@@ -6,8 +6,11 @@
 //! | crate | where |
 //! | --- | --- |
 //! | `reqwest` | [`ClientBuilder::http_client`](crate::ClientBuilder::http_client) and `blocking_http_client` |
+//! | `chrono` (feature `chrono`) | [`DateTime`](crate::DateTime) |
 //! | `tower_layer`, `tower_service` | [`ClientBuilder::layer`](crate::ClientBuilder::layer) |
 
+#[cfg(feature = "chrono")]
+pub use chrono;
 pub use reqwest;
 pub use tower_layer;
 pub use tower_service;

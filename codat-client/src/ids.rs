@@ -1,20 +1,32 @@
-//! Typed identifiers: one id can't be passed as another, nor leave its path segment.
+//! Typed ids: one id can't be passed as another, and none leaves its path segment.
 
 use crate::error::redact::redact_id;
 
-/// A text isn't an id: what parsing a [`CompanyId`] or [`ConnectionId`] fails with.
+/// A string isn't an id: the error of parsing a [`CompanyId`] or any other id that is a UUID.
 ///
-/// It quotes the text, masked where that may be a key or a token that stands in the wrong place. Its
+/// It quotes the string, masked where that may be a key or a token in the wrong place. Its
 /// [source](std::error::Error::source) says where the UUID is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` isn't a {kind} id, which is a UUID")]
+#[error("invalid {kind} id `{text}`: it isn't a UUID")]
 pub struct ParseIdError {
     text: String,
     kind: &'static str,
     source: uuid::Error,
 }
 
-/// A text as an error quotes it: not at all, if it is too long to be meant as an id.
+impl ParseIdError {
+    /// For the expansion of [`id!`](crate::id).
+    #[doc(hidden)]
+    pub fn new(text: &str, kind: &'static str, source: uuid::Error) -> Self {
+        Self {
+            text: quoted(text),
+            kind,
+            source,
+        }
+    }
+}
+
+/// A string as an error quotes it: not at all, if it is too long to be meant as an id.
 fn quoted(text: &str) -> String {
     /// A UUID in braces.
     const LONGEST: usize = 38;
@@ -25,75 +37,181 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// Declares an id over a [`Uuid`](uuid::Uuid).
+/// Declares the type of an id that is a UUID, such as [`CompanyId`](crate::CompanyId). The string names the thing in errors.
+///
+/// ```
+/// codat_client::id! {
+///     /// The id of a payment.
+///     pub struct PaymentId("payment");
+/// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let id: PaymentId = "8a210b68-6988-11ed-a1eb-0242ac120002".parse()?;
+/// assert_eq!(id.to_string(), "8a210b68-6988-11ed-a1eb-0242ac120002");
+/// let error = "P-1".parse::<PaymentId>().unwrap_err();
+/// assert_eq!(error.to_string(), "invalid payment id `P-1`: it isn't a UUID");
+/// # Ok(()) }
+/// ```
+///
+/// The type is `Copy`, `Ord` and `Hash`. It displays, parses, serialises and deserialises as the UUID, and converts from and to
+/// [`Uuid`](crate::Uuid). Its default is the id of zeros, [`nil`](crate::CompanyId::nil). The crate that declares it needs no
+/// other dependency than this crate.
+#[macro_export]
 macro_rules! id {
-    ($(#[$meta:meta])* $name:ident, $kind:literal) => {
+    ($(#[$meta:meta])* $visibility:vis struct $name:ident($kind:literal);) => {
         $(#[$meta])*
-        #[derive(
-            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
-            serde::Serialize, serde::Deserialize,
-        )]
-        #[serde(transparent)]
-        pub struct $name(uuid::Uuid);
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+        $visibility struct $name($crate::Uuid);
 
+        #[allow(dead_code, reason = "every id has the same methods")]
         impl $name {
             /// The id with this UUID.
-            pub const fn new(uuid: uuid::Uuid) -> Self {
+            $visibility const fn new(uuid: $crate::Uuid) -> Self {
                 Self(uuid)
             }
 
             /// The id of zeros, for tests and examples.
-            pub const fn nil() -> Self {
-                Self(uuid::Uuid::nil())
+            $visibility const fn nil() -> Self {
+                Self($crate::Uuid::nil())
             }
 
             /// The UUID of this id.
-            pub const fn as_uuid(&self) -> &uuid::Uuid {
+            $visibility const fn as_uuid(&self) -> &$crate::Uuid {
                 &self.0
             }
         }
 
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                std::fmt::Display::fmt(&self.0, f)
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.0, f)
             }
         }
 
-        impl std::str::FromStr for $name {
-            type Err = ParseIdError;
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::ParseIdError;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                text.parse().map(Self).map_err(|source| ParseIdError {
-                    text: quoted(text),
-                    kind: $kind,
-                    source,
-                })
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                match $crate::Uuid::parse_str(text) {
+                    Ok(uuid) => Ok(Self(uuid)),
+                    Err(error) => Err($crate::ParseIdError::new(text, $kind, error)),
+                }
             }
         }
 
-        impl TryFrom<&str> for $name {
-            type Error = ParseIdError;
+        impl ::std::convert::TryFrom<&str> for $name {
+            type Error = $crate::ParseIdError;
 
-            fn try_from(text: &str) -> Result<Self, Self::Error> {
+            fn try_from(text: &str) -> ::std::result::Result<Self, Self::Error> {
                 text.parse()
             }
         }
 
-        impl From<uuid::Uuid> for $name {
-            fn from(uuid: uuid::Uuid) -> Self {
+        impl ::std::convert::From<$crate::Uuid> for $name {
+            fn from(uuid: $crate::Uuid) -> Self {
                 Self(uuid)
             }
         }
 
-        impl From<$name> for uuid::Uuid {
+        impl ::std::convert::From<$name> for $crate::Uuid {
             fn from(id: $name) -> Self {
                 id.0
+            }
+        }
+
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::__private::serde::Serialize::serialize(&self.0, serializer)
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::__private::serde::Deserialize::deserialize(deserializer).map(Self)
             }
         }
     };
 }
 
-id! {
+/// Declares the type of an id that is any string, such as the key of a platform.
+///
+/// ```
+/// codat_client::text_id! {
+///     /// The number of an invoice in the accounting software.
+///     pub struct InvoiceNumber;
+/// }
+///
+/// let number = InvoiceNumber::from("INV-1/2027");
+/// assert_eq!(number.as_str(), "INV-1/2027");
+/// ```
+///
+/// Any string is one, so that no response is lost for an odd id. In a path it stays one segment, whatever it holds. Otherwise it
+/// is like the types that [`id!`](crate::id) declares.
+#[macro_export]
+macro_rules! text_id {
+    ($(#[$meta:meta])* $visibility:vis struct $name:ident;) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+        $visibility struct $name(::std::string::String);
+
+        #[allow(dead_code, reason = "every id has the same methods")]
+        impl $name {
+            /// The id as a string.
+            $visibility fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                Ok(Self::from(text))
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(::std::convert::From::from(text))
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::__private::serde::Deserialize::deserialize(deserializer).map(Self)
+            }
+        }
+    };
+}
+
+crate::id! {
     /// The id of a company: a customer of yours, whose data Codat connects.
     ///
     /// ```
@@ -105,12 +223,12 @@ id! {
     /// assert!("../secrets".parse::<CompanyId>().is_err());
     /// # Ok(()) }
     /// ```
-    CompanyId, "company"
+    pub struct CompanyId("company");
 }
 
-id! {
+crate::id! {
     /// The id of a connection: the link between one company and one of its accounting, banking or commerce systems.
-    ConnectionId, "connection"
+    pub struct ConnectionId("connection");
 }
 
 #[cfg(test)]
@@ -120,11 +238,11 @@ mod tests {
     use super::{CompanyId, ConnectionId, ParseIdError};
 
     #[test]
-    fn a_text_that_is_no_id_is_quoted_with_what_was_expected() {
+    fn an_error_quotes_the_string_and_says_what_was_expected() {
         let error: ParseIdError = "xyz".parse::<CompanyId>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "`xyz` isn't a company id, which is a UUID"
+            "invalid company id `xyz`: it isn't a UUID"
         );
         let source = error.source().unwrap().downcast_ref().unwrap();
         assert_eq!(uuid::Uuid::parse_str("xyz").unwrap_err(), *source);
@@ -133,7 +251,7 @@ mod tests {
         let error = cut_off.parse::<ConnectionId>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("`{cut_off}` isn't a connection id, which is a UUID")
+            format!("invalid connection id `{cut_off}`: it isn't a UUID")
         );
     }
 
@@ -141,12 +259,23 @@ mod tests {
     fn a_key_in_the_place_of_an_id_is_masked() {
         let key = "bMJ9Vo0yT4pXw3kQ7sGh1ZcRfN2uLd8e";
         let error = key.parse::<CompanyId>().unwrap_err();
-        assert_eq!(error.to_string(), "`…` isn't a company id, which is a UUID");
+        assert_eq!(error.to_string(), "invalid company id `…`: it isn't a UUID");
         assert!(!format!("{error:?}").contains(key));
 
         for key in ["0123456789abcdef".repeat(4), "a b ".repeat(10)] {
             let error = CompanyId::try_from(key.as_str()).unwrap_err();
-            assert_eq!(error.to_string(), "`…` isn't a company id, which is a UUID");
+            assert_eq!(error.to_string(), "invalid company id `…`: it isn't a UUID");
         }
+    }
+
+    #[test]
+    fn ids_are_strings_in_json() {
+        crate::text_id! {
+            struct Key;
+        }
+        let ids = r#"["00000000-0000-0000-0000-000000000000","a/b"]"#;
+        let read: (CompanyId, Key) = serde_json::from_str(ids).unwrap();
+        assert_eq!(read, (CompanyId::nil(), Key::from("a/b")));
+        assert_eq!(serde_json::to_string(&read).unwrap(), ids);
     }
 }

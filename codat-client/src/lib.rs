@@ -84,6 +84,7 @@
 //! | `sandbox` | no | `sandbox::Sandbox`: a server for tests |
 //! | `tokens` | no | `tokens`: cached access tokens for pages that embed Codat's components |
 //! | `redis` | no | cached access tokens that several processes share through Redis |
+//! | `jiff`, `chrono` | no | [`DateTime`] as the types of that crate |
 //!
 //! Without `rustls`, the client uses the TLS of the `reqwest` in your dependency tree. Depend on `reqwest` with a TLS feature such
 //! as `native-tls`, or supply your own client with [`ClientBuilder::http_client`].
@@ -92,10 +93,13 @@
 // The macro's expansion names this crate `codat_client`, here as in any other crate.
 extern crate self as codat_client;
 
+#[doc(hidden)]
+pub mod __private;
 pub mod api;
 mod call;
 mod client;
 mod credentials;
+mod date_time;
 pub mod endpoint;
 mod engine;
 pub mod error;
@@ -105,6 +109,9 @@ mod ids;
 pub mod layer;
 mod lock;
 pub mod models;
+mod nullable;
+mod open_enum;
+pub mod paging;
 pub mod prelude;
 #[cfg(feature = "rate-limit")]
 mod rate_limit;
@@ -125,16 +132,18 @@ pub use client::{Client, ClientBuilder, HasClient};
 #[doc(inline)]
 pub use codat_macros::codat_endpoint;
 pub use credentials::Credentials;
+pub use date_time::DateTime;
 pub use engine::Stats;
 #[doc(inline)]
 pub use error::Error;
 pub use ids::{CompanyId, ConnectionId, ParseIdError};
+pub use nullable::null_as_default;
 #[cfg(feature = "rate-limit")]
 pub use rate_limit::{RateLimit, RateLimitBuilder};
 pub use request::{Request, body};
 pub use response::{FromResponse, Quota, RawResponse, Response};
 pub use retry::{Backoff, RetryBudget, RetryConfig};
-pub use secret::Secret;
+pub use secret::{Secret, SerializableSecret};
 
 pub use bytes::Bytes;
 pub use http;

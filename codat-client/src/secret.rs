@@ -4,12 +4,12 @@ use std::fmt;
 use std::hint::black_box;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A string that doesn't print: an API key or an access token.
 ///
 /// `Debug` shows `[REDACTED]`, there is no `Display`, and its memory is overwritten when it is dropped.
-/// [`expose`](Self::expose) gives the string itself.
+/// [`expose`](Self::expose) gives the string itself. It doesn't serialise either: a body takes a [`SerializableSecret`].
 ///
 /// ```
 /// use codat_client::Secret;
@@ -60,6 +60,51 @@ impl PartialEq for Secret {
 }
 
 impl Eq for Secret {}
+
+/// A [`Secret`] that serialises, for a body that has to hold one. It doesn't print either.
+///
+/// ```
+/// use codat_client::SerializableSecret;
+///
+/// #[derive(Debug, serde::Serialize)]
+/// struct Login {
+///     user: String,
+///     password: SerializableSecret,
+/// }
+///
+/// let login = Login { user: "dave".to_owned(), password: "opensesame".into() };
+/// assert_eq!(format!("{login:?}"), r#"Login { user: "dave", password: [REDACTED] }"#);
+/// assert_eq!(serde_json::to_string(&login)?, r#"{"user":"dave","password":"opensesame"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct SerializableSecret(Secret);
+
+impl SerializableSecret {
+    /// The string itself.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+impl<S: Into<Secret>> From<S> for SerializableSecret {
+    fn from(secret: S) -> Self {
+        Self(secret.into())
+    }
+}
+
+impl Serialize for SerializableSecret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.expose())
+    }
+}
+
+impl fmt::Debug for SerializableSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
 
 #[cfg(test)]
 mod tests {

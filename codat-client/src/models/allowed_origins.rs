@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::null_as_default;
+
 /// The origins that may call Codat from a browser, as set for cross-origin resource sharing (CORS):
 /// what [`get_cors_settings`](crate::api::Settings::get_cors_settings) returns and
 /// [`set_cors_settings`](crate::api::Settings::set_cors_settings) takes.
@@ -36,12 +38,4 @@ impl ConnectionManagementAllowedOrigins {
     pub fn allowed_origins(&self) -> &[String] {
         &self.allowed_origins
     }
-}
-
-fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }

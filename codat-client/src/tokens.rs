@@ -71,6 +71,7 @@ mod access_tokens;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod builder;
+mod failure;
 mod guarded_store;
 mod lifetime;
 mod memory;

@@ -13,6 +13,8 @@ mod single_flight;
 mod store_contract;
 mod turns;
 mod wait;
+mod what_codat_sends;
+mod what_the_store_holds;
 
 use std::time::Duration;
 

@@ -1,8 +1,10 @@
 //! The tokens that embedded components authenticate with.
 
+use std::num::NonZeroU64;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use crate::secret::Secret;
 
@@ -21,6 +23,7 @@ use crate::secret::Secret;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionManagementAccessToken {
+    #[serde(deserialize_with = "token")]
     access_token: Secret,
 }
 
@@ -48,10 +51,12 @@ impl ConnectionManagementAccessToken {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CompanyAccessToken {
+    #[serde(deserialize_with = "token")]
     access_token: Secret,
+    #[serde(deserialize_with = "lifetime")]
     expires_in: u64,
     // The token is what matters: its type has only ever been one.
-    #[serde(default = "bearer")]
+    #[serde(default = "bearer", deserialize_with = "token_type")]
     token_type: String,
 }
 
@@ -83,4 +88,32 @@ impl CompanyAccessToken {
 
 fn bearer() -> String {
     "Bearer".to_owned()
+}
+
+/// Longer than any token, and short enough for a header.
+const MAX_TOKEN_LENGTH: usize = 8192;
+
+/// A token that a header can hold. Any other can't authenticate anything.
+fn token<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+    let token = Secret::deserialize(deserializer)?;
+    let text = token.expose();
+    let fits = (1..=MAX_TOKEN_LENGTH).contains(&text.len());
+    if fits && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(token);
+    }
+    let problem = format!("expected 1 to {MAX_TOKEN_LENGTH} printable ASCII characters");
+    Err(D::Error::custom(problem))
+}
+
+fn lifetime<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    NonZeroU64::deserialize(deserializer).map(NonZeroU64::get)
+}
+
+/// Null is absence. A long one is nonsense, which would be cached for a day.
+fn token_type<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let token_type = Option::<String>::deserialize(deserializer)?.unwrap_or_else(bearer);
+    if token_type.len() > 100 {
+        return Err(D::Error::custom("expected at most 100 bytes"));
+    }
+    Ok(token_type)
 }

@@ -7,10 +7,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::Serialize;
 use tokio::time::Instant;
 
+use crate::models::CompanyAccessToken;
 use crate::{CompanyId, Secret};
 
-/// Longer than any token lives, and short enough to be added to any time.
-const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+/// The documented lifetime of a token. None is used for longer.
+pub(super) const LONGEST_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// An access token of one company, and when it expires.
 ///
@@ -28,23 +29,26 @@ pub struct AccessToken(Arc<Inner>);
 
 struct Inner {
     company_id: CompanyId,
-    secret: Secret,
-    lifetime: Duration,
+    token: CompanyAccessToken,
     expiry: Moment,
 }
 
 impl AccessToken {
-    /// A token that is valid for `lifetime` from when it was issued, and until `expiry`.
+    /// What Codat sent for a company, which is valid for so long from that moment, and no longer than its lifetime.
     pub(super) fn new(
         company_id: CompanyId,
-        secret: Secret,
-        lifetime: Duration,
-        expiry: Moment,
+        token: CompanyAccessToken,
+        from: Moment,
+        left: Duration,
     ) -> Self {
+        let left = left.min(token.expires_in()).min(LONGEST_LIFETIME);
+        let expiry = Moment {
+            instant: from.instant + left,
+            system_time: from.system_time + left,
+        };
         Self(Arc::new(Inner {
             company_id,
-            secret,
-            lifetime,
+            token,
             expiry,
         }))
     }
@@ -56,7 +60,12 @@ impl AccessToken {
 
     /// The token itself.
     pub fn access_token(&self) -> &Secret {
-        &self.0.secret
+        self.0.token.access_token()
+    }
+
+    /// The type of the token: `Bearer`, as documented.
+    pub fn token_type(&self) -> &str {
+        self.0.token.token_type()
     }
 
     /// When the token expires, by this machine's clock.
@@ -83,7 +92,7 @@ impl AccessToken {
 
     /// How long the token is valid in all, from when it was issued.
     pub fn lifetime(&self) -> Duration {
-        self.0.lifetime
+        self.0.token.expires_in().min(LONGEST_LIFETIME)
     }
 
     /// The token in clear, to be serialised into the response to a page:
@@ -144,7 +153,7 @@ pub(super) fn unix_millis(time: SystemTime) -> u64 {
 #[derive(Clone, Copy)]
 pub(super) struct Moment {
     instant: Instant,
-    system_time: SystemTime,
+    pub(super) system_time: SystemTime,
 }
 
 impl Moment {
@@ -154,31 +163,18 @@ impl Moment {
             system_time: SystemTime::now(),
         }
     }
-
-    pub(super) fn system_time(self) -> SystemTime {
-        self.system_time
-    }
-
-    /// So much later; a year at most.
-    pub(super) fn after(self, duration: Duration) -> Self {
-        let duration = duration.min(FOREVER);
-        Self {
-            instant: self.instant + duration,
-            system_time: self.system_time + duration,
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{AccessToken, CompanyId, Duration, Moment};
+    use super::{AccessToken, CompanyAccessToken, CompanyId, Duration, Moment};
 
     #[test]
     fn a_token_expires_by_whichever_clock_is_ahead() {
         let hours = |hours: u64| Duration::from_secs(3600 * hours);
         let issued = Moment::now();
-        let expiry = issued.after(hours(24));
-        let token = AccessToken::new(CompanyId::nil(), "token".into(), hours(24), expiry);
+        let day = CompanyAccessToken::new("token", hours(24));
+        let token = AccessToken::new(CompanyId::nil(), day, issued, hours(24));
         // The second and third time the machine slept; the last two times the system clock was set back.
         for [monotonic, system, left] in
             [[10, 10, 14], [1, 23, 1], [1, 99, 0], [23, 1, 1], [24, 0, 0]]

@@ -75,8 +75,9 @@ impl AccessTokensBuilder {
         self
     }
 
-    /// How many companies are cached in memory. Default: 10,000, at about a kilobyte each. Beyond that, the least recently used
-    /// ones are forgotten.
+    /// How many companies are cached in memory. Default: 10,000, at about a kilobyte each, and 13 kB at most: tokens of more than 8 KiB are
+    /// refused, and of a large response that failed no more than the status is cached. Beyond that number, the least recently used
+    /// companies are forgotten.
     pub fn max_companies(mut self, max_companies: u64) -> Self {
         self.max_companies = max_companies;
         self
@@ -116,9 +117,7 @@ impl AccessTokensBuilder {
 
 impl fmt::Debug for AccessTokensBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AccessTokensBuilder")
-            .field("margin", &self.margin)
-            .field("max_companies", &self.max_companies)
-            .finish_non_exhaustive()
+        let mut fields = f.debug_struct("AccessTokensBuilder");
+        fields.field("margin", &self.margin).finish_non_exhaustive()
     }
 }

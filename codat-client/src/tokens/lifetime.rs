@@ -1,20 +1,12 @@
-//! How good a token is by what is left of its lifetime, and how long to wait after a failure. Pure.
+//! How good a token is, by what is left of its lifetime. Pure.
 
 use std::time::Duration;
-
-use crate::Error;
 
 /// The smallest default margin, where a token's lifetime allows it.
 const LEAST_MARGIN: Duration = Duration::from_secs(5 * 60);
 
 /// The longest pause after a refresh that failed.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-
-/// How long a refusal is cached, which another request would only get again.
-const AFTER_REFUSAL: Duration = Duration::from_secs(1);
-
-/// The most that `Retry-After` is obeyed. It may ask for most of a day, and the plan may be raised meanwhile.
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(5 * 60);
 
 /// How good a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,16 +44,6 @@ impl Margin {
             Age::Fresh
         }
     }
-}
-
-/// How long a failure is cached where there is no token. None: not at all, since a transient failure comes after the call's own
-/// retries, which have had their pauses.
-pub(super) fn cached_for(error: &Error) -> Option<Duration> {
-    if let Some(asked) = error.retry_after() {
-        return Some(asked.min(LONGEST_RETRY_AFTER));
-    }
-    let status = error.status()?;
-    status.is_client_error().then_some(AFTER_REFUSAL)
 }
 
 /// How long to wait after a refresh that failed. A share of the lifetime, since the margin may be zero.

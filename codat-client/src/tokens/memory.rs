@@ -7,15 +7,14 @@ use moka::sync::Cache;
 use tokio::time::Instant;
 
 use super::access_token::AccessToken;
-use super::lifetime::{Age, Margin, cached_for, pause};
+use super::failure::{LONGEST, cached_for, slim};
+use super::lifetime::{Age, Margin, pause};
 use crate::{CompanyId, Error, Secret};
 
 /// What is remembered of one company.
 #[derive(Clone, Debug)]
 enum Entry {
     Token(AccessToken, Refresh),
-    /// There is no token, and none is requested until then. One that was invalidated before stays so.
-    Failure(Error, Instant, Option<Secret>),
     /// There is no token, and this one isn't taken from the store: it was invalidated.
     Rejected(Secret),
 }
@@ -45,26 +44,30 @@ pub(super) enum Recall {
 
 pub(super) struct Memory {
     entries: Cache<CompanyId, Entry>,
+    /// For companies without a token: why, and until when none is requested.
+    failures: Cache<CompanyId, (Error, Instant)>,
     margin: Margin,
 }
 
 impl Memory {
     pub(super) fn new(max_companies: u64, margin: Margin) -> Self {
-        let entries = Cache::builder()
-            .max_capacity(max_companies)
-            // By recency, not by frequency: a company that is new to a full cache has to get in.
-            .eviction_policy(EvictionPolicy::lru())
-            .build();
-        Self { entries, margin }
+        // By recency, not by frequency: a company that is new to a full cache has to get in.
+        let lru = EvictionPolicy::lru();
+        let entries = Cache::builder().max_capacity(max_companies);
+        let failures = Cache::builder().max_capacity(max_companies);
+        Self {
+            entries: entries.eviction_policy(lru.clone()).build(),
+            failures: failures.eviction_policy(lru).time_to_live(LONGEST).build(),
+            margin,
+        }
     }
 
     pub(super) fn recall(&self, company_id: CompanyId) -> Recall {
-        let (token, refresh) = match self.entries.get(&company_id) {
-            Some(Entry::Token(token, refresh)) => (token, refresh),
-            Some(Entry::Failure(error, until, _)) if Instant::now() < until => {
-                return Recall::Failed(error);
-            }
-            _ => return Recall::Due(None),
+        let Some(Entry::Token(token, refresh)) = self.entries.get(&company_id) else {
+            return match self.failures.get(&company_id) {
+                Some((error, until)) if Instant::now() < until => Recall::Failed(error),
+                _ => Recall::Due(None),
+            };
         };
         let age = self.margin.age(token.lifetime(), token.expires_in());
         match (age, refresh) {
@@ -88,7 +91,6 @@ impl Memory {
     pub(super) fn rejected(&self, company_id: CompanyId) -> Option<Secret> {
         match self.entries.get(&company_id)? {
             Entry::Rejected(token) => Some(token),
-            Entry::Failure(_, _, rejected) => rejected,
             Entry::Token(..) => None,
         }
     }
@@ -104,12 +106,11 @@ impl Memory {
         self.remember(old, Refresh::NotBefore(Instant::now() + pause));
     }
 
-    /// Caches a failure in place of a token, if it is one to be cached.
+    /// Caches a failure, if it is one to be cached.
     pub(super) fn remember_failure(&self, company_id: CompanyId, error: &Error) {
         if let Some(pause) = cached_for(error) {
-            let (until, rejected) = (Instant::now() + pause, self.rejected(company_id));
-            self.entries
-                .insert(company_id, Entry::Failure(error.clone(), until, rejected));
+            let until = Instant::now() + pause;
+            self.failures.insert(company_id, (slim(error), until));
         }
     }
 
@@ -125,6 +126,7 @@ impl Memory {
             Some(token) => self.reject(company_id, token),
             None => self.entries.invalidate(&company_id),
         }
+        self.failures.invalidate(&company_id);
     }
 
     /// The number of companies that are remembered.

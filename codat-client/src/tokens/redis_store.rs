@@ -60,12 +60,6 @@ struct Connection {
 /// The crate's own connection manager keeps a connection that no longer responds: a time-out is no reason for it to make another.
 struct DiscardOnDrop(Option<Arc<AtomicBool>>);
 
-impl DiscardOnDrop {
-    fn keep(mut self) {
-        self.0 = None;
-    }
-}
-
 impl Drop for DiscardOnDrop {
     fn drop(&mut self) {
         if let Some(is_dead) = &self.0 {
@@ -124,9 +118,9 @@ impl RedisStore {
 
     async fn send<T: FromRedisValue>(&self, command: Cmd) -> Result<T, StoreError> {
         let mut connection = self.connect().await?;
-        let discard = DiscardOnDrop(Some(connection.is_dead));
+        let mut discard = DiscardOnDrop(Some(connection.is_dead));
         let response = command.query_async(&mut connection.commands).await?;
-        discard.keep();
+        discard.0 = None;
         Ok(response)
     }
 

@@ -1,15 +1,16 @@
 //! One request among several processes, through a store that may be slow or gone.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::json;
 use tokio::time::{Instant, sleep};
 
-use super::access_token::{AccessToken, Moment, unix_millis};
+use super::access_token::{AccessToken, LONGEST_LIFETIME, Moment, unix_millis};
 use super::guarded_store::GuardedStore;
 use super::lifetime::{Age, Margin};
 use super::source::Source;
+use crate::models::CompanyAccessToken;
 use crate::{CompanyId, Error, Secret};
 
 /// How long a process may fetch while the others wait. One that needs longer, or has vanished, no longer holds them up.
@@ -50,16 +51,16 @@ impl From<Result<AccessToken, Error>> for Obtained {
     }
 }
 
-/// A token as the store holds it.
-#[derive(Serialize, Deserialize)]
+/// A token as the store holds it. What isn't ours, or can't be used, isn't read.
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Value<'a> {
-    #[serde(borrow)]
-    access_token: Cow<'a, str>,
-    /// In seconds, as Codat sends it.
-    lifetime: u64,
+struct Value {
+    base_url: String,
+    company_id: CompanyId,
     /// In milliseconds since 1970, by the clock of the process that fetched it.
     expires_at: u64,
+    #[serde(flatten)]
+    token: CompanyAccessToken,
 }
 
 impl SharedStore {
@@ -140,27 +141,31 @@ impl SharedStore {
         let key = self.key("token", company_id);
         let now = Moment::now();
         let (value, expires_in) = self.store.ask(|store| store.get(&key)).await??;
-        let value: Value<'_> = serde_json::from_str(value.expose()).ok()?;
-        let lifetime = Duration::from_secs(value.lifetime);
+        let value: Value = serde_json::from_str(value.expose()).ok()?;
+        let is_ours = value.base_url == self.base_url && value.company_id == company_id;
+        if !is_ours || value.token.expires_in() > LONGEST_LIFETIME {
+            return None;
+        }
         // The store's clock doesn't count the time until the token was saved, and the other process' clock may be wrong.
-        let expires_at = Duration::from_millis(value.expires_at);
-        let now_at = Duration::from_millis(unix_millis(now.system_time()));
-        let left = expires_at.saturating_sub(now_at).min(expires_in);
-        let (secret, expiry) = (value.access_token.into_owned().into(), now.after(left));
-        Some(AccessToken::new(company_id, secret, lifetime, expiry))
+        let left = value
+            .expires_at
+            .saturating_sub(unix_millis(now.system_time));
+        let left = Duration::from_millis(left).min(expires_in);
+        Some(AccessToken::new(company_id, value.token, now, left))
     }
 
     async fn save(&self, token: &AccessToken) {
-        let value = serde_json::to_string(&Value {
-            access_token: token.access_token().expose().into(),
-            lifetime: token.lifetime().as_secs(),
-            expires_at: unix_millis(token.expires_at()),
+        let value = json!({
+            "baseUrl": self.base_url,
+            "companyId": token.company_id(),
+            "accessToken": token.access_token().expose(),
+            "expiresIn": token.lifetime().as_secs(),
+            "tokenType": token.token_type(),
+            "expiresAt": unix_millis(token.expires_at()),
         });
-        if let Ok(value) = value
-            && let expires_in = token.expires_in()
-            && !expires_in.is_zero()
-        {
-            let key = self.key("token", token.company_id());
+        let expires_in = token.expires_in();
+        if !expires_in.is_zero() {
+            let (key, value) = (self.key("token", token.company_id()), value.to_string());
             self.store
                 .ask(|store| store.set(&key, value.into(), expires_in))
                 .await;

@@ -126,9 +126,10 @@ impl SingleFlight {
         self.memory.forget(company_id);
     }
 
-    /// Rejects a token if memory holds it, or if the store held it and memory has no other. Returns whether it may be in the store.
+    /// Rejects a token if memory holds it, or if the store held it and memory has no other, and disowns the fetch that is under way.
+    /// Returns whether the token may be in the store.
     pub(super) fn reject(&self, company_id: CompanyId, token: &Secret, was_in_store: bool) -> bool {
-        let _fetches = lock(&self.fetches);
+        let mut fetches = lock(&self.fetches);
         match self.memory.valid_token(company_id) {
             // It was replaced.
             Some(held) if held.access_token() != token => return false,
@@ -137,6 +138,7 @@ impl SingleFlight {
             None if !was_in_store => return true,
             _ => {}
         }
+        fetches.0.remove(&company_id);
         self.memory.reject(company_id, token.clone());
         true
     }
@@ -193,11 +195,6 @@ impl SingleFlight {
             fetches.0.remove(&company_id);
         }
         match obtained {
-            Obtained::Fresh(token) | Obtained::Old(token)
-                if self.memory.rejected(company_id).as_ref() == Some(token.access_token()) =>
-            {
-                Outcome::LookAgain
-            }
             Obtained::Fresh(token) => {
                 if is_current {
                     self.memory.remember(token.clone(), Refresh::Due);

@@ -24,14 +24,9 @@ impl Source {
     /// A new token. Its lifetime counts from before the request, so that it never expires earlier than we say.
     pub(super) async fn fetch(&self, company_id: CompanyId) -> Result<AccessToken, Error> {
         let requested_at = Moment::now();
-        let response = self.0.get_company_access_token(company_id).await?;
-        let lifetime = response.expires_in();
-        Ok(AccessToken::new(
-            company_id,
-            response.access_token().clone(),
-            lifetime,
-            requested_at.after(lifetime),
-        ))
+        let token = self.0.get_company_access_token(company_id).await?;
+        let left = token.expires_in();
+        Ok(AccessToken::new(company_id, token, requested_at, left))
     }
 
     /// The error where a thread can't wait.

@@ -1,15 +1,18 @@
 //! Tokens that must not be handed out any more.
 
 use std::pin::pin;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use codat_client::CompanyId;
 use codat_client::sandbox::{Fault, Sandbox};
 use codat_client::tokens::AccessTokens;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use super::memory_store::{Condition, MemoryStore};
+use super::runtimes::Fake;
 use super::shared_store::Shared;
 use super::{seconds, setup, text};
 
@@ -205,4 +208,20 @@ fn it_takes_no_runtime() {
     other.invalidate_token_blocking(company_id, text(&third));
     assert_ne!(text(&tokens.wait(company_id).unwrap()), text(&third));
     assert_eq!(sandbox.request_count(), 4);
+}
+
+#[tokio::test]
+async fn codat_may_send_the_same_token_again() {
+    let fake = Fake::default();
+    let tokens = fake.tokens();
+    let company_id = CompanyId::nil();
+    for requests in 1..5 {
+        let token = tokens.get(company_id).await.unwrap();
+        tokens.get(company_id).await.unwrap();
+        assert_eq!(fake.0.load(Ordering::Relaxed), requests);
+        match requests % 2 {
+            0 => tokens.invalidate(company_id).await,
+            _ => tokens.invalidate_token(company_id, text(&token)).await,
+        }
+    }
 }

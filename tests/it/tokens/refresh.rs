@@ -37,6 +37,8 @@ async fn setup_with(life: u64, margin: Option<u64>) -> Setup {
 /// refreshed in the background; with few, it is met when it is stale or has ended.
 const VIEWS: [f64; 4] = [37.3, 7.3, 3.7, 0.7];
 
+const STEPS: u32 = 40;
+
 #[tokio::test(start_paused = true)]
 async fn what_is_handed_out_has_the_margin_left() {
     for ((life, margin, least), views) in LIVES
@@ -56,7 +58,7 @@ async fn what_is_handed_out_has_the_margin_left() {
             setup.tokens = builder.build();
 
             let step = seconds(life).div_f64(views);
-            for _ in 0..100 {
+            for _ in 0..STEPS {
                 let token = setup.get().await.unwrap();
                 assert!(
                     token.expires_in() >= seconds(least),
@@ -67,10 +69,10 @@ async fn what_is_handed_out_has_the_margin_left() {
             }
             // Each was used until a twentieth of its life before the margin.
             let used = seconds(life) - seconds(least) - seconds(life) / 20;
-            let most = (step * 100).div_duration_f64(used).ceil() as usize + 1;
+            let most = (step * STEPS).div_duration_f64(used).ceil() as usize + 1;
             let requests = setup.sandbox.request_count();
             assert!(
-                requests <= most.min(100),
+                requests <= most.min(STEPS as usize),
                 "{requests} > {most} for {life} s"
             );
         }
@@ -261,15 +263,6 @@ async fn a_token_that_ends_during_the_wait_is_not_handed_out() {
     let second = setup.get().await.unwrap();
     assert_ne!(text(&first), text(&second));
     assert!(setup.sandbox.accepts_token(text(&second)));
-    setup.assert_requests(2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_token_without_a_life_is_handed_out_once() {
-    let setup = setup_with(0, None).await;
-    let token = setup.get().await.unwrap();
-    assert_eq!(token.expires_in(), Duration::ZERO);
-    setup.get().await.unwrap();
     setup.assert_requests(2);
 }
 

@@ -20,10 +20,10 @@ use super::{seconds, text};
 
 /// Answers at once, and counts.
 #[derive(Clone, Default)]
-struct Fake(Arc<AtomicUsize>);
+pub(super) struct Fake(pub(super) Arc<AtomicUsize>);
 
 impl Fake {
-    fn tokens(&self) -> AccessTokens {
+    pub(super) fn tokens(&self) -> AccessTokens {
         let codat: Arc<dyn Companies> = Arc::new(self.clone());
         AccessTokens::new(codat)
     }

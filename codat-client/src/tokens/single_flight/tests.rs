@@ -65,8 +65,8 @@ async fn a_caller_that_comes_just_after_the_end_finds_the_token() {
 fn outside_a_runtime_a_token_in_memory_still_serves() {
     for left in [DAY * 12 / 100, DAY / 20] {
         let (inner, tokens) = setup();
-        let expiry = Moment::now().after(left);
-        let token = AccessToken::new(CompanyId::nil(), "token".into(), DAY, expiry);
+        let day = CompanyAccessToken::new("token", DAY);
+        let token = AccessToken::new(CompanyId::nil(), day, Moment::now(), left);
         inner.memory.remember(token.clone(), Refresh::Due);
         match poll_once(&tokens) {
             Poll::Ready(Ok(got)) => assert_eq!(got.expires_at(), token.expires_at()),

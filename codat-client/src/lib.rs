@@ -10,6 +10,8 @@
 //! # Ok(()) }
 //! ```
 //!
+//! The [`guide`] has a page for each task, from [tests](guide::testing) to [production](guide::production).
+//!
 //! ```toml
 //! [dependencies]
 //! codat-client = "0.1"

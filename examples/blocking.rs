@@ -1,4 +1,4 @@
-//! Calls from a program without a runtime: `wait()` in place of `.await`.
+//! Calls from a program without a runtime: `wait()` instead of `.await`.
 //!
 //! ```sh
 //! cargo run --example blocking
@@ -34,7 +34,7 @@ fn get_tokens(codat: &Client, company_id: CompanyId) -> Result<(), Box<dyn Error
         token.expires_in()
     );
 
-    // Settings of one call, and what comes around the value, are as ever.
+    // Settings of one call, and the response around the value, work as with `.await`.
     let call = codat
         .get_company_access_token(company_id)
         .timeout(std::time::Duration::from_secs(5));
@@ -59,7 +59,7 @@ fn get_tokens(codat: &Client, company_id: CompanyId) -> Result<(), Box<dyn Error
     }
     println!("{:?}", codat.stats());
 
-    // An error is the same one, too.
+    // So do errors.
     if let Err(error) = codat.get_company_access_token(CompanyId::nil()).wait() {
         println!("{error}");
     }

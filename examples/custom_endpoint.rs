@@ -1,11 +1,11 @@
-//! Endpoints of your own: a trait, an attribute and a type for each, in a crate that depends on `codat-client`,
-//! `serde` and `tokio`. One is read page by page, the other is a write.
+//! Your own endpoints, in a crate that depends on `codat-client`, `serde` and `tokio`: a list that is read page by page, and a
+//! write.
 //!
 //! ```sh
 //! cargo run --example custom_endpoint
 //! ```
 //!
-//! It runs on the sandbox, which is given two routes of Codat's accounting API.
+//! It runs on the sandbox, with two routes of Codat's accounting API added.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::error::Error;
@@ -15,9 +15,9 @@ use codat_client::{Call, Client, CompanyId, ConnectionId, HasClient, Method, cod
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// Everything that one endpoint needs stands in its declaration.
+/// A declaration contains everything about its endpoint.
 trait Invoices: HasClient {
-    /// Lists invoices, a page at a time, perhaps narrowed down by a query.
+    /// Lists invoices, one page at a time. A query filters them.
     #[codat_endpoint(
         GET,
         "/companies/<company_id>/data/invoices?page=<page>&pageSize=2&<query>"
@@ -29,7 +29,7 @@ trait Invoices: HasClient {
         query: Option<&str>,
     ) -> Call<Page<Invoice>>;
 
-    /// Creates an invoice. Codat documents 400 for it beyond the usual errors.
+    /// Creates an invoice. Codat documents 400 for it in addition to the usual errors.
     #[codat_endpoint(
         POST,
         "/companies/<company_id>/connections/<connection_id>/push/invoices",
@@ -44,10 +44,10 @@ trait Invoices: HasClient {
     ) -> Call<PushOperation>;
 }
 
-/// This is all it takes for a client to have them.
+/// This gives the methods to every client.
 impl Invoices for Client {}
 
-/// What Codat wraps lists in.
+/// A page of a list, as Codat sends it.
 #[derive(Debug, Deserialize)]
 struct Page<T> {
     results: Vec<T>,
@@ -57,7 +57,7 @@ struct Page<T> {
 
 #[derive(Debug, Deserialize)]
 struct Links {
-    /// Absent on the last page.
+    /// Missing on the last page.
     next: Option<serde::de::IgnoredAny>,
 }
 
@@ -68,7 +68,7 @@ struct Invoice {
     currency: String,
 }
 
-/// Codat writes to the accounting software later, and answers at once with the state of that.
+/// Codat writes to the accounting software later. Its response is the state of that operation.
 #[derive(Debug, Deserialize)]
 struct PushOperation {
     status: String,
@@ -99,7 +99,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         invoice_number: "SI-4".to_owned(),
         currency: "GBP".to_owned(),
     };
-    // In production it is the one whose accounting software the invoice is for.
+    // In production: the connection to the accounting software that gets the invoice.
     let connection_id = ConnectionId::nil();
     let response = codat
         .create_invoice(company_id, connection_id, &invoice)
@@ -109,7 +109,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Gives the sandbox the two routes.
+/// Adds the two routes to the sandbox.
 fn serve_invoices(sandbox: &Sandbox) {
     sandbox.mount(
         Method::GET,

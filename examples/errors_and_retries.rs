@@ -1,4 +1,4 @@
-//! What a failing API does to a call: which failures are retried, which come out, and what they tell.
+//! What a call does when the API fails: what is retried, what is returned, and what an error says.
 //!
 //! ```sh
 //! cargo run --example errors_and_retries
@@ -35,7 +35,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         response.attempts()
     );
 
-    println!("Without retries it comes out:");
+    println!("Without retries, the call returns it:");
     sandbox.script([Fault::status(503)]);
     let once = codat
         .get_company_access_token(company_id)
@@ -43,17 +43,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
     explain(once.await.err());
 
     println!(
-        "A rate limit says when to come back; if that is past the call's time, it comes out at once:"
+        "A rate limit says when to retry. If that is after the call's total time, the call fails at once:"
     );
     sandbox.script([Fault::status(429).retry_after("3600")]);
     explain(codat.get_company_access_token(company_id).await.err());
 
-    println!("A write that got a 5XX isn't repeated: Codat replays its answer for the same key:");
+    println!(
+        "A write that got a 5XX isn't retried: Codat returns the same response for the same key:"
+    );
     sandbox.script([Fault::status(500)]);
     let origins = ConnectionManagementAllowedOrigins::new(["https://www.bank-of-dave.com"]);
     explain(codat.set_cors_settings(&origins).retries(quick).await.err());
 
-    println!("If the connection breaks it is, with the same key; here the repeat is turned away:");
+    println!(
+        "After a broken connection it is retried, with the same key. Here the retry gets a 429:"
+    );
     sandbox.script([
         Fault::none().lose_response(),
         Fault::status(429).retry_after("3600"),
@@ -64,7 +68,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .and_then(codat_client::Error::idempotency_key);
     explain(error);
     if let Some(key) = key {
-        println!("With its key it can be repeated, and is executed once all the same:");
+        println!("With its key it can be sent again, and is executed only once:");
         codat
             .set_cors_settings(&origins)
             .idempotency_key(key)
@@ -72,17 +76,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
         println!("  executed {} time(s)\n", sandbox.executed_writes());
     }
 
-    println!("What doesn't exist isn't asked for twice:");
+    println!("A 404 isn't retried:");
     explain(codat.get_company_access_token(CompanyId::nil()).await.err());
 
-    println!("A total time holds over all attempts:");
+    println!("The total time limits all attempts together:");
     sandbox.script([Fault::none().delay(Duration::from_secs(5))]);
     let hurried = codat
         .get_company_access_token(company_id)
         .timeout(Duration::from_millis(50));
     explain(hurried.await.err());
 
-    println!("A key that is wrong:");
+    println!("A wrong API key:");
     let stranger = Client::builder()
         .base_url(sandbox.base_url())
         .credentials(codat_client::Credentials::api_key("wrong"))
@@ -91,13 +95,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The accessors answer the same questions for every kind of error.
+/// The accessors work on every kind of error.
 fn explain(error: Option<codat_client::Error>) {
     let Some(error) = error else {
         println!("  no error\n");
         return;
     };
-    // With `#`, what it goes back to as well.
+    // `#` appends the causes.
     println!("  {error:#}");
     println!(
         "  status {:?}, retry after {:?}, may succeed later: {}, may have been executed: {}, correlation id {:?}\n",

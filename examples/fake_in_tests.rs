@@ -1,4 +1,4 @@
-//! Testing your own code without a server: it takes `&dyn` of a trait of endpoints, which a client has and a fake has too.
+//! Tests of your own code without a server. The code takes `&dyn` of a trait of endpoints, which a client and a fake implement.
 //!
 //! ```sh
 //! cargo run --example fake_in_tests
@@ -12,17 +12,17 @@ use codat_client::CompanyId;
 use codat_client::api::Companies;
 use codat_client::sandbox::Sandbox;
 
-/// The code under test: it knows the trait, not the client.
+/// The code under test. It takes the trait, not the client.
 async fn can_embed(codat: &dyn Companies, company_id: CompanyId) -> codat_client::Result<bool> {
     match codat.get_company_access_token(company_id).await {
         Ok(token) => Ok(token.expires_in().as_secs() >= 60),
-        // A company that Codat doesn't know yet has nothing to show.
+        // Codat doesn't know this company yet, so there is nothing to show.
         Err(error) if error.is_not_found() => Ok(false),
         Err(error) => Err(error),
     }
 }
 
-/// In production it is given a client: here one of the sandbox.
+/// In production it gets a client: here, a client of the sandbox.
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::start().await?;
@@ -42,7 +42,7 @@ mod tests {
 
     use super::*;
 
-    /// A fake overrides the methods that the test is about. Any other fails with a clear error and sends nothing.
+    /// A fake overrides the methods that the test needs. Any other method returns an error and sends nothing.
     struct FakeCodat(Result<CompanyAccessToken, Error>);
 
     impl HasClient for FakeCodat {

@@ -49,7 +49,7 @@ async fn show_tokens(codat: &Client, company_id: CompanyId) -> Result<(), Box<dy
     println!("good for    {}", in_hours(token.expires_in()));
     println!("quota left  {}\n", or_unknown(response.quota().remaining()));
 
-    // The route that it replaces, of connection management: deprecated, and announced to end on 2026-10-12.
+    // The route that it replaces. Codat has deprecated it, and announced that it returns 404 after 2026-10-12.
     #[allow(deprecated)]
     let call = codat.get_access_token(company_id);
     match call.await {
@@ -61,14 +61,14 @@ async fn show_tokens(codat: &Client, company_id: CompanyId) -> Result<(), Box<dy
             let lifetime = ConnectionManagementAccessToken::LIFETIME;
             println!("good for    {}", in_hours(lifetime));
         }
-        // The message says what replaces it.
+        // The message names the replacement.
         Err(error) if error.is_not_found() => println!("{error}"),
         Err(error) => return Err(error.into()),
     }
     Ok(())
 }
 
-/// Enough of a token to recognise it by, and not enough to use it.
+/// Enough of a token to recognise it, and too little to use it.
 fn in_part(token: &Secret) -> String {
     let token = token.expose();
     let start: String = token.chars().take(8).collect();

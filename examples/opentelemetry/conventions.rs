@@ -1,12 +1,12 @@
-//! What the spans of an HTTP client are to be, by OpenTelemetry's conventions.
+//! OpenTelemetry's conventions for the spans of an HTTP client.
 
 use opentelemetry::Value;
 use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry_sdk::trace::SpanData;
 
-/// What OpenTelemetry's conventions ask of the spans of an HTTP client.
+/// Checks the spans against OpenTelemetry's conventions for HTTP clients.
 pub(crate) fn check(spans: &[SpanData], port: i64) {
-    // In the order in which they ended.
+    // Sorted by their end.
     let [turned_away, cut_off, answered, page] = spans else {
         unreachable!("one span for each attempt and one of the program's: {spans:#?}");
     };
@@ -21,7 +21,7 @@ pub(crate) fn check(spans: &[SpanData], port: i64) {
             ("http.request.method", "GET".into()),
             ("server.address", "127.0.0.1".into()),
             ("server.port", port.into()),
-            // Without the path's values, which may be nobody's business.
+            // Without the path's values, which may be confidential.
             (
                 "url.full",
                 format!("http://127.0.0.1:{port}/companies/{{company_id}}/accessToken").into(),
@@ -46,7 +46,7 @@ pub(crate) fn check(spans: &[SpanData], port: i64) {
             [Some(2.into()), Some(200.into()), None],
         ]
     );
-    // A status tells for itself.
+    // A status needs no description.
     assert_eq!(turned_away.status, Status::error(""));
     assert!(matches!(&cut_off.status, Status::Error { description } if !description.is_empty()));
     assert_eq!(answered.status, Status::Unset);

@@ -4,9 +4,9 @@
 //! cargo run --example opentelemetry
 //! ```
 //!
-//! It always runs on the sandbox, and exports into memory to show what is exported. A program would give both
-//! providers an exporter of `opentelemetry-otlp` in its place. [`conventions`] is a check that the spans are what
-//! OpenTelemetry asks for, and nothing that a program needs.
+//! It always runs on the sandbox. It exports into memory, and prints what was exported. In a program, give both providers an
+//! exporter of `opentelemetry-otlp` instead. [`conventions`] checks that the spans follow OpenTelemetry's conventions; a program
+//! doesn't need it.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 mod conventions;
@@ -39,13 +39,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .build();
     let layer = tracing_opentelemetry::layer()
         .with_tracer(traces.tracer("bank-of-dave"))
-        // For less to print.
+        // To print less.
         .with_level(false)
         .with_location(false)
         .with_target(false)
         .with_threads(false)
         .with_tracked_inactivity(false);
-    // Without a filter, spans also have the events of the HTTP client underneath.
+    // Without a filter, the spans also contain the events of the HTTP client underneath.
     let of_interest = Targets::new()
         .with_target("opentelemetry", LevelFilter::INFO)
         .with_target("codat_client", LevelFilter::DEBUG);
@@ -61,7 +61,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .build();
     count_calls(&meters.meter("bank-of-dave"), &codat);
 
-    // The first attempt is turned away, the second loses its connection.
+    // The first attempt gets an error, the second loses its connection.
     sandbox.script([Fault::status(503), Fault::close()]);
     let quick = RetryConfig::backoff(Backoff::new().initial_interval(Duration::from_millis(5)));
     codat
@@ -84,7 +84,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Has the client's counters read whenever metrics are exported.
+/// Reads the client's counters whenever metrics are exported.
 fn count_calls(meter: &Meter, codat: &Client) {
     type Counter = fn(&Stats) -> u64;
     let counters: [(&str, Counter); 4] = [

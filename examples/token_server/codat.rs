@@ -1,4 +1,4 @@
-//! The client: of Codat where there is a key, of the sandbox otherwise.
+//! The client: of Codat if there is a key, otherwise of the sandbox.
 
 use std::error::Error;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use codat_client::{Client, ClientBuilder};
 use crate::config::Config;
 use crate::users::Users;
 
-/// A person waits for the answer, so they hear soon that there is none. The page tries again by itself.
+/// A person is waiting, so a failure is reported soon. The page tries again by itself.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(crate) struct Codat {
@@ -22,7 +22,7 @@ impl Codat {
     /// The client, and the users whose companies it knows.
     pub(crate) async fn connect(config: &Config) -> Result<(Self, Users), Box<dyn Error>> {
         if config.has_key {
-            // The sandbox's users have a password that everybody knows.
+            // The sandbox's users have a public password.
             let file = config
                 .users_file
                 .as_ref()

@@ -1,14 +1,14 @@
-//! What the environment says.
+//! The settings from the environment.
 //!
 //! | variable | meaning | unless set |
 //! | --- | --- | --- |
 //! | `CODAT_API_KEY` | Codat's API key | the sandbox is used |
 //! | `CODAT_BASE_URL` | where the API is | Codat |
-//! | `PUBLIC_ORIGIN` | the page's origin as browsers see it, such as `https://app.bank-of-dave.com`; with a key, Codat is told to allow it | `http://` and the address; needed with a key |
-//! | `USERS_FILE` | who may sign in: see [`users`](crate::users) | two users of the sandbox; needed with a key |
+//! | `PUBLIC_ORIGIN` | the page's origin as browsers see it, such as `https://app.bank-of-dave.com`; with a key, it is added to the origins that Codat allows | `http://` and the address; required with a key |
+//! | `USERS_FILE` | the users: see [`users`](crate::users) | two users of the sandbox; required with a key |
 //! | `ADDR` | where to listen | `127.0.0.1:3000`; without `PUBLIC_ORIGIN`, any free port if that is taken |
-//! | `SESSION_IDLE` | seconds without a sign of the user after which they are signed out | 1800 |
-//! | `SANDBOX_TOKEN_LIFETIME` | seconds that the sandbox's tokens live, to watch them being renewed | a day |
+//! | `SESSION_IDLE` | seconds without a sign of the user until they are signed out | 1800 |
+//! | `SANDBOX_TOKEN_LIFETIME` | lifetime of the sandbox's tokens in seconds, to watch a renewal | a day |
 
 use std::env;
 use std::fmt;
@@ -28,7 +28,7 @@ const SESSION_IDLE: Duration = Duration::from_secs(30 * 60);
 pub(crate) struct Config {
     addr: Option<SocketAddr>,
     public_origin: Option<Origin>,
-    /// Whether there is a key; the client reads it itself.
+    /// Whether there is a key. The client reads it itself.
     pub(crate) has_key: bool,
     pub(crate) users_file: Option<PathBuf>,
     pub(crate) session_idle: Duration,
@@ -50,13 +50,13 @@ impl Config {
             session_idle: variable("SESSION_IDLE", seconds)?.unwrap_or(SESSION_IDLE),
             sandbox_token_lifetime: variable("SANDBOX_TOKEN_LIFETIME", seconds)?,
         };
-        // Each origin that Codat is told stays in the settings of your account: so it is named, never guessed.
+        // The origin stays in the settings of your Codat account, so it is never guessed.
         if config.has_key && config.public_origin.is_none() {
             return Err(
                 "with CODAT_API_KEY, set PUBLIC_ORIGIN to the origin of the page, which is added to those that your Codat account allows".to_owned(),
             );
         }
-        // A cookie or a password sent in clear text can be read by everybody on the way.
+        // Anybody on the network can read a cookie or a password in clear text.
         let is_open = config.addr.is_some_and(|addr| !addr.ip().is_loopback());
         if is_open && !config.public_origin.as_ref().is_some_and(Origin::is_https) {
             return Err(
@@ -69,7 +69,7 @@ impl Config {
     pub(crate) async fn listen(&self) -> io::Result<TcpListener> {
         let Some(addr) = self.addr else {
             return match TcpListener::bind(DEFAULT_ADDR).await {
-                // At another port it wouldn't be at that origin.
+                // Another port would be another origin.
                 Err(error)
                     if error.kind() == io::ErrorKind::AddrInUse && self.public_origin.is_none() =>
                 {
@@ -81,7 +81,7 @@ impl Config {
         TcpListener::bind(addr).await
     }
 
-    /// The page's origin, when the server has been bound to this address.
+    /// The page's origin, if the server is bound to this address.
     pub(crate) fn origin(&self, bound: SocketAddr) -> Result<Origin, String> {
         match &self.public_origin {
             Some(origin) => Ok(origin.clone()),
@@ -95,7 +95,7 @@ impl Origin {
     fn parse(text: &str) -> Option<Self> {
         let url = Url::parse(text).ok()?;
         let is_web = matches!(url.scheme(), "http" | "https");
-        // Codat and browsers compare origins as texts.
+        // Codat and browsers compare origins as strings.
         (is_web && url.origin().ascii_serialization() == text).then_some(Self(url))
     }
 
@@ -115,7 +115,7 @@ fn seconds(text: &str) -> Option<Duration> {
     Some(Duration::from_secs(seconds))
 }
 
-/// A variable of the environment; an empty one counts as not set.
+/// An environment variable. An empty one counts as not set.
 fn variable<T>(name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, String> {
     match env::var(name) {
         Ok(text) if text.is_empty() => Ok(None),

@@ -1,4 +1,4 @@
-//! Tells Codat from which origin its component will be used: a browser doesn't let it call Codat from any other.
+//! Adds the page's origin to those that Codat allows. From any other origin, the browser doesn't let Codat's component call Codat.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use tracing::{info, warn};
 
 use crate::config::Origin;
 
-/// Adds the origin to those that Codat knows. While Codat doesn't answer it tries again, and the server serves
-/// meanwhile: an outage of Codat's must not keep it from being started.
+/// Adds the origin to those that Codat allows. If Codat is down, it tries again while the server runs: an outage of Codat
+/// must not prevent the server from starting.
 pub(crate) async fn allow_origin(codat: Client, origin: Origin) {
     let mut wait = Duration::from_secs(5);
     loop {
@@ -30,9 +30,9 @@ pub(crate) async fn allow_origin(codat: Client, origin: Origin) {
     }
 }
 
-/// Setting replaces what was set before, which may belong to other services of yours: so the origins are read first,
-/// and written only if this one isn't among them. Nothing guards what happens between the two. Where several services
-/// with different origins start at the same time, set all origins once, when you deploy.
+/// Writing replaces all origins, including those of your other services. So the origins are read first, and written only if
+/// this one is missing. A change between reading and writing is lost. If several services with different origins start at the
+/// same time, set all origins once, when you deploy.
 async fn try_to_allow(codat: &Client, origin: &str) -> codat_client::Result<()> {
     let known = codat.get_cors_settings().await?;
     if known.allowed_origins().iter().any(|known| known == origin) {

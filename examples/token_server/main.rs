@@ -17,20 +17,20 @@
 //!
 //! [`config`] lists the variables, [`users`] has the form of that file. The parts, from the bottom up:
 //!
-//! - [`config`]: what the environment says;
-//! - [`users`]: who there is, by which password, with which companies; in production your identity provider;
+//! - [`config`]: the settings from the environment;
+//! - [`users`]: the users, their passwords and their companies; in production, your identity provider;
 //! - [`codat`]: the client, of Codat or of the sandbox;
-//! - [`cors`]: tells Codat from which origin its component will be used;
-//! - [`session`]: the cookie, and who it stands for;
-//! - [`app`]: what the routes share, the tokens among it;
-//! - [`refusal`], [`signed_in`]: why there is no answer, and who is asking;
+//! - [`cors`]: adds the page's origin to those that Codat allows;
+//! - [`session`]: the cookie, and the user that it stands for;
+//! - [`app`]: what the routes share, such as the tokens;
+//! - [`refusal`], [`signed_in`]: the error responses, and the user of a request;
 //! - [`page`]: the pages and their security headers; what runs in the browser is in `page/`;
-//! - [`sign_in`]: in and out;
-//! - [`who`]: what an open page asks to learn that its session has ended;
-//! - [`token`], [`replacements`]: the route that all of this is about, and how often it may be asked for another token;
-//! - [`routes`], [`shutdown`]: all of it together, from the first request to the last.
+//! - [`sign_in`]: sign in and sign out;
+//! - [`who`]: the route by which an open page learns that its session has expired;
+//! - [`token`], [`replacements`]: the token route, and how often a page may have a token replaced;
+//! - [`routes`], [`shutdown`]: all routes together, and a clean end.
 //!
-//! What it leaves to what stands before it: TLS, a limit to attempts to sign in, and slow or too many connections.
+//! TLS, a limit on sign-in attempts, and a limit on slow or too many connections are left to the proxy in front of it.
 
 mod app;
 mod codat;

@@ -1,4 +1,4 @@
-//! The pages, what they are made of, and the headers that keep them safe.
+//! The pages, their files, and their security headers.
 
 use axum::Router;
 use axum::extract::State;
@@ -11,13 +11,13 @@ use codat_client::Uuid;
 use crate::app::App;
 use crate::signed_in::SignedIn;
 
-/// `GET /`: the page with the component, for who is signed in.
+/// `GET /`: the page with the component, for a signed-in user.
 pub(crate) async fn connections(State(app): State<App>, jar: CookieJar) -> Response {
     let Some(signed_in) = SignedIn::find(&app, &jar) else {
         return Redirect::to("/sign-in").into_response();
     };
     signed_in.session.keep_alive();
-    // Codat's component sets styles of its own, which the browser takes from who knows this page's nonce.
+    // Codat's component sets its own styles. The browser accepts them with this page's nonce.
     let nonce = Uuid::new_v4().simple().to_string();
     // Codat documents `*.codat.io` for these five.
     let policy = format!(
@@ -31,10 +31,10 @@ pub(crate) async fn connections(State(app): State<App>, jar: CookieJar) -> Respo
     ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
 }
 
-/// The form; with the sandbox's users and their password where that is what it runs on.
+/// The form. On the sandbox, it shows the users and their password.
 pub(crate) fn sign_in(is_demo: bool, was_refused: bool) -> impl IntoResponse {
     let policy = format!("default-src 'none'; style-src 'self'; img-src 'self'; {POLICY_OF_ALL}");
-    // The first field has the focus, and so screen readers say what describes it.
+    // The first field has the focus, so screen readers read its description.
     let (error, refused, described) = if was_refused {
         (
             "Error: ",
@@ -59,7 +59,7 @@ pub(crate) fn sign_in(is_demo: bool, was_refused: bool) -> impl IntoResponse {
 
 const POLICY_OF_ALL: &str = "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// What the pages load.
+/// The files that the pages load.
 pub(crate) fn files() -> Router<App> {
     const SCRIPT: &str = "text/javascript; charset=utf-8";
     const STYLE: &str = "text/css; charset=utf-8";
@@ -100,7 +100,7 @@ fn file(media_type: &'static str, text: &'static str) -> axum::routing::MethodRo
     get(move || async move { ([(header::CONTENT_TYPE, media_type)], text) })
 }
 
-/// The headers of every answer. Nothing is kept by browsers or proxies: neither a token, nor a page after signing out.
+/// The headers of every response. Browsers and proxies cache nothing: no token, and no page after signing out.
 pub(crate) async fn security_headers(mut response: Response) -> Response {
     const HEADERS: [(HeaderName, HeaderValue); 4] = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -108,7 +108,7 @@ pub(crate) async fn security_headers(mut response: Response) -> Response {
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),
         ),
-        // Not `no-referrer`, with which browsers hide from this server, too, where a form was posted.
+        // Not `no-referrer`: with it, browsers hide from this server too where a form was posted.
         (
             header::REFERRER_POLICY,
             HeaderValue::from_static("same-origin"),

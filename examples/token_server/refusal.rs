@@ -1,4 +1,4 @@
-//! Why a page gets no answer.
+//! The error responses.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -6,15 +6,15 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use tracing::{error, warn};
 
-/// The page has the words for people (`page/words.js`); by these it tells the cases apart.
+/// The page distinguishes the cases by these words. Its texts for people are in `page/words.js`.
 pub(crate) enum Refusal {
     NotSignedIn,
     NotTheirs,
-    /// Codat doesn't answer, or not now.
+    /// Codat doesn't respond, or not now.
     Unavailable {
         retry_after: Option<u64>,
     },
-    /// Codat refuses what this server asks: a wrong key, a company that is no more.
+    /// Codat refuses the request: a wrong key, or a company that no longer exists.
     Misconfigured,
 }
 

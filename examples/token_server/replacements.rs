@@ -5,10 +5,10 @@ use std::time::Duration;
 use codat_client::CompanyId;
 use moka::sync::Cache;
 
-/// Each replacement is a request to Codat, and pages ask for one after errors whose cause they can't know.
+/// Each replacement is a request to Codat, and pages request one after errors of unknown cause.
 const APART: Duration = Duration::from_secs(10 * 60);
 
-/// Which companies' tokens have been replaced lately.
+/// The companies whose tokens were replaced recently.
 pub(crate) struct Replacements(Cache<CompanyId, ()>);
 
 impl Replacements {
@@ -17,7 +17,7 @@ impl Replacements {
         Self(lately.build())
     }
 
-    /// Whether this company's token may be replaced now. Of any number that ask, one is told so.
+    /// Whether this company's token may be replaced now. Of several callers, one gets `true`.
     pub(crate) fn allow(&self, company: CompanyId) -> bool {
         self.0.entry(company).or_insert(()).is_fresh()
     }

@@ -1,4 +1,4 @@
-//! The routes, and what is around all of them.
+//! The routes, and the layers around them.
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -12,10 +12,10 @@ use crate::config::Origin;
 use crate::{page, sign_in, token, who};
 
 pub(crate) fn router(app: App, origin: &Origin) -> Result<Router, ConfigError> {
-    // The cookie goes along with a form that another site posts here, unless the browser is asked who posted it.
-    // Where a proxy changes `Host`, the origin has to be named.
+    // A form that another site posts here carries the cookie. This layer checks which site posted it. A proxy may change
+    // `Host`, so the origin is named.
     let csrf = CsrfLayer::new().add_trusted_origin(origin.to_string())?;
-    // A line for each request. Neither bodies nor headers are in it, where passwords and cookies are.
+    // One line for each request, without bodies and headers: those contain passwords and cookies.
     let log = TraceLayer::new_for_http()
         .make_span_with(DefaultMakeSpan::new().level(Level::INFO))
         .on_response(DefaultOnResponse::new().level(Level::INFO))

@@ -1,7 +1,7 @@
-//! The cookie of a signed-in user, and who it stands for.
+//! The cookie of a signed-in user, and the user that it stands for.
 //!
-//! The cookie is a random id, and who it belongs to stays on the server: so a session can be ended. Behind several
-//! replicas, keep them in a store that these share.
+//! The cookie is a random id. The server keeps the session, so it can end it. With several replicas, keep the sessions in a
+//! store that they share.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,13 +13,13 @@ use moka::sync::Cache;
 
 use crate::users::User;
 
-/// A session ends after this time, however much it is used.
+/// A session expires after this time, even if it is used.
 const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);
-/// No more are held; one more ends the one that was used least recently.
+/// The most sessions. A further one ends the least recently used one.
 const MAX_SESSIONS: u64 = 10_000;
 
 pub(crate) struct Sessions {
-    // Drawn from the operating system's random numbers, 122 bits of them: nobody guesses one.
+    // 122 random bits from the operating system: nobody can guess one.
     by_id: Cache<Uuid, Arc<Session>>,
     idle: Duration,
     is_https: bool,
@@ -27,19 +27,19 @@ pub(crate) struct Sessions {
 
 pub(crate) struct Session {
     user: Arc<str>,
-    /// The cache ends it at this time at the latest.
+    /// The session expires at this time at the latest.
     ends_at: Instant,
-    /// Only a sign of the user puts it off, not each request: a page that is left open makes some by itself.
+    /// Only a sign of the user extends it. Other requests don't: an open page sends some by itself.
     idle_at: Mutex<Instant>,
     idle: Duration,
 }
 
 impl Sessions {
-    /// Sessions that end after so much time without a sign of the user.
+    /// Sessions that expire after this time without a sign of the user.
     pub(crate) fn new(is_https: bool, idle: Duration) -> Self {
         let by_id = Cache::builder()
             .max_capacity(MAX_SESSIONS)
-            // moka's own policy would turn a new session away instead.
+            // moka's default policy would refuse the new session instead.
             .eviction_policy(EvictionPolicy::lru())
             .time_to_live(LONGEST)
             .build();
@@ -50,8 +50,8 @@ impl Sessions {
         }
     }
 
-    /// A new session of this user, and its cookie. The id is always a new one, so that one which somebody else
-    /// planted in the browser is worth nothing.
+    /// A new session of this user, and its cookie. The id is always new, so an id that an attacker set in the browser is
+    /// useless.
     pub(crate) fn begin(&self, user: &User) -> Cookie<'static> {
         let id = Uuid::new_v4();
         let now = Instant::now();
@@ -65,7 +65,7 @@ impl Sessions {
         self.cookie(id.simple().to_string())
     }
 
-    /// Ends the session of this cookie, and says how the browser is told to forget it.
+    /// Ends the session of this cookie, and returns the cookie that makes the browser delete it.
     pub(crate) fn end(&self, jar: &CookieJar) -> Cookie<'static> {
         if let Some(id) = self.id(jar) {
             self.by_id.invalidate(&id);
@@ -73,7 +73,7 @@ impl Sessions {
         self.cookie(String::new())
     }
 
-    /// The session of this cookie, unless it has ended.
+    /// The session of this cookie, unless it has expired.
     pub(crate) fn find(&self, jar: &CookieJar) -> Option<Arc<Session>> {
         let session = self.by_id.get(&self.id(jar)?)?;
         (!session.ends_in().is_zero()).then_some(session)
@@ -88,13 +88,13 @@ impl Sessions {
             .path("/")
             .http_only(true)
             .secure(self.is_https)
-            // Not `Strict`: whoever comes back from authorising their accounting software comes from another site,
-            // and would find themselves signed out.
+            // Not `Strict`: a user who returns from authorising their accounting software comes from another site, and
+            // would be signed out.
             .same_site(SameSite::Lax)
             .build()
     }
 
-    /// With the prefix, browsers take the cookie only from this very host, over HTTPS.
+    /// With the prefix, browsers accept the cookie only from this host, over HTTPS.
     fn cookie_name(&self) -> &'static str {
         if self.is_https {
             "__Host-session"
@@ -105,17 +105,17 @@ impl Sessions {
 }
 
 impl Session {
-    /// The name of its user.
+    /// The user's name.
     pub(crate) fn user(&self) -> &str {
         &self.user
     }
 
-    /// Its user is there.
+    /// Records a sign of the user.
     pub(crate) fn keep_alive(&self) {
         *self.idle_at.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + self.idle;
     }
 
-    /// When it ends unless its user gives a sign.
+    /// When it expires without a sign of the user.
     pub(crate) fn ends_in(&self) -> Duration {
         let idle_at = *self.idle_at.lock().unwrap_or_else(PoisonError::into_inner);
         idle_at

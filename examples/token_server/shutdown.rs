@@ -1,4 +1,4 @@
-//! Serving until told to stop, and ending well.
+//! Serving until a signal, and a clean end.
 
 use std::future::IntoFuture;
 use std::io;
@@ -10,10 +10,10 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tracing::{info, warn};
 
-/// How long requests that are under way may take to end. Orchestrators commonly kill after 30 s.
+/// How long running requests may take to end. Orchestrators usually kill a process after 30 s.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Serves until Ctrl-C or SIGTERM, then takes no more connections and lets requests end.
+/// Serves until Ctrl-C or SIGTERM, then accepts no more connections and lets running requests end.
 pub(crate) async fn serve_until_told(listener: TcpListener, router: Router) -> io::Result<()> {
     let told = Arc::new(Notify::new());
     let signal = {
@@ -37,7 +37,7 @@ pub(crate) async fn serve_until_told(listener: TcpListener, router: Router) -> i
 async fn stop_signal() {
     tokio::select! {
         interrupted = tokio::signal::ctrl_c() => {
-            // Without the signal nobody could stop the server but by killing it, which is still possible.
+            // Without the signal, the server can still be killed.
             if interrupted.is_err() {
                 std::future::pending::<()>().await;
             }

@@ -1,4 +1,4 @@
-//! In and out.
+//! Sign in and sign out.
 
 use axum::Form;
 use axum::extract::State;
@@ -37,7 +37,7 @@ pub(crate) async fn sign_in(
         .with_password(form.name.trim(), form.password)
         .await
     else {
-        // Which of the two was wrong is nobody's business, and what was typed may be a password in the wrong field.
+        // Don't say which of the two was wrong, and don't log the input: it may be a password in the wrong field.
         info!("a sign-in was refused");
         return (
             StatusCode::FORBIDDEN,

@@ -1,4 +1,4 @@
-//! Who is asking.
+//! The user of a request.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::refusal::Refusal;
 use crate::session::Session;
 use crate::users::User;
 
-/// The user who is signed in; a route that takes it answers 401 to anybody else.
+/// The signed-in user. A route that takes it returns 401 to anybody else.
 pub(crate) struct SignedIn {
     pub(crate) user: Arc<User>,
     pub(crate) session: Arc<Session>,

@@ -1,4 +1,4 @@
-//! The route that all of this is about: the token of the signed-in user's company, and of no other.
+//! The token route: it returns the token of the signed-in user's company, and of no other.
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -19,7 +19,7 @@ pub(crate) struct Wanted {
     company_id: Option<CompanyId>,
 }
 
-/// What the page gets: `accessToken`, `expiresIn` and `expiresAt`, and whose they are.
+/// What the page gets: `accessToken`, `expiresIn`, `expiresAt`, the user and the company.
 #[derive(Serialize)]
 struct TokenForPage<'a> {
     user: &'a str,
@@ -28,7 +28,7 @@ struct TokenForPage<'a> {
     token: PageToken<'a>,
 }
 
-/// `GET /api/token`: the token of the user's company. Who has several says which one: `?company_id=…`.
+/// `GET /api/token`: the token of the user's company. A user with several companies chooses one: `?company_id=…`.
 pub(crate) async fn token(
     State(app): State<App>,
     SignedIn { user, .. }: SignedIn,
@@ -38,8 +38,8 @@ pub(crate) async fn token(
     answer(&app, &user, company).await
 }
 
-/// `POST /api/token`: another token, in place of one that Codat's component couldn't work with. If this company's was
-/// replaced a moment ago, it is the same again.
+/// `POST /api/token`: a new token, instead of one that Codat's component didn't accept. If this company's token was replaced a
+/// moment ago, it is that one.
 pub(crate) async fn another_token(
     State(app): State<App>,
     SignedIn { user, .. }: SignedIn,
@@ -57,7 +57,7 @@ fn company(
     user: &User,
     wanted: Result<Query<Wanted>, QueryRejection>,
 ) -> Result<&Company, Refusal> {
-    // What isn't an id isn't the id of a company of theirs.
+    // An invalid id isn't the id of one of the user's companies.
     let Query(wanted) = wanted.map_err(|_| Refusal::NotTheirs)?;
     user.company(wanted.company_id).ok_or_else(|| {
         warn!(
@@ -69,7 +69,7 @@ fn company(
 }
 
 async fn answer(app: &App, user: &User, company: &Company) -> Result<Response, Refusal> {
-    // Rarely a request to Codat: it is kept until it is time for a new one.
+    // Rarely a request to Codat: the token is cached.
     let token = app.tokens().get(company.id).await?;
     let answer = TokenForPage {
         user: user.name(),

@@ -1,9 +1,9 @@
-//! Who may sign in, and which companies are theirs. In production this is your identity provider and your database;
-//! what stays is that *the server* knows which company is whose.
+//! The users and their companies. In production, this is your identity provider and your database. What stays: *the server*
+//! decides which companies are a user's.
 //!
-//! A file of users is JSON, as `users.example.json`, where the password is `demo`. `password_hash` is Argon2id in its usual form,
-//! with these parameters for everybody; `printf %s "$password" | argon2 "$(openssl rand -hex 16)" -id -k 19456 -t 2 -p 1 -e`
-//! writes it (on Debian, `apt install argon2`).
+//! A file of users is JSON, like `users.example.json`, whose password is `demo`. `password_hash` is an Argon2id hash in its usual
+//! form, with these parameters for all users. This command writes one (on Debian, `apt install argon2`):
+//! `printf %s "$password" | argon2 "$(openssl rand -hex 16)" -id -k 19456 -t 2 -p 1 -e`.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -19,17 +19,17 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-/// The hash of a password that nobody has: what is compared for a name that doesn't exist, so that
-/// the time of an answer doesn't tell which names do.
+/// The hash of a password that nobody has. It is compared if the name doesn't exist, so that the time of a response doesn't
+/// show which names exist.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWF0LWFsbC0x$a8bqsEbrhboBLEk5Hkf8gxaFOUKuXVVMvLcq7thJzMM";
 
 /// The hash of `demo`, for the users of the sandbox.
 const DEMO: &str = "$argon2id$v=19$m=19456,t=2,p=1$Y29kYXQtZXhhbXBsZS0x$mEOYwQWG2c0gaZPfN1F3ZZQheSweRgCuBBsTZMomo0A";
 
-/// A comparison takes 19 MiB and one processor for a while, on purpose. No more of them run at once.
+/// A comparison takes 19 MiB and one processor for a while, on purpose. At most this many run at once.
 const COMPARISONS_AT_ONCE: usize = 4;
 
-/// Longer ones aren't compared.
+/// Longer passwords aren't compared.
 const MAX_PASSWORD_LENGTH: usize = 1024;
 
 pub(crate) struct Users {
@@ -66,7 +66,7 @@ impl Users {
         Self::new(users, false)
     }
 
-    /// Two users with a company each.
+    /// Two users, each with a company.
     pub(crate) fn of_the_sandbox(
         first: CompanyId,
         second: CompanyId,
@@ -112,7 +112,7 @@ impl Users {
         })
     }
 
-    /// Whether these are the sandbox's, whose password may be shown to everybody.
+    /// Whether these are the sandbox's users, whose password is public.
     pub(crate) fn is_demo(&self) -> bool {
         self.is_demo
     }
@@ -121,7 +121,7 @@ impl Users {
         self.by_name.get(name)
     }
 
-    /// The user of this name, if this is their password.
+    /// The user with this name, if this is their password.
     pub(crate) async fn with_password(&self, name: &str, password: String) -> Option<&Arc<User>> {
         let user = self.get(name);
         if password.len() > MAX_PASSWORD_LENGTH {
@@ -131,8 +131,8 @@ impl Users {
             .map_or(&self.nobody, |user| &user.password_hash)
             .clone();
         let permit = Arc::clone(&self.comparisons).acquire_owned().await.ok()?;
-        // Elsewhere, since other requests of this thread would have to wait. It goes on when the browser has left, and
-        // so it keeps the permit.
+        // On another thread: other requests of this thread would have to wait. It continues when the browser disconnects, so
+        // it keeps the permit.
         let comparison = spawn_blocking(move || {
             let _permit = permit;
             Argon2::default()
@@ -157,8 +157,8 @@ impl User {
         &self.companies
     }
 
-    /// The company of theirs that has this id, or the first one where none is asked for.
-    /// This is the check that everything depends on: the id comes from the browser, the list doesn't.
+    /// The user's company with this id, or the first one if there is no id.
+    /// This check is the important one: the id comes from the browser, the list doesn't.
     pub(crate) fn company(&self, wanted: Option<CompanyId>) -> Option<&Company> {
         match wanted {
             Some(id) => self.companies.iter().find(|company| company.id == id),

@@ -1,4 +1,4 @@
-//! Who is signed in, and for how long: what an open page asks now and then, since a session may end elsewhere.
+//! Who is signed in, and for how long. An open page requests this now and then, because a session can end elsewhere.
 
 use axum::Json;
 use serde::Serialize;
@@ -9,15 +9,15 @@ use crate::users::Company;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Who {
-    /// The name that they sign in by, which is theirs alone.
+    /// The name that they sign in with. It is unique.
     user: String,
     full_name: String,
     companies: Vec<Company>,
-    /// In how many seconds the session ends, unless its user gives a sign.
+    /// In how many seconds the session expires without a sign of the user.
     ends_in: u64,
 }
 
-/// `GET /api/session`: asking is no sign of the user, since pages ask by themselves.
+/// `GET /api/session`. It is no sign of the user, because pages request it by themselves.
 pub(crate) async fn session(signed_in: SignedIn) -> Json<Who> {
     let SignedIn { user, session } = signed_in;
     Json(Who {
@@ -28,7 +28,7 @@ pub(crate) async fn session(signed_in: SignedIn) -> Json<Who> {
     })
 }
 
-/// `POST /api/session`: the user has been seen.
+/// `POST /api/session`: a sign of the user.
 pub(crate) async fn keep_alive(signed_in: SignedIn) -> Json<Who> {
     signed_in.session.keep_alive();
     session(signed_in).await

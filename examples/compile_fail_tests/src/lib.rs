@@ -1,9 +1,9 @@
-//! Endpoints of a crate's own.
+//! The endpoints of this crate.
 
 use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
 use serde::{Deserialize, Serialize};
 
-/// What this crate needs of Codat beyond the client's own endpoints.
+/// The endpoints that the client doesn't declare itself.
 pub trait Invoices: HasClient {
     /// Gets one invoice.
     #[codat_endpoint(GET, "/companies/<company_id>/data/invoices/<invoice_id>")]
@@ -12,7 +12,7 @@ pub trait Invoices: HasClient {
 
 impl Invoices for Client {}
 
-/// The id of an invoice: a type of its own, so that it can't be mistaken for another.
+/// The id of an invoice. Its own type keeps it from being swapped with another id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoiceId(pub String);
 

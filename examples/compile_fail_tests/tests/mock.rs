@@ -1,4 +1,4 @@
-//! A mock of a trait of endpoints: `mockall::mock!` repeats the signatures, where `automock` would copy the attribute too.
+//! A mock of a trait of endpoints. `mockall::mock!` repeats the signatures; `automock` would copy the attribute too.
 
 use std::time::Duration;
 

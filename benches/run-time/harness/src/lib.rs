@@ -24,13 +24,13 @@ pub trait Contestant: Clone + Send + Sync + Sized + 'static {
     /// A client for the API at this URL, which has no final slash. It is made within a tokio runtime.
     fn new(base_url: &str) -> Self;
 
-    /// What it makes of the answer.
+    /// What a call returns.
     type Token: Send;
 
     /// Makes the call.
     fn token(&self, company: Uuid) -> impl Future<Output = Self::Token> + Send;
 
-    /// The text of the access token.
+    /// The access token as a string.
     fn text(token: &Self::Token) -> &str;
 }
 

@@ -1,4 +1,4 @@
-//! What a contestant's program can be asked to do.
+//! The commands of a contestant's program.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -94,7 +94,7 @@ async fn busy<C: Contestant>(client: &C, callers: usize, calls: usize) -> Vec<Du
     all
 }
 
-/// What the heap holds while the server holds the answers.
+/// The heap while the server delays its responses.
 pub(crate) async fn outstanding<C: Contestant>(url: &str, calls: usize) -> Value {
     let client = C::new(url);
     let (before, resident) = (allocations().live, resident());
@@ -107,7 +107,7 @@ pub(crate) async fn outstanding<C: Contestant>(url: &str, calls: usize) -> Value
     held
 }
 
-/// Begins so many calls, and has the server hold their answers: each takes a connection of its own.
+/// Begins this many calls while the server delays its responses. Each call takes its own connection.
 async fn hold<C: Contestant>(client: &C, url: &str, calls: usize) -> Vec<JoinHandle<()>> {
     ask(url, "/hold");
     let mut tasks = Vec::with_capacity(calls);

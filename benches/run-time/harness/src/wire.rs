@@ -1,8 +1,8 @@
-//! What goes over the wire: the one right request, and its answer.
+//! What goes over the wire: the one correct request, and its response.
 
 use uuid::{Uuid, uuid};
 
-/// The company whose token is asked for.
+/// The company whose token is requested.
 pub const COMPANY: Uuid = uuid!("8a210b68-6988-11ed-a1eb-0242ac120002");
 
 /// The API key.
@@ -14,12 +14,12 @@ pub const AUTHORIZATION: &str = "Basic dlRrM21SejBRdzh1WXA1blhjMXNEZjdnSGoya0xhN
 /// The path of the one route.
 pub const PATH: &str = "/companies/8a210b68-6988-11ed-a1eb-0242ac120002/accessToken";
 
-/// The token that is answered: as long as a JSON Web Token with a few claims is, and not a real one.
+/// The token in the response. It is as long as a JSON Web Token with a few claims, and not a real one.
 pub const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.\
     eyJzdWIiOiI4YTIxMGI2OC02OTg4LTExZWQtYTFlYi0wMjQyYWMxMjAwMDIiLCJpYXQiOjE3NjM4NTYwMDAsImV4cCI6MTc2Mzk0MjQwMCwic2NvcGUiOiJlbWJlZGRlZCJ9.\
     bm90LWEtcmVhbC1zaWduYXR1cmUtanVzdC1hcy1sb25nIQ";
 
-/// The answer with a set of headers as an API behind a gateway sends.
+/// The response, with the headers that an API behind a gateway sends.
 pub fn answer() -> Vec<u8> {
     let body = format!(r#"{{"accessToken":"{TOKEN}","expiresIn":86400,"tokenType":"Bearer"}}"#);
     format!(
@@ -42,7 +42,7 @@ pub fn answer() -> Vec<u8> {
     .into_bytes()
 }
 
-/// An answer that no contestant should ever see.
+/// A response that no contestant should ever get.
 pub fn plain(status: u16, text: &str) -> Vec<u8> {
     format!(
         "HTTP/1.1 {status} -\r\nContent-Length: {}\r\n\r\n{text}",

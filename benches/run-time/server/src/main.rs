@@ -1,9 +1,9 @@
-//! The server that all contestants call: it answers one route with the same bytes each time, as cheaply as it can, and refuses
-//! whatever isn't the one right request.
+//! The server that all contestants call. It has one route, which always returns the same bytes at the lowest cost. It refuses every
+//! other request.
 //!
-//! Asked for `/hold`, it keeps the answers back until it is asked for `/release`; `/waiting` tells how many it keeps back.
+//! After a request for `/hold`, it delays its responses until a request for `/release`. `/waiting` returns how many it delays.
 //!
-//! It ends when its standard input does, and so with the program that started it, however that ends.
+//! It ends when its standard input ends, and therefore with the program that started it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,14 +15,14 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 
-/// Requests are a few hundred bytes; who sends more has gone wrong.
+/// Requests are a few hundred bytes. A longer one is a bug.
 const LONGEST_REQUEST: usize = 8 * 1024;
 
-/// Longer than any measurement takes. Whoever keeps its standard input open longer than this has been forgotten too.
+/// Longer than any measurement. A program that keeps standard input open for longer was forgotten.
 const LONGEST_LIFE: Duration = Duration::from_secs(3600);
 
 struct State {
-    /// What every right request is answered with.
+    /// The response to every correct request.
     answer: Vec<u8>,
     hold: watch::Sender<bool>,
     waiting: AtomicUsize,

@@ -13,9 +13,11 @@ const NO_LENGTH: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r
 pub(super) fn section() -> Section {
     Section {
         title: "In the body of a success",
-        explanation: "The server has executed the request, and nobody knows what it said. As above: repeated where the connection broke, with the key; \
-            not repeated with a key where time ran out. A body that is too large would be so again. Where the \
-            end of the connection is the end of the body, nobody can see that it came early, but for what is missing.",
+        explanation: "The server has executed the request, and its response is lost. \
+            As above, a call is retried after a broken connection, with its key if it has one. \
+            It isn't retried with a key after a time-out. \
+            A body that is too large would be too large again. \
+            If the end of the connection is the end of the body, the client can't see that it came early, except by what is missing.",
         faults: vec![
             Fault::broken("Closed short of `Content-Length`", Answer::text(LENGTH)),
             Fault::broken("Reset in the body", Answer::Reset(bytes(LENGTH))),

@@ -10,10 +10,13 @@ pub(super) fn section() -> Section {
     let json = |name, body: &str| Fault::answer(name, Answer::whole(JSON, body), Kind::Decode);
     let deep = format!("{{\"id\": 1, \"note\": {}", "[".repeat(1000));
     Section {
-        title: "What a success says",
-        explanation: "The answer is complete and says success: it counts, and is never asked for again. The calls here return a struct; one that \
-            returns `()` reads the body to its end and takes whatever it says, one \
-            that returns `Raw` hands it out. Nothing is decompressed, so that no small answer can become a large one.",
+        title: "The content of a success",
+        explanation: "The response is complete and reports success. \
+            It counts, and the call isn't retried. \
+            The calls here return a struct. \
+            A call that returns `()` reads the body to its end and accepts any content. \
+            A call that returns `Raw` returns the body. \
+            Nothing is decompressed, so a small response can't become a large one.",
         faults: vec![
             Fault::answer(
                 "JSON that is called `text/plain`",

@@ -10,9 +10,12 @@ const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: appli";
 
 pub(super) fn section() -> Section {
     Section {
-        title: "Before the body of the answer",
-        explanation: "The server may have executed the request. A connection that broke is repeated, with the same key if there is one, so \
-            that the server can tell. An attempt that ran out of time isn't repeated with a key: the server may still be at work on it, and would answer 409.",
+        title: "Before the body of the response",
+        explanation: "The server may have executed the request. \
+            After a broken connection, the call is retried. \
+            If it has a key, the retry has the same one, so the server recognises it. \
+            With a key, an attempt that timed out isn't retried: \
+            the server may still work on it, and would return 409.",
         faults: vec![
             Fault::broken("Closed after the request", Answer::Close),
             Fault::broken("Reset after the request", Answer::Reset(Vec::new())),
@@ -36,7 +39,7 @@ pub(super) fn section() -> Section {
                     "HTTP/1.1 200 OK\r\ncontent-length: 9\r\ncontent-length: 8\r\n\r\n{\"id\": 1}",
                 ),
             ),
-            Fault::answer("100 and 103 before the answer", interim(), Kind::Success),
+            Fault::answer("100 and 103 before the response", interim(), Kind::Success),
             Fault::stalled(
                 "100 without an end",
                 Answer::Endless(

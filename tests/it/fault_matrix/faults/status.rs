@@ -28,7 +28,9 @@ pub(super) fn redirects(elsewhere: &str) -> Section {
     });
     Section {
         title: "Redirects",
-        explanation: "None is followed: it could lead the key elsewhere. The other origin was a server of its own, to which nobody connected.",
+        explanation: "No redirect is followed: \
+            it could take the key elsewhere. \
+            The other origin was a second server, and no connection to it was made.",
         faults: both.collect(),
     }
 }
@@ -45,8 +47,11 @@ pub(super) fn section() -> Section {
     let cut = "HTTP/1.1 403 Forbidden\r\ncontent-length: 100\r\n\r\n{\"err";
     Section {
         title: "Errors",
-        explanation: "The status on the wire decides, and no body can hide it. Codat replays an answer to the same key, so that repeating it with one is futile; \
-            a 429 is never kept. A 409 to a keyed write, after a connection that broke, is retried: the attempt that was cut off holds the key.",
+        explanation: "The status on the wire decides, and no body can hide it. \
+            Codat returns the same response again for the same key, so a retry with the key is useless. \
+            Only a 429 isn't kept. \
+            If a keyed write gets a 409 after a broken connection, it is retried: \
+            the broken attempt still holds the key.",
         faults: vec![
             other("400", "400 Bad Request"),
             documented("401", "401 Unauthorized"),

@@ -8,12 +8,13 @@ use crate::support::raw_server::Answer;
 pub(super) fn section() -> Section {
     Section {
         title: "Before the request is read",
-        explanation: "The server has seen nothing, so that a repeat is safe for every call; but that \
-            nobody reads a request that was sent can't be seen from outside. A certificate that isn't trusted today \
-            won't be in a second: that is told at once.",
+        explanation: "The server has received nothing, so a retry is safe for every call. \
+            The client can't see that a sent request was never read: \
+            then the attempt times out. \
+            A certificate that isn't trusted now won't be trusted a second later, so it is reported at once.",
         faults: vec![
             name("The name has no address", Resolution::Fails),
-            name("The resolver doesn't answer", Resolution::Stalls).pace(Pace::Connect),
+            name("The resolver doesn't respond", Resolution::Stalls).pace(Pace::Connect),
             address("The connection is refused", Listening::Nobody),
             address("The connection is never made", Listening::Busy).pace(Pace::Connect),
             tls(

@@ -7,10 +7,12 @@ use crate::support::raw_server::Answer;
 pub(super) fn section() -> Section {
     Section {
         title: "While the request is sent",
-        explanation: "A body of 8 MiB, of which the server has read the beginning; `GET` and `DELETE` have none. That it hasn't read the rest \
-            can't be seen from outside, so that a broken connection and a time-out count as they do later. An answer that comes early is one: its \
-            status is told, and what is left of the body isn't sent. It may get lost, and count as a broken connection, if the server closes without \
-            reading on for a while, as HTTP asks of it (RFC 9112, section 9.6).",
+        explanation: "The body has 8 MiB, and the server has read the beginning. \
+            `GET` and `DELETE` have no body. \
+            The client can't see that the rest was not read, so a broken connection and a time-out count as they do later. \
+            An early response counts: \
+            the call returns its status, and the rest of the body isn't sent. \
+            It can be lost, and then counts as a broken connection, if the server closes the connection without reading for a while, as HTTP asks it to (RFC 9112, section 9.6).",
         faults: vec![
             Fault::broken("Closed in the request's body", early(Answer::Close)).in_an_upload(),
             Fault::broken(

@@ -33,6 +33,13 @@
     allow(rustdoc::broken_intra_doc_links)
 )]
 
+// The pages link to these names. A link without a path is also readable outside of rustdoc.
+#[cfg(feature = "sandbox")]
+#[allow(unused_imports)]
+use crate::sandbox::*;
+#[allow(unused_imports)]
+use crate::*;
+
 #[doc = include_str!("guide/access_tokens.md")]
 pub mod access_tokens {}
 

@@ -277,6 +277,7 @@ impl ClientBuilder {
         let http = HttpSettings {
             connect_timeout: self.connect_timeout,
             proxy: !base_url.is_loopback(),
+            #[cfg(feature = "rustls")]
             needs_tls: base_url.is_https(),
         };
         let sender = Sender {

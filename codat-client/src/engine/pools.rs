@@ -10,6 +10,7 @@ pub(crate) struct HttpSettings {
     /// Whether the proxy that the environment names is used.
     pub(crate) proxy: bool,
     /// Whether a machine without any trusted certificates is an error.
+    #[cfg(feature = "rustls")]
     pub(crate) needs_tls: bool,
 }
 

@@ -24,9 +24,9 @@
 //! | [`replace_company`](Companies::replace_company) | [`Companies`] | `PUT /companies/{companyId}` |
 //! | [`update_company`](Companies::update_company) | [`Companies`] | `PATCH /companies/{companyId}` |
 //! | [`delete_company`](Companies::delete_company) | [`Companies`] | `DELETE /companies/{companyId}` |
-//! | [`add_product`](Companies::add_product) | [`Companies`] | `PUT /companies/{companyId}/products/{product}` |
-//! | [`remove_product`](Companies::remove_product) | [`Companies`] | `DELETE /companies/{companyId}/products/{product}` |
-//! | [`refresh_product_data`](Companies::refresh_product_data) | [`Companies`] | `POST /companies/{companyId}/products/{product}/refresh` |
+//! | [`add_product`](Companies::add_product) | [`Companies`] | `PUT /companies/{companyId}/products/{productIdentifier}` |
+//! | [`remove_product`](Companies::remove_product) | [`Companies`] | `DELETE /companies/{companyId}/products/{productIdentifier}` |
+//! | [`refresh_product_data`](Companies::refresh_product_data) | [`Companies`] | `POST /companies/{companyId}/products/{productIdentifier}/refresh` |
 //! | [`get_company_access_token`](Companies::get_company_access_token) | [`Companies`] | `GET /companies/{companyId}/accessToken` |
 //! | [`get_company_sync_settings`](Companies::get_company_sync_settings) | [`Companies`] | `GET /companies/{companyId}/syncSettings` |
 //! | [`set_company_sync_settings`](Companies::set_company_sync_settings) | [`Companies`] | `POST /companies/{companyId}/syncSettings` |

@@ -11,6 +11,7 @@ mod bodies;
 mod bounds;
 mod broken_wire;
 mod call;
+mod conformance;
 mod decoding;
 mod defaults;
 mod endpoints;

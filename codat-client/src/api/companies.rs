@@ -111,31 +111,39 @@ pub trait Companies: HasClient {
 
     /// Enables a product for a company.
     ///
-    /// Operation `add-product`: `PUT /companies/{companyId}/products/{product}`.
+    /// Operation `add-product`: `PUT /companies/{companyId}/products/{productIdentifier}`.
     ///
     /// The response is 204. Codat offers this to the participants of its development program only.
     ///
     /// # Errors
     ///
     /// Those of every [`Call`].
-    #[codat_endpoint(PUT, "/companies/<company_id>/products/<product>")]
-    fn add_product(&self, company_id: CompanyId, product: &ProductIdentifier) -> Call<()>;
+    #[codat_endpoint(PUT, "/companies/<company_id>/products/<product_identifier>")]
+    fn add_product(
+        &self,
+        company_id: CompanyId,
+        product_identifier: &ProductIdentifier,
+    ) -> Call<()>;
 
     /// Disables a product for a company.
     ///
-    /// Operation `remove-product`: `DELETE /companies/{companyId}/products/{product}`.
+    /// Operation `remove-product`: `DELETE /companies/{companyId}/products/{productIdentifier}`.
     ///
     /// The response is 204. Codat offers this to the participants of its development program only.
     ///
     /// # Errors
     ///
     /// Those of every [`Call`].
-    #[codat_endpoint(DELETE, "/companies/<company_id>/products/<product>")]
-    fn remove_product(&self, company_id: CompanyId, product: &ProductIdentifier) -> Call<()>;
+    #[codat_endpoint(DELETE, "/companies/<company_id>/products/<product_identifier>")]
+    fn remove_product(
+        &self,
+        company_id: CompanyId,
+        product_identifier: &ProductIdentifier,
+    ) -> Call<()>;
 
     /// Requests that the data of a custom product is read now.
     ///
-    /// Operation `refresh-product-data`: `POST /companies/{companyId}/products/{product}/refresh`.
+    /// Operation `refresh-product-data`: `POST /companies/{companyId}/products/{productIdentifier}/refresh`.
     ///
     /// The response is 202: the data is read later. The default of the body reads all data types of the product.
     ///
@@ -144,14 +152,14 @@ pub trait Companies: HasClient {
     /// Those of every [`Call`], and [`Error::ErrorMessage`](crate::Error::ErrorMessage) with 400 if a read is under way already, or a data type isn't the product's.
     #[codat_endpoint(
         POST,
-        "/companies/<company_id>/products/<product>/refresh",
+        "/companies/<company_id>/products/<product_identifier>/refresh",
         data = "<refresh>",
         errors(400)
     )]
     fn refresh_product_data(
         &self,
         company_id: CompanyId,
-        product: &ProductIdentifier,
+        product_identifier: &ProductIdentifier,
         refresh: &RefreshProductData,
     ) -> Call<()>;
 

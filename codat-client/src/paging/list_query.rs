@@ -25,6 +25,9 @@ pub struct ListQuery {
     pub query: Option<String>,
     /// The member to order by, ascending; with a `-` before it, descending.
     pub order_by: Option<String>,
+    /// A filter on the tags of companies, such as `region=uk`: for
+    /// [`list_companies`](crate::api::Companies::list_companies) only.
+    pub tags: Option<String>,
 }
 
 impl ListQuery {
@@ -51,6 +54,13 @@ impl ListQuery {
     #[must_use]
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into());
+        self
+    }
+
+    /// Sets the filter on the tags of companies.
+    #[must_use]
+    pub fn tags(mut self, tags: impl Into<String>) -> Self {
+        self.tags = Some(tags.into());
         self
     }
 

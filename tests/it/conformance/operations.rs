@@ -1,0 +1,256 @@
+//! What this crate declares for each operation.
+
+use codat_client::endpoint::Endpoint;
+use codat_client::models::{
+    ApiKeyId, CompanyAccessToken, ConnectionManagementAccessToken, CustomDataIdentifier, DataType,
+    DatasetId, PlatformKey, ProductIdentifier, PushOperationKey, WebhookId,
+};
+use codat_client::paging::ListQuery;
+use codat_client::{
+    Call, Client, CompanyId, ConnectionId, Error, FromResponse, RawResponse, prelude::*,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// A call, taken apart.
+pub(super) struct Made {
+    pub(super) endpoint: &'static Endpoint,
+    /// The names of the query's parameters.
+    pub(super) query: Vec<String>,
+    pub(super) body: Option<Value>,
+    /// Reads a response, and writes what was read again, unless that is a token.
+    pub(super) decode: fn(&RawResponse) -> Result<Option<Value>, Error>,
+}
+
+/// Makes a call from a body and the names of the query's parameters.
+pub(super) type Make = Box<dyn Fn(&Value, &[&str]) -> Made>;
+
+/// Every operation by its id.
+#[expect(deprecated, reason = "what is deprecated is still there")]
+pub(super) fn declared() -> Vec<(&'static str, Make)> {
+    let codat = Client::offline();
+    let (company, connection) = (CompanyId::nil(), ConnectionId::nil());
+    let platform = || PlatformKey::from("gbol");
+    let product = || ProductIdentifier::from("lending");
+    let custom = || CustomDataIdentifier::from("Orders");
+    vec![
+        plain("list-companies", move |query| codat.list_companies(query)),
+        with_body("create-company", move |body| codat.create_company(&body)),
+        plain("get-company", move |_| codat.get_company(company)),
+        with_body("replace-company", move |body| {
+            codat.replace_company(company, &body)
+        }),
+        with_body("update-company", move |body| {
+            codat.update_company(company, &body)
+        }),
+        plain("delete-company", move |_| codat.delete_company(company)),
+        plain("add-product", move |_| {
+            codat.add_product(company, &product())
+        }),
+        plain("remove-product", move |_| {
+            codat.remove_product(company, &product())
+        }),
+        with_body("refresh-product-data", move |body| {
+            codat.refresh_product_data(company, &product(), &body)
+        }),
+        token::<CompanyAccessToken>("get-company-access-token", move || {
+            codat.get_company_access_token(company)
+        }),
+        plain("get-company-syncSettings", move |_| {
+            codat.get_company_sync_settings(company)
+        }),
+        with_body("set-company-syncSettings", move |body| {
+            codat.set_company_sync_settings(company, &body)
+        }),
+        plain("list-connections", move |query| {
+            codat.list_connections(company, query)
+        }),
+        with_body("create-connection", move |body| {
+            codat.create_connection(company, &body)
+        }),
+        plain("get-connection", move |_| {
+            codat.get_connection(company, connection)
+        }),
+        with_body("unlink-connection", move |body| {
+            codat.unlink_connection(company, connection, &body)
+        }),
+        plain("delete-connection", move |_| {
+            codat.delete_connection(company, connection)
+        }),
+        with_body("update-connection-authorization", move |body| {
+            codat.update_connection_authorization(company, connection, &body)
+        }),
+        token::<ConnectionManagementAccessToken>(
+            "get-connection-management-access-token",
+            move || codat.get_access_token(company),
+        ),
+        plain("get-connection-management-cors-settings", move |_| {
+            codat.get_connection_management_cors_settings()
+        }),
+        with_body("set-connection-management-cors-settings", move |body| {
+            codat.set_connection_management_cors_settings(&body)
+        }),
+        plain("get-cors-settings", move |_| codat.get_cors_settings()),
+        with_body("set-cors-settings", move |body| {
+            codat.set_cors_settings(&body)
+        }),
+        plain("get-profile", move |_| codat.get_profile()),
+        with_body("update-profile", move |body| codat.update_profile(&body)),
+        plain("get-profile-syncSettings", move |_| {
+            codat.get_profile_sync_settings()
+        }),
+        with_body("update-profile-syncSettings", move |body| {
+            codat.update_profile_sync_settings(&body)
+        }),
+        plain("list-api-keys", move |_| codat.list_api_keys()),
+        with_body("create-api-key", move |body| codat.create_api_key(&body)),
+        plain("delete-api-key", move |_| {
+            codat.delete_api_key(&ApiKeyId::from("1"))
+        }),
+        plain("refresh-company-data", move |_| {
+            codat.refresh_company_data(company)
+        }),
+        plain("refresh-data-type", move |_| {
+            codat.refresh_data_type(company, &DataType::Bills, Some(connection))
+        }),
+        plain("get-company-data-status", move |_| {
+            codat.get_company_data_status(company)
+        }),
+        plain("list-pull-operations", move |query| {
+            codat.list_pull_operations(company, query)
+        }),
+        plain("get-pull-operation", move |_| {
+            codat.get_pull_operation(company, DatasetId::nil())
+        }),
+        plain("list-webhook-consumers", move |_| {
+            codat.list_webhook_consumers()
+        }),
+        with_body("create-webhook-consumer", move |body| {
+            codat.create_webhook_consumer(&body)
+        }),
+        plain("delete-webhook-consumer", move |_| {
+            codat.delete_webhook_consumer(WebhookId::nil())
+        }),
+        plain("rotate-zapier-key", move |_| codat.rotate_zapier_key()),
+        plain("list-integrations", move |query| {
+            codat.list_integrations(query)
+        }),
+        plain("get-integration", move |_| {
+            codat.get_integration(&platform())
+        }),
+        plain("get-integrations-branding", move |_| {
+            codat.get_integrations_branding(&platform())
+        }),
+        plain("get-read-validation-results", move |_| {
+            codat.get_read_validation_results(company, DatasetId::nil())
+        }),
+        plain("get-create-update-model-options-by-data-type", move |_| {
+            codat.get_create_update_model_options_by_data_type(
+                company,
+                connection,
+                &DataType::Bills,
+            )
+        }),
+        plain("get-company-push-history", move |query| {
+            codat.get_company_push_history(company, query)
+        }),
+        plain("get-push-operation", move |_| {
+            codat.get_push_operation(company, PushOperationKey::nil())
+        }),
+        plain("get-supplemental-data-configuration", move |_| {
+            codat.get_supplemental_data_configuration(&platform(), &DataType::Bills)
+        }),
+        with_body("configure-supplemental-data", move |body| {
+            codat.configure_supplemental_data(&platform(), &DataType::Bills, &body)
+        }),
+        plain("get-custom-data-type-configuration", move |_| {
+            codat.get_custom_data_type_configuration(&platform(), &custom())
+        }),
+        with_body("configure-custom-data-type", move |body| {
+            codat.configure_custom_data_type(&platform(), &custom(), &body)
+        }),
+        plain("refresh-custom-data-type", move |_| {
+            codat.refresh_custom_data_type(company, connection, &custom())
+        }),
+        plain("list-custom-data-type-records", move |query| {
+            codat.list_custom_data_type_records(company, connection, &custom(), query)
+        }),
+    ]
+}
+
+fn plain<T: FromResponse + Serialize>(
+    id: &'static str,
+    call: impl Fn(&ListQuery) -> Call<T> + 'static,
+) -> (&'static str, Make) {
+    (
+        id,
+        Box::new(move |_, query| made(&call(&list_query(query)), written::<T>)),
+    )
+}
+
+fn with_body<B: DeserializeOwned, T: FromResponse + Serialize>(
+    id: &'static str,
+    call: impl Fn(B) -> Call<T> + 'static,
+) -> (&'static str, Make) {
+    let read = move |body: &Value| {
+        serde_json::from_value(body.clone()).unwrap_or_else(|error| panic!("{id}: {error}: {body}"))
+    };
+    (
+        id,
+        Box::new(move |body, _| made(&call(read(body)), written::<T>)),
+    )
+}
+
+fn token<T: FromResponse>(
+    id: &'static str,
+    call: impl Fn() -> Call<T> + 'static,
+) -> (&'static str, Make) {
+    (
+        id,
+        Box::new(move |_, _| made(&call(), |response| T::from_response(response).map(|_| None))),
+    )
+}
+
+fn written<T: FromResponse + Serialize>(response: &RawResponse) -> Result<Option<Value>, Error> {
+    T::from_response(response).map(|value| Some(serde_json::to_value(value).unwrap()))
+}
+
+fn made<T>(call: &Call<T>, decode: fn(&RawResponse) -> Result<Option<Value>, Error>) -> Made {
+    let request = call.request().unwrap_or_else(|| panic!("{call:?}"));
+    Made {
+        endpoint: call.endpoint().unwrap(),
+        query: request
+            .url()
+            .query_pairs()
+            .map(|(name, _)| name.into_owned())
+            .collect(),
+        body: request
+            .body()
+            .map(|body| serde_json::from_slice(body).unwrap()),
+        decode,
+    }
+}
+
+/// A query in which these parameters are set.
+fn list_query(names: &[&str]) -> ListQuery {
+    let set = |name| names.contains(&name);
+    let mut query = ListQuery::new();
+    query.page = set("page").then_some(1);
+    query.page_size = set("pageSize").then_some(100);
+    query.query = set("query").then(|| "name=x".to_owned());
+    query.order_by = set("orderBy").then(|| "-name".to_owned());
+    query.tags = set("tags").then(|| "region=uk".to_owned());
+    query
+}
+
+/// Nothing, as the body that is read from a response without one.
+#[test]
+fn nothing_is_null() {
+    let response = RawResponse::new(
+        codat_client::StatusCode::OK,
+        codat_client::HeaderMap::new(),
+        "",
+    );
+    assert_eq!(written::<()>(&response).unwrap(), Some(json!(null)));
+}

@@ -151,19 +151,21 @@ pub struct CompanySyncSettings {
 #[non_exhaustive]
 pub struct SetCompanySyncSettings {
     /// The company, once more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub company_id: Option<CompanyId>,
+    pub company_id: CompanyId,
     /// The settings that change, one for each data type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub settings: Option<Vec<SyncSetting>>,
+    #[serde(deserialize_with = "null_as_default")]
+    pub settings: Vec<SyncSetting>,
+    /// Whether the company gets settings of its own.
+    pub overrides_defaults: bool,
 }
 
 impl SetCompanySyncSettings {
-    /// These settings.
-    pub fn new(settings: impl Into<Vec<SyncSetting>>) -> Self {
+    /// These settings, in place of the defaults.
+    pub fn new(company_id: CompanyId, settings: impl Into<Vec<SyncSetting>>) -> Self {
         Self {
-            settings: Some(settings.into()),
-            ..Self::default()
+            company_id,
+            settings: settings.into(),
+            overrides_defaults: true,
         }
     }
 }

@@ -164,19 +164,21 @@ pub struct SyncSettings {
 #[non_exhaustive]
 pub struct UpdateProfileSyncSettings {
     /// Your Codat client.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_id: Option<ClientId>,
+    pub client_id: ClientId,
     /// The settings that change, one for each data type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub settings: Option<Vec<SyncSetting>>,
+    #[serde(deserialize_with = "null_as_default")]
+    pub settings: Vec<SyncSetting>,
+    /// Whether these are used in place of Codat's own.
+    pub overrides_defaults: bool,
 }
 
 impl UpdateProfileSyncSettings {
-    /// These settings.
-    pub fn new(settings: impl Into<Vec<SyncSetting>>) -> Self {
+    /// These settings, in place of Codat's own.
+    pub fn new(client_id: ClientId, settings: impl Into<Vec<SyncSetting>>) -> Self {
         Self {
-            settings: Some(settings.into()),
-            ..Self::default()
+            client_id,
+            settings: settings.into(),
+            overrides_defaults: true,
         }
     }
 }

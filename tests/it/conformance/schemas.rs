@@ -85,23 +85,9 @@ pub(super) fn models() -> Vec<(&'static str, Model)> {
 fn read<T: DeserializeOwned + Serialize + Debug>(instance: &Value) -> Result<Read, String> {
     let value: T = serde_json::from_value(instance.clone()).map_err(|error| error.to_string())?;
     Ok(Read {
-        json: without_nulls(serde_json::to_value(&value).unwrap()),
+        json: serde_json::to_value(&value).unwrap(),
         shown: format!("{value:?}"),
     })
-}
-
-/// A model writes a member that is absent as `null`.
-fn without_nulls(value: Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let members = members.into_iter().filter(|(_, value)| !value.is_null());
-            members
-                .map(|(name, value)| (name, without_nulls(value)))
-                .collect()
-        }
-        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
-        other => other,
-    }
 }
 
 /// A page is a schema of its own, and has the results beside it.

@@ -7,6 +7,7 @@ use codat_client::tokens::AccessTokens;
 
 use crate::replacements::Replacements;
 use crate::session::Sessions;
+use crate::throttle::Throttle;
 use crate::users::Users;
 
 #[derive(Clone)]
@@ -17,16 +18,18 @@ struct Shared {
     sessions: Sessions,
     tokens: AccessTokens,
     replacements: Replacements,
+    throttle: Throttle,
 }
 
 impl App {
-    pub(crate) fn new(users: Users, sessions: Sessions, codat: Client) -> Self {
+    pub(crate) fn new(users: Users, sessions: Sessions, throttle: Throttle, codat: Client) -> Self {
         let tokens = AccessTokens::new(codat);
         Self(Arc::new(Shared {
             users,
             sessions,
             tokens,
             replacements: Replacements::new(),
+            throttle,
         }))
     }
 
@@ -44,5 +47,9 @@ impl App {
 
     pub(crate) fn replacements(&self) -> &Replacements {
         &self.0.replacements
+    }
+
+    pub(crate) fn throttle(&self) -> &Throttle {
+        &self.0.throttle
     }
 }

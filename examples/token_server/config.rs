@@ -8,22 +8,24 @@
 //! | `USERS_FILE` | the users: see [`users`](crate::users) | two users of the sandbox; required with a key |
 //! | `ADDR` | where to listen | `127.0.0.1:3000`; without `PUBLIC_ORIGIN`, any free port if that is taken |
 //! | `SESSION_IDLE` | seconds without a sign of the user until they are signed out | 1800 |
+//! | `REQUEST_TIMEOUT` | the time-out of a request in seconds, and of its head | 20 |
 //! | `SANDBOX_TOKEN_LIFETIME` | lifetime of the sandbox's tokens in seconds, to watch a renewal | a day |
 
 use std::env;
 use std::fmt;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use codat_client::Url;
 use tokio::net::TcpListener;
 
-const DEFAULT_ADDR: SocketAddr =
-    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 3000);
+const DEFAULT_ADDR: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
 
 const SESSION_IDLE: Duration = Duration::from_secs(30 * 60);
+
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 
 pub(crate) struct Config {
     addr: Option<SocketAddr>,
@@ -32,6 +34,7 @@ pub(crate) struct Config {
     pub(crate) has_key: bool,
     pub(crate) users_file: Option<PathBuf>,
     pub(crate) session_idle: Duration,
+    pub(crate) request_timeout: Duration,
     pub(crate) sandbox_token_lifetime: Option<Duration>,
 }
 
@@ -48,6 +51,7 @@ impl Config {
             has_key: env::var_os("CODAT_API_KEY").is_some_and(|key| !key.is_empty()),
             users_file: variable("USERS_FILE", |text| Some(PathBuf::from(text)))?,
             session_idle: variable("SESSION_IDLE", seconds)?.unwrap_or(SESSION_IDLE),
+            request_timeout: variable("REQUEST_TIMEOUT", seconds)?.unwrap_or(REQUEST_TIMEOUT),
             sandbox_token_lifetime: variable("SANDBOX_TOKEN_LIFETIME", seconds)?,
         };
         // The origin stays in the settings of your Codat account, so it is never guessed.
@@ -57,6 +61,12 @@ impl Config {
             );
         }
         // Anybody on the network can read a cookie or a password in clear text.
+        let origin = config.public_origin.as_ref();
+        if origin.is_some_and(|origin| !origin.is_https() && !origin.is_loopback()) {
+            return Err(
+                "PUBLIC_ORIGIN must begin with https://, unless it is this machine".to_owned(),
+            );
+        }
         let is_open = config.addr.is_some_and(|addr| !addr.ip().is_loopback());
         if is_open && !config.public_origin.as_ref().is_some_and(Origin::is_https) {
             return Err(
@@ -101,6 +111,26 @@ impl Origin {
 
     pub(crate) fn is_https(&self) -> bool {
         self.0.scheme() == "https"
+    }
+
+    /// Names below `localhost` are this machine to every browser.
+    fn is_loopback(&self) -> bool {
+        let host = self.0.host_str().unwrap_or_default();
+        match host.trim_matches(['[', ']']).parse::<IpAddr>() {
+            Ok(address) => address.is_loopback(),
+            Err(_) => host == "localhost" || host.ends_with(".localhost"),
+        }
+    }
+
+    /// What the header `Host` is for this origin: with its port, and without if that is the usual one.
+    pub(crate) fn hosts(&self) -> Vec<String> {
+        let host = self.0.host_str().unwrap_or_default();
+        let port = self.0.port_or_known_default().unwrap_or_default();
+        let mut hosts = vec![format!("{host}:{port}")];
+        if self.0.port().is_none() {
+            hosts.push(host.to_owned());
+        }
+        hosts
     }
 }
 

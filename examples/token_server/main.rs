@@ -21,6 +21,7 @@
 //! - [`users`]: the users, their passwords and their companies; in production, your identity provider;
 //! - [`codat`]: the client, of Codat or of the sandbox;
 //! - [`cors`]: adds the page's origin to those that Codat allows;
+//! - [`passwords`], [`throttle`]: comparing passwords in memory that is reused, and a limit on attempts that fail;
 //! - [`session`]: the cookie, and the user that it stands for;
 //! - [`app`]: what the routes share, such as the tokens;
 //! - [`refusal`], [`signed_in`]: the error responses, and the user of a request;
@@ -28,15 +29,19 @@
 //! - [`sign_in`]: sign in and sign out;
 //! - [`who`]: the route by which an open page learns that its session has expired;
 //! - [`token`], [`replacements`]: the token route, and how often a page may have a token replaced;
+//! - [`host`]: refuses requests for another host;
 //! - [`routes`], [`shutdown`]: all routes together, and a clean end.
 //!
-//! TLS, a limit on sign-in attempts, and a limit on slow or too many connections are left to the proxy in front of it.
+//! TLS and a limit on connections are left to the proxy in front of it. With an https:// origin, this proxy must append the address of
+//! the browser to `X-Forwarded-For`: sign-in attempts are counted by it.
 
 mod app;
 mod codat;
 mod config;
 mod cors;
+mod host;
 mod page;
+mod passwords;
 mod refusal;
 mod replacements;
 mod routes;
@@ -44,6 +49,7 @@ mod session;
 mod shutdown;
 mod sign_in;
 mod signed_in;
+mod throttle;
 mod token;
 mod users;
 mod who;
@@ -59,6 +65,7 @@ use crate::app::App;
 use crate::codat::Codat;
 use crate::config::Config;
 use crate::session::Sessions;
+use crate::throttle::Throttle;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -85,10 +92,12 @@ async fn run() -> Result<(), Box<dyn Error>> {
 
     let cors = tokio::spawn(cors::allow_origin(codat.client().clone(), origin.clone()));
     let sessions = Sessions::new(origin.is_https(), config.session_idle);
-    let app = App::new(users, sessions, codat.client().clone());
-    let router = routes::router(app, &origin)?;
+    let throttle = Throttle::new(origin.is_https());
+    let app = App::new(users, sessions, throttle, codat.client().clone());
+    let timeout = config.request_timeout;
+    let router = routes::router(app, &origin, addr, timeout)?;
     announce(addr, &codat);
-    shutdown::serve_until_told(listener, router).await?;
+    shutdown::serve_until_told(listener, router, timeout).await;
 
     cors.abort();
     info!("stopped");

@@ -31,18 +31,29 @@ pub(crate) async fn connections(State(app): State<App>, jar: CookieJar) -> Respo
     ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
 }
 
+/// Why somebody can't sign in.
+#[derive(Clone, Copy)]
+pub(crate) enum Problem {
+    /// The name or the password is wrong.
+    Refused,
+    TooManyAttempts,
+}
+
 /// The form. On the sandbox, it shows the users and their password.
-pub(crate) fn sign_in(is_demo: bool, was_refused: bool) -> impl IntoResponse {
+pub(crate) fn sign_in(is_demo: bool, problem: Option<Problem>) -> impl IntoResponse {
     let policy = format!("default-src 'none'; style-src 'self'; img-src 'self'; {POLICY_OF_ALL}");
+    let notice = match problem {
+        None => "",
+        Some(Problem::Refused) => include_str!("page/refused.html"),
+        Some(Problem::TooManyAttempts) => include_str!("page/throttled.html"),
+    };
     // The first field has the focus, so screen readers read its description.
-    let (error, refused, described) = if was_refused {
-        (
+    let (error, described) = match problem {
+        None => ("", ""),
+        Some(_) => (
             "Error: ",
-            include_str!("page/refused.html"),
             r#" aria-invalid="true" aria-describedby="refused""#,
-        )
-    } else {
-        ("", "", "")
+        ),
     };
     let demo = if is_demo {
         include_str!("page/demo.html")
@@ -51,7 +62,7 @@ pub(crate) fn sign_in(is_demo: bool, was_refused: bool) -> impl IntoResponse {
     };
     let page = include_str!("page/sign_in.html")
         .replace("{error}", error)
-        .replace("{refused}", refused)
+        .replace("{refused}", notice)
         .replace("{described}", described)
         .replace("{demo}", demo);
     ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page))
@@ -101,26 +112,21 @@ fn file(media_type: &'static str, text: &'static str) -> axum::routing::MethodRo
 }
 
 /// The headers of every response. Browsers and proxies cache nothing: no token, and no page after signing out.
-pub(crate) async fn security_headers(mut response: Response) -> Response {
-    const HEADERS: [(HeaderName, HeaderValue); 4] = [
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ),
+pub(crate) fn security_headers(is_https: bool, response: &mut Response) {
+    const HEADERS: [(HeaderName, &str); 4] = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // Not `no-referrer`: with it, browsers hide from this server too where a form was posted.
-        (
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("same-origin"),
-        ),
+        (header::REFERRER_POLICY, "same-origin"),
         (
             header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+            "default-src 'none'; frame-ancestors 'none'",
         ),
     ];
-    let headers = response.headers_mut();
-    for (name, value) in HEADERS {
-        headers.entry(name).or_insert(value);
+    // For a year, browsers don't try without TLS.
+    let hsts = is_https.then_some((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
+    for (name, value) in HEADERS.into_iter().chain(hsts) {
+        let value = HeaderValue::from_static(value);
+        response.headers_mut().entry(name).or_insert(value);
     }
-    response
 }

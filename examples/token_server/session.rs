@@ -3,24 +3,26 @@
 //! The cookie is a random id. The server keeps the session, so it can end it. With several replicas, keep the sessions in a
 //! store that they share.
 
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use codat_client::Uuid;
-use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
 use crate::users::User;
 
 /// A session expires after this time, even if it is used.
 const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);
-/// The most sessions. A further one ends the least recently used one.
-const MAX_SESSIONS: u64 = 10_000;
+/// The most sessions of one user. A further one ends their oldest.
+const MOST_OF_A_USER: usize = 20;
 
 pub(crate) struct Sessions {
     // 122 random bits from the operating system: nobody can guess one.
     by_id: Cache<Uuid, Arc<Session>>,
+    /// Oldest first. Some may have expired.
+    by_user: Mutex<HashMap<Arc<str>, VecDeque<Uuid>>>,
     idle: Duration,
     is_https: bool,
 }
@@ -37,14 +39,9 @@ pub(crate) struct Session {
 impl Sessions {
     /// Sessions that expire after this time without a sign of the user.
     pub(crate) fn new(is_https: bool, idle: Duration) -> Self {
-        let by_id = Cache::builder()
-            .max_capacity(MAX_SESSIONS)
-            // moka's default policy would refuse the new session instead.
-            .eviction_policy(EvictionPolicy::lru())
-            .time_to_live(LONGEST)
-            .build();
         Self {
-            by_id,
+            by_id: Cache::builder().time_to_live(LONGEST).build(),
+            by_user: Mutex::default(),
             idle: idle.min(LONGEST),
             is_https,
         }
@@ -55,13 +52,23 @@ impl Sessions {
     pub(crate) fn begin(&self, user: &User) -> Cookie<'static> {
         let id = Uuid::new_v4();
         let now = Instant::now();
+        let name: Arc<str> = user.name().into();
         let session = Session {
-            user: user.name().into(),
+            user: Arc::clone(&name),
             ends_at: now + LONGEST,
             idle_at: Mutex::new(now + self.idle),
             idle: self.idle,
         };
         self.by_id.insert(id, Arc::new(session));
+        let mut by_user = self.by_user.lock().unwrap_or_else(PoisonError::into_inner);
+        let ids = by_user.entry(name).or_default();
+        ids.push_back(id);
+        if ids.len() > MOST_OF_A_USER
+            && let Some(oldest) = ids.pop_front()
+        {
+            self.by_id.invalidate(&oldest);
+        }
+        drop(by_user);
         self.cookie(id.simple().to_string())
     }
 

@@ -11,13 +11,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use argon2::Argon2;
-use argon2::password_hash::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
 use codat_client::CompanyId;
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
+
+use crate::passwords::Passwords;
 
 /// The hash of a password that nobody has. It is compared if the name doesn't exist, so that the time of a response doesn't
 /// show which names exist.
@@ -26,16 +24,10 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWF0LWFsbC0x$a8bqsE
 /// The hash of `demo`, for the users of the sandbox.
 const DEMO: &str = "$argon2id$v=19$m=19456,t=2,p=1$Y29kYXQtZXhhbXBsZS0x$mEOYwQWG2c0gaZPfN1F3ZZQheSweRgCuBBsTZMomo0A";
 
-/// A comparison takes 19 MiB and one processor for a while, on purpose. At most this many run at once.
-const COMPARISONS_AT_ONCE: usize = 4;
-
-/// Longer passwords aren't compared.
-const MAX_PASSWORD_LENGTH: usize = 1024;
-
 pub(crate) struct Users {
     by_name: HashMap<String, Arc<User>>,
     nobody: PasswordHash,
-    comparisons: Arc<Semaphore>,
+    passwords: Passwords,
     is_demo: bool,
 }
 
@@ -107,7 +99,7 @@ impl Users {
         Ok(Self {
             by_name,
             nobody,
-            comparisons: Arc::new(Semaphore::new(COMPARISONS_AT_ONCE)),
+            passwords: Passwords::new(),
             is_demo,
         })
     }
@@ -124,23 +116,9 @@ impl Users {
     /// The user with this name, if this is their password.
     pub(crate) async fn with_password(&self, name: &str, password: String) -> Option<&Arc<User>> {
         let user = self.get(name);
-        if password.len() > MAX_PASSWORD_LENGTH {
-            return None;
-        }
-        let hash = user
-            .map_or(&self.nobody, |user| &user.password_hash)
-            .clone();
-        let permit = Arc::clone(&self.comparisons).acquire_owned().await.ok()?;
-        // On another thread: other requests of this thread would have to wait. It continues when the browser disconnects, so
-        // it keeps the permit.
-        let comparison = spawn_blocking(move || {
-            let _permit = permit;
-            Argon2::default()
-                .verify_password(password.as_bytes(), &hash)
-                .is_ok()
-        });
-        let is_same = comparison.await.unwrap_or(false);
-        user.filter(|_| is_same)
+        let hash = user.map_or(&self.nobody, |user| &user.password_hash);
+        let is_right = self.passwords.is_right(password, hash).await;
+        user.filter(|_| is_right)
     }
 }
 

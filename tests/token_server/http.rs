@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::server::Server;
 use crate::world::{ORIGIN, UsersFile, World};
 
-fn browser() -> reqwest::Client {
+pub(crate) fn browser() -> reqwest::Client {
     // reqwest brings no cryptography of its own here, and wants one even where there is no TLS.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
@@ -36,7 +36,7 @@ async fn post_sign_in(server: &Server, name: &str, password: &str) -> Response {
 }
 
 /// Signs in; the cookie as it is sent back.
-async fn sign_in(server: &Server, name: &str) -> String {
+pub(crate) async fn sign_in(server: &Server, name: &str) -> String {
     let response = post_sign_in(server, name, "demo").await;
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     assert_eq!(response.headers()[LOCATION], "/");
@@ -44,7 +44,7 @@ async fn sign_in(server: &Server, name: &str) -> String {
     cookie.split(';').next().unwrap().to_owned()
 }
 
-async fn get(server: &Server, path: &str, cookie: &str) -> Response {
+pub(crate) async fn get(server: &Server, path: &str, cookie: &str) -> Response {
     let request = browser().get(server.url(path)).header(COOKIE, cookie);
     request.send().await.unwrap()
 }

@@ -11,6 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod attacks;
 mod browser;
 mod component;
 mod http;

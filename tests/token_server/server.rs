@@ -43,6 +43,7 @@ impl Server {
             "CODAT_BASE_URL",
             "USERS_FILE",
             "PUBLIC_ORIGIN",
+            "REQUEST_TIMEOUT",
             "SESSION_IDLE",
             "SANDBOX_TOKEN_LIFETIME",
         ] {

@@ -15,7 +15,7 @@ use crate::server::Server;
 const PASSWORD_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$Y29kYXQtZXhhbXBsZS0x$mEOYwQWG2c0gaZPfN1F3ZZQheSweRgCuBBsTZMomo0A";
 
 /// Where the page is said to be. The tests find it at the address of its server.
-pub(crate) const ORIGIN: &str = "http://bank-of-dave.test";
+pub(crate) const ORIGIN: &str = "http://bank-of-dave.localhost";
 
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,

@@ -1,0 +1,89 @@
+//! How often a sign-in may fail, so that passwords can't be guessed.
+
+use std::hash::{BuildHasher, Hash, RandomState};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use moka::sync::Cache;
+
+/// What has failed is forgotten this long after the first failure.
+pub(crate) const WINDOW: Duration = Duration::from_secs(5 * 60);
+
+/// Failures in that time, of one user at one address; and of one user, or at one address, where others may be, too.
+const MOST_OF_BOTH: u32 = 10;
+const MOST_OF_ONE: u32 = 50;
+
+pub(crate) struct Throttle {
+    /// By a hash: names are whatever somebody types.
+    failures: Cache<u64, Arc<AtomicU32>>,
+    hashes: RandomState,
+    is_behind_proxy: bool,
+}
+
+/// An attempt, counted as a failure unless it succeeds.
+pub(crate) struct Attempt([Arc<AtomicU32>; 3]);
+
+impl Throttle {
+    /// With HTTPS there is a proxy in front, which knows the address of the browser.
+    pub(crate) fn new(is_https: bool) -> Self {
+        let failures = Cache::builder().max_capacity(100_000);
+        Self {
+            failures: failures.time_to_live(WINDOW).build(),
+            hashes: RandomState::new(),
+            is_behind_proxy: is_https,
+        }
+    }
+
+    /// None: too many have failed.
+    pub(crate) fn attempt(&self, name: &str, address: IpAddr) -> Option<Attempt> {
+        let counters = [
+            (self.counter(("both", name, address)), MOST_OF_BOTH),
+            (self.counter(("name", name)), MOST_OF_ONE),
+            (self.counter(("address", address)), MOST_OF_ONE),
+        ];
+        // Counted before it is known to fail, since many may be made at once.
+        let attempt = Attempt(counters.each_ref().map(|(counter, _)| Arc::clone(counter)));
+        let mut allowed = true;
+        for (counter, most) in &counters {
+            allowed &= counter.fetch_add(1, Ordering::Relaxed) < *most;
+        }
+        if !allowed {
+            // Nothing was tried.
+            attempt.discount();
+        }
+        allowed.then_some(attempt)
+    }
+
+    /// The address of the browser. Of those in `X-Forwarded-For`, the proxy has written the last one; the others anybody can claim.
+    pub(crate) fn address(&self, headers: &HeaderMap, peer: SocketAddr) -> IpAddr {
+        let forwarded = headers.get_all("x-forwarded-for").iter().next_back();
+        let forwarded = forwarded.filter(|_| self.is_behind_proxy);
+        let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next());
+        let address = last.and_then(|last| last.trim().parse().ok());
+        match address.unwrap_or(peer.ip()) {
+            // Whoever has one IPv6 address usually has all with the same first half.
+            IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
+            address @ IpAddr::V4(_) => address,
+        }
+    }
+
+    fn counter(&self, key: impl Hash) -> Arc<AtomicU32> {
+        self.failures
+            .get_with(self.hashes.hash_one(key), Arc::default)
+    }
+}
+
+impl Attempt {
+    pub(crate) fn succeeded(self) {
+        self.discount();
+    }
+
+    fn discount(&self) {
+        for counter in &self.0 {
+            counter.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+}

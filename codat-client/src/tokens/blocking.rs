@@ -11,7 +11,7 @@ use crate::{CompanyId, Error, Secret};
 impl AccessTokens {
     /// The access token of a company, as [`get`](Self::get) returns it, for programs without a runtime. It needs the feature `blocking`.
     ///
-    /// A fresh token comes from memory. For any other, this thread is blocked until `get` has ended on the thread that also runs
+    /// A fresh token comes from memory. For any other, this thread is blocked until `get` is done on the thread that also runs
     /// the calls of [`Call::wait`](crate::Call::wait). Threads that wait and tasks that await share tokens and requests. Async code
     /// should await: inside a runtime, this blocks everything that the thread runs.
     ///

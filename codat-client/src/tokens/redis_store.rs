@@ -131,7 +131,7 @@ impl RedisStore {
         {
             return Ok(connection.clone());
         }
-        // Whoever uses a store has a time-out for it.
+        // `store_timeout` limits each use.
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(None)
             .set_response_timeout(None);

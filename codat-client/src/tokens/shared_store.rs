@@ -107,7 +107,7 @@ impl SharedStore {
     pub(super) async fn remove(&self, company_id: CompanyId) {
         let [token, lease] = [self.key("token", company_id), self.key("lease", company_id)];
         self.store.ask(|store| store.delete(&token)).await;
-        // Whoever fetches now has asked before.
+        // A fetch that is under way was requested before.
         self.store.ask(|store| store.delete(&lease)).await;
     }
 

@@ -1,7 +1,7 @@
-//! Single flight: one request for each company, for all who wait for it.
+//! Single flight: one request for each company, for all callers.
 //!
-//! A fetch is a task of its own, so that it depends on none of those who wait. Whatever begins, ends or disowns a fetch does so
-//! under one lock, together with the change of memory that belongs to it. A good token is returned without that lock.
+//! A fetch is a task of its own, so it depends on no caller. Whatever begins, ends or disowns a fetch does so under one lock, and
+//! changes memory under the same lock. A good token is returned without it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -91,7 +91,7 @@ impl SingleFlight {
         if let Some(waiter) = fetches.get(company_id) {
             return Some(waiter.clone());
         }
-        // The last fetch may have ended since the caller looked.
+        // A fetch may have finished since the caller looked.
         let is_due = matches!(self.memory.recall(company_id), Recall::Due(_));
         is_due.then(|| self.start(&mut fetches, company_id, runtime))
     }
@@ -103,7 +103,7 @@ impl SingleFlight {
             return;
         }
         if let Recall::Ageing(token) = self.memory.recall(company_id) {
-            // So that nobody else takes the lock until this has ended.
+            // So that no other caller takes the lock until this is done.
             self.memory.remember(token, Refresh::UnderWay);
             self.start(&mut fetches, company_id, runtime);
         }
@@ -187,7 +187,7 @@ impl SingleFlight {
         announcer.send_replace(Some(outcome));
     }
 
-    /// Updates memory, and returns what those who wait are given.
+    /// Updates memory, and returns what the callers get.
     fn finish(&self, company_id: CompanyId, announcer: &Announcer, obtained: Obtained) -> Outcome {
         let mut fetches = lock(&self.fetches);
         let is_current = fetches.is_current(company_id, announcer);

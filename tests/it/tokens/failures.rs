@@ -1,4 +1,4 @@
-//! What is answered while there is no token to be had. All in paused time.
+//! Failures while there is no token.
 
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ async fn retry_after_is_obeyed_for_five_minutes_at_most() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_is_not_asked_for_by_each_view() {
+async fn a_refusal_is_cached_for_a_second() {
     for status in [401, 402, 403, 404] {
         let setup = setup().await;
         setup.sandbox.script([Fault::status(status)]);
@@ -54,7 +54,7 @@ async fn a_refusal_is_not_asked_for_by_each_view() {
             sleep(Duration::from_millis(100)).await;
         }
         setup.assert_requests(1);
-        // Neither is it the answer for longer, nor for another company.
+        // It isn't cached for longer, nor for another company.
         setup.tokens.get(setup.sandbox.add_company()).await.unwrap();
         sleep(Duration::from_millis(200)).await;
         setup.get().await.unwrap();
@@ -62,7 +62,7 @@ async fn a_refusal_is_not_asked_for_by_each_view() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_transient_failure_is_not_kept() {
+async fn a_transient_failure_is_not_cached() {
     let setup = setup().await;
     setup.sandbox.set_fault(|_| Fault::status(503));
     setup.get().await.unwrap_err();

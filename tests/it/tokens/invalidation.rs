@@ -1,4 +1,4 @@
-//! Tokens that must not be handed out any more.
+//! Tokens that must not be returned any more.
 
 use std::pin::pin;
 use std::sync::atomic::Ordering;
@@ -26,7 +26,7 @@ async fn after_an_invalidation_the_next_get_fetches() {
     assert_ne!(text(&first), text(&second));
     setup.assert_requests(2);
 
-    // What was asked for before it is given to those who asked, and not kept.
+    // The response to an earlier request goes to those who waited for it, and isn't cached.
     setup.tokens.invalidate(company_id).await;
     setup.sandbox.script([Fault::none().delay(seconds(2))]);
     let waiting = tokio::spawn({
@@ -57,7 +57,7 @@ async fn an_invalidation_reaches_the_store() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_requested_before_an_invalidation_is_not_stored() {
+async fn a_token_requested_before_an_invalidation_is_not_stored() {
     let shared = Shared::start().await;
     let replica = shared.replica();
     shared.sandbox.script([Fault::none().delay(seconds(5))]);
@@ -153,7 +153,7 @@ async fn a_report_of_another_token_changes_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_only_the_store_holds_is_removed_there() {
+async fn a_token_that_only_the_store_holds_is_deleted_there() {
     let shared = Shared::start().await;
     let bad = shared.get(&shared.replica()).await;
     let restarted = shared.replica();
@@ -182,7 +182,7 @@ async fn a_report_holds_even_if_the_store_was_away() {
 }
 
 #[test]
-fn it_takes_no_runtime() {
+fn an_invalidation_needs_no_runtime() {
     let sandbox = Sandbox::start_blocking().unwrap();
     let company_id = sandbox.company_id();
     let store = MemoryStore::new();
@@ -196,7 +196,7 @@ fn it_takes_no_runtime() {
     let second = tokens.wait(company_id).unwrap();
     assert_ne!(text(&first), text(&second));
 
-    // Where it can be waited for, the store is told.
+    // A blocking invalidation also reaches the store.
     tokens.invalidate_blocking(company_id);
     let other = AccessTokens::builder(sandbox.client().unwrap())
         .store(store)

@@ -56,7 +56,7 @@ async fn two_processes_make_one_request_for_each_company() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_fails_when_redis_is_killed_half_way() {
+async fn nothing_fails_when_redis_is_killed() {
     let Some(mut server) = RedisServer::start().await else {
         return;
     };
@@ -98,7 +98,7 @@ async fn nothing_fails_when_redis_is_killed_half_way() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_redis_that_falls_silent_after_the_lease_holds_nobody_up() {
+async fn a_redis_that_falls_silent_after_the_lease_delays_nobody() {
     let Some(server) = RedisServer::start().await else {
         return;
     };
@@ -125,7 +125,7 @@ async fn a_redis_that_falls_silent_after_the_lease_holds_nobody_up() {
 }
 
 #[tokio::test]
-async fn tokens_survive_a_restart_and_redis_knows_when_they_end() {
+async fn tokens_survive_a_restart_and_expire_in_redis() {
     let Some(server) = RedisServer::start().await else {
         return;
     };
@@ -231,7 +231,7 @@ async fn the_documented_acl_is_enough() {
 }
 
 #[tokio::test]
-async fn a_redis_that_does_not_answer_holds_nobody_up() {
+async fn a_redis_that_does_not_respond_delays_nobody() {
     let sandbox = Sandbox::start().await.unwrap();
     // It takes connections, and that is all it does.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();

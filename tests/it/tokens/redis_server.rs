@@ -59,7 +59,7 @@ impl RedisServer {
             }
             sleep(Duration::from_millis(20)).await;
         }
-        Err(io::Error::other("it doesn't answer"))
+        Err(io::Error::other("it doesn't respond"))
     }
 
     pub(super) fn url(&self) -> String {

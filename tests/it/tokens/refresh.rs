@@ -1,4 +1,4 @@
-//! When a token is renewed, and what is handed out while that fails. All in paused time.
+//! When a token is refreshed, and what is returned while that fails. All in paused time.
 
 use std::time::{Duration, SystemTime};
 
@@ -34,13 +34,13 @@ async fn setup_with(life: u64, margin: Option<u64>) -> Setup {
 }
 
 /// How many views there are in a token's life: none of them divides it, so that each token is met at other ages. With many, it is
-/// refreshed in the background; with few, it is met when it is stale or has ended.
+/// refreshed in the background; with few, it is met when it is stale or has expired.
 const VIEWS: [f64; 4] = [37.3, 7.3, 3.7, 0.7];
 
 const STEPS: u32 = 40;
 
 #[tokio::test(start_paused = true)]
-async fn what_is_handed_out_has_the_margin_left() {
+async fn a_token_has_the_margin_left_when_it_is_returned() {
     for ((life, margin, least), views) in LIVES
         .into_iter()
         .flat_map(|life| VIEWS.map(|views| (life, views)))
@@ -80,7 +80,7 @@ async fn what_is_handed_out_has_the_margin_left() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refresh_in_the_background_keeps_nobody_waiting() {
+async fn a_refresh_in_the_background_delays_nobody() {
     let setup = setup_with(DAY, None).await;
     let first = setup.get().await.unwrap();
     sleep(seconds(DAY - DAY / 10 - 60)).await;
@@ -97,8 +97,8 @@ async fn a_refresh_in_the_background_keeps_nobody_waiting() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_is_bridged_until_the_token_ends() {
-    // A refusal is told at once; after a transient failure the call is retried, for longer than a view waits.
+async fn a_token_serves_through_an_outage_until_it_expires() {
+    // A refusal fails at once. After a transient failure the call is retried, for longer than a view waits.
     let faults: [fn() -> Fault; 3] = [|| Fault::status(402), || Fault::status(503), Fault::close];
     for fault in faults {
         let setup = setup_with(DAY, None).await;
@@ -132,7 +132,7 @@ async fn an_outage_is_bridged_until_the_token_ends() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failed_refresh_is_not_repeated_by_each_view() {
+async fn a_failed_refresh_is_not_retried_by_each_view() {
     for left in [DAY / 10 + 60, DAY / 10 - 60] {
         let setup = setup_with(DAY, None).await;
         setup.get().await.unwrap();
@@ -155,7 +155,7 @@ async fn a_failed_refresh_is_not_repeated_by_each_view() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_a_margin_a_failed_refresh_is_not_repeated_either() {
+async fn without_a_margin_a_failed_refresh_is_not_retried_either() {
     for life in [DAY, 10 * 60] {
         let setup = setup_with(life, Some(0)).await;
         let first = setup.get().await.unwrap();
@@ -189,7 +189,7 @@ async fn retry_after_is_obeyed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_after_that_no_clock_reaches_lasts_until_the_token_ends() {
+async fn a_retry_after_that_no_clock_reaches_lasts_until_the_token_expires() {
     for left in [DAY / 10 + 60, DAY / 20] {
         let setup = setup_with(DAY, None).await;
         let first = setup.get().await.unwrap();
@@ -212,7 +212,7 @@ async fn a_retry_after_that_no_clock_reaches_lasts_until_the_token_ends() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_waits_long_with_a_good_token_in_hand() {
+async fn nobody_waits_long_with_a_good_token_in_memory() {
     let setup = setup_with(DAY, None).await;
     let first = setup.get().await.unwrap();
     advance(seconds(DAY - DAY / 20)).await;
@@ -231,7 +231,7 @@ async fn nobody_waits_long_with_a_good_token_in_hand() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_brings_back_what_was_invalidated_meanwhile() {
+async fn an_invalidated_token_is_not_brought_back() {
     let setup = setup_with(DAY, None).await;
     let first = setup.get().await.unwrap();
     advance(seconds(DAY - DAY / 20)).await;
@@ -255,7 +255,7 @@ async fn nobody_brings_back_what_was_invalidated_meanwhile() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_ends_during_the_wait_is_not_handed_out() {
+async fn a_token_that_expires_during_the_wait_is_not_returned() {
     let setup = setup_with(10, None).await;
     let first = setup.get().await.unwrap();
     advance(seconds(9)).await;
@@ -267,7 +267,7 @@ async fn a_token_that_ends_during_the_wait_is_not_handed_out() {
 }
 
 #[tokio::test]
-async fn a_token_shows_itself_to_a_page_alone() {
+async fn only_a_page_is_shown_the_token() {
     let setup = setup().await;
     let token = setup.get().await.unwrap();
     for shown in [

@@ -18,7 +18,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{seconds, text};
 
-/// Answers at once, and counts.
+/// Responds at once, and counts.
 #[derive(Clone, Default)]
 pub(super) struct Fake(pub(super) Arc<AtomicUsize>);
 
@@ -70,9 +70,12 @@ fn outside_a_runtime_nothing_is_fetched_and_nothing_hangs() {
         panic!("it needs a runtime");
     };
     assert!(matches!(error, Error::Request(_)), "{error:?}");
-    let told = error.to_string();
-    assert!(told.contains("`get_company_access_token`"), "{told}");
-    assert!(told.contains("no tokio runtime is running here"), "{told}");
+    let shown = error.to_string();
+    assert!(shown.contains("`get_company_access_token`"), "{shown}");
+    assert!(
+        shown.contains("no tokio runtime is running here"),
+        "{shown}"
+    );
 }
 
 #[test]

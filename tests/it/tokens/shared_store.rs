@@ -67,7 +67,7 @@ async fn many_replicas_make_one_request_for_each_company() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_restart_costs_no_request_and_no_life() {
+async fn a_restart_costs_no_request_and_no_lifetime() {
     let shared = Shared::start().await;
     let first = shared.get(&shared.replica()).await;
     advance(seconds(DAY / 2)).await;
@@ -148,7 +148,7 @@ async fn a_restart_in_an_outage_does_not_wait_for_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_memory_that_keeps_nothing_still_comes_to_an_end() {
+async fn a_memory_that_holds_nothing_still_comes_to_an_end() {
     let shared = Shared::start().await;
     shared.get(&shared.replica()).await;
     advance(seconds(DAY - DAY / 20)).await;

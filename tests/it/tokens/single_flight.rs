@@ -1,4 +1,4 @@
-//! One request for each company, whatever happens to those who wait for it.
+//! One request for each company, whatever happens to the callers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -44,7 +44,7 @@ async fn a_thousand_at_once_make_one_request_for_each_company() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_stops_waiting_takes_nothing_from_the_others() {
+async fn a_caller_that_stops_waiting_takes_nothing_from_the_others() {
     let setup = setup().await;
     setup.sandbox.script([Fault::none().delay(seconds(2))]);
     let first = timeout(seconds(1), setup.get());
@@ -69,7 +69,7 @@ async fn who_stops_waiting_takes_nothing_from_the_others() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_is_everybodys() {
+async fn all_callers_get_the_error() {
     let setup = setup().await;
     setup.sandbox.script([Fault::status(404).delay(seconds(1))]);
     let (first, second) = tokio::join!(setup.get(), setup.get());
@@ -157,7 +157,7 @@ async fn a_fetch_that_panics_is_made_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_panic_is_nobodys_as_long_as_an_old_token_serves() {
+async fn a_panic_reaches_no_caller_while_an_old_token_serves() {
     let (tokens, panics) = panicking(0);
     let company_id = CompanyId::nil();
     tokens.get(company_id).await.unwrap();
@@ -179,7 +179,7 @@ async fn a_panic_is_nobodys_as_long_as_an_old_token_serves() {
 }
 
 #[tokio::test]
-async fn what_always_panics_does_so_where_it_was_asked_for() {
+async fn a_panic_each_time_reaches_the_caller() {
     let tokens = panicking(4).0;
     let get = tokio::spawn({
         let tokens = tokens.clone();

@@ -17,7 +17,7 @@ use super::single_flight::Panicking;
 use super::{seconds, text};
 
 #[tokio::test(start_paused = true)]
-async fn who_is_late_for_the_lease_looks_again() {
+async fn a_process_that_is_late_for_the_lease_looks_again() {
     let shared = Shared::start().await;
     let late = AccessTokens::builder(shared.sandbox.client().unwrap())
         .store(shared.store.clone())
@@ -51,7 +51,7 @@ async fn a_failed_fetch_gives_the_lease_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_vanishes_with_the_lease_holds_nobody_up_for_long() {
+async fn a_process_that_vanishes_with_the_lease_delays_nobody_for_long() {
     let shared = Shared::start().await;
     // A process that is gone in the middle of its request.
     let gone = tokio::runtime::Builder::new_current_thread()
@@ -109,7 +109,7 @@ async fn nobody_waits_for_another_process_longer_than_its_lease() {
 
 /// As a fetch whose runtime ends does.
 #[tokio::test(start_paused = true)]
-async fn after_a_fetch_that_panicked_its_lease_holds_nobody_up_for_long() {
+async fn the_lease_of_a_fetch_that_panicked_delays_nobody_for_long() {
     let store = MemoryStore::new();
     let panics = Arc::new(AtomicU32::new(1));
     let codat: Arc<dyn Companies> = Arc::new(Panicking(Arc::clone(&panics)));

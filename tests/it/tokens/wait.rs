@@ -31,7 +31,7 @@ fn threads_without_a_runtime_share_one_request() {
 }
 
 #[test]
-fn what_is_awaited_and_what_is_waited_for_is_one() {
+fn awaiting_and_waiting_share_tokens() {
     let sandbox = Sandbox::start_blocking().unwrap();
     let tokens = AccessTokens::new(sandbox.client().unwrap());
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
@@ -47,7 +47,7 @@ fn what_is_awaited_and_what_is_waited_for_is_one() {
 }
 
 #[test]
-fn what_would_wait_for_itself_is_refused() {
+fn a_wait_for_itself_is_refused() {
     let sandbox = Sandbox::start_blocking().unwrap();
     let inner = AccessTokens::new(sandbox.client().unwrap());
     let company_id = sandbox.company_id();

@@ -1,4 +1,4 @@
-//! When the connection is made anew, before a server that falls silent.
+//! When a connection to a server that falls silent is replaced.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
-/// Greets on each connection. On the first one it never answers a question; on the others it has no token.
+/// Greets on each connection. On the first one it never responds to a command; on the others it has no entries.
 struct HalfDead {
     url: String,
     seen: Arc<Seen>,
@@ -21,7 +21,7 @@ struct HalfDead {
 #[derive(Default)]
 struct Seen {
     connections: AtomicUsize,
-    /// A question that goes unanswered.
+    /// A command without a response.
     unanswered: Notify,
 }
 
@@ -47,14 +47,14 @@ impl HalfDead {
         self.seen.connections.load(Ordering::Relaxed)
     }
 
-    /// Asks until the server has the question, which it doesn't answer.
+    /// Sends a command, and waits until the server has it.
     async fn ask_in_vain<'a>(
         &self,
         store: &'a RedisStore,
     ) -> StoreFuture<'a, Option<(Secret, Duration)>> {
         let mut asked = get(store);
         tokio::select! {
-            answer = &mut asked => panic!("{answer:?}"),
+            response = &mut asked => panic!("{response:?}"),
             () = self.seen.unanswered.notified() => asked,
         }
     }
@@ -73,8 +73,8 @@ async fn serve(mut stream: TcpStream, is_silent: bool, seen: Arc<Seen>) {
     let mut received = [0; 4096];
     while let Ok(length @ 1..) = stream.read(&mut received).await {
         let text = String::from_utf8_lossy(&received[..length]);
-        let answer = if !text.contains("PTTL") {
-            // What the crate `redis` tells of itself: one command or several.
+        let response = if !text.contains("PTTL") {
+            // The crate `redis` introduces itself, by one command or several.
             "+OK\r\n".repeat(text.matches("\r\n*").count() + 1)
         } else if is_silent {
             seen.unanswered.notify_one();
@@ -82,7 +82,7 @@ async fn serve(mut stream: TcpStream, is_silent: bool, seen: Arc<Seen>) {
         } else {
             ":-2\r\n".to_owned()
         };
-        stream.write_all(answer.as_bytes()).await.unwrap();
+        stream.write_all(response.as_bytes()).await.unwrap();
     }
 }
 
@@ -91,7 +91,7 @@ fn get(store: &RedisStore) -> StoreFuture<'_, Option<(Secret, Duration)>> {
 }
 
 #[tokio::test]
-async fn a_connection_whose_answer_nobody_waited_for_is_not_kept() {
+async fn a_connection_whose_response_nobody_waited_for_is_replaced() {
     let server = HalfDead::start().await;
     let store = server.store();
     drop(server.ask_in_vain(&store).await);
@@ -103,7 +103,7 @@ async fn a_connection_whose_answer_nobody_waited_for_is_not_kept() {
 }
 
 #[tokio::test]
-async fn what_fails_late_leaves_a_newer_connection_alone() {
+async fn a_late_failure_leaves_a_newer_connection_alone() {
     let server = HalfDead::start().await;
     let store = server.store();
     let late = server.ask_in_vain(&store).await;

@@ -1,4 +1,4 @@
-//! Another process: this very test binary, told to be one by its environment.
+//! Another process: this very test binary, run with a variable that makes it one.
 
 use std::collections::BTreeMap;
 use std::process::Stdio;
@@ -88,8 +88,8 @@ impl Replica {
     async fn line(&mut self) -> String {
         let next = async {
             while let Some(line) = self.lines.next_line().await.unwrap() {
-                if let Some((_, told)) = line.split_once(MARK) {
-                    return told.to_owned();
+                if let Some((_, line)) = line.split_once(MARK) {
+                    return line.to_owned();
                 }
             }
             panic!("the replica ended");

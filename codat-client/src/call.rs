@@ -284,6 +284,6 @@ mod tests {
             panic!("{call:?}");
         };
         let bytes = size_of_val(&*prepared) + size_of_val(&prepared.send());
-        assert!(bytes <= 1048 + 512, "{bytes} bytes");
+        assert!(bytes <= 920 + 512, "{bytes} bytes");
     }
 }

@@ -33,7 +33,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, History, RequestError, RequestFault};
 use crate::request::{IDEMPOTENCY_KEY, Request};
 use crate::response::{Quota, RawResponse};
-use crate::retry::{Idempotency, KEY_IS_KNOWN};
+use crate::retry::{Idempotency, KEY_IS_KNOWN, Policy};
 use retry_state::RetryState;
 use sent_key::SentKey;
 use stats::Counters;
@@ -66,54 +66,25 @@ impl Engine {
     }
 
     /// Sends a request until it succeeds, fails for good, or its time is up.
+    ///
+    /// The whole loop is one future: each one that it would be split into takes room in every call.
     pub(crate) async fn execute(
         &self,
         request: &mut Request,
         overrides: &Overrides,
     ) -> Result<RawResponse, Error> {
-        let Some(runner) = &self.runner else {
-            return Err(RequestError::new(request.endpoint, RequestFault::Offline).into());
-        };
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(RequestError::new(request.endpoint, RequestFault::NoRuntime).into());
-        }
-        self.counters.call();
-        let outcome = self.attempts(runner, request, overrides).await;
-        self.counters.end(&outcome);
-        outcome
-    }
-
-    /// The retry loop: attempts, and the waits between them.
-    async fn attempts(
-        &self,
-        runner: &AttemptRunner,
-        request: &mut Request,
-        overrides: &Overrides,
-    ) -> Result<RawResponse, Error> {
+        let runner = self.runner(request.endpoint)?;
         let mut policy = self.settings.policy(request.endpoint, overrides);
         let key = match policy.idempotency {
-            Idempotency::ByKey => {
-                let now = SystemTime::now();
-                let key = Box::new(SentKey::new(overrides.idempotency_key.as_deref(), now));
-                if key.is_given {
-                    // The caller may have sent it before, so Codat may soon forget it.
-                    policy.total = policy.total.min(key.left(now));
-                    if key.left(now).is_zero() {
-                        return Err(expired_key(request.endpoint, key.uuid));
-                    }
-                }
-                request
-                    .headers
-                    .insert(IDEMPOTENCY_KEY, key_header(key.uuid));
-                Some(key)
-            }
+            Idempotency::ByKey => Some(set_key(request, overrides, &mut policy)?),
             Idempotency::Inherent => None,
         };
+        self.counters.call();
         let mut limits = self.settings.limits(request.endpoint, overrides, &policy);
         let mut state = RetryState::new(self, request, policy, key);
         // Reading the clock costs something: the first attempt begins when the call does.
         let mut begin = limits.started;
-        loop {
+        let outcome = loop {
             let number = state.begin_attempt();
             let deadline = limits.of_attempt(begin);
             let outcome = {
@@ -124,22 +95,52 @@ impl Engine {
                 outcome
             };
             match state.after(outcome, limits.started) {
-                ControlFlow::Break(end) => return end,
-                ControlFlow::Continue((wait, withdrawal)) => {
-                    tokio::time::sleep(wait).await;
-                    if let Some(error) = state.expired(SystemTime::now()) {
-                        return Err(error);
-                    }
-                    withdrawal.spend();
-                }
+                ControlFlow::Break(outcome) => break outcome,
+                ControlFlow::Continue(wait) => tokio::time::sleep(wait).await,
+            }
+            if let Some(error) = state.expired(SystemTime::now()) {
+                break Err(error);
             }
             if state.needs_its_key() {
                 // A layer or the credentials may delay the retry. It isn't sent after that time.
                 limits.total = limits.total.min(KEY_IS_KNOWN);
             }
             begin = Instant::now();
+        };
+        self.counters.end(&outcome);
+        outcome
+    }
+
+    /// What makes the attempts, if requests can be sent from here.
+    fn runner(&self, endpoint: &'static Endpoint) -> Result<&AttemptRunner, RequestError> {
+        let Some(runner) = &self.runner else {
+            return Err(RequestError::new(endpoint, RequestFault::Offline));
+        };
+        match tokio::runtime::Handle::try_current() {
+            Ok(_) => Ok(runner),
+            Err(_) => Err(RequestError::new(endpoint, RequestFault::NoRuntime)),
         }
     }
+}
+
+/// Gives a write its key: the caller's or a new one.
+fn set_key(
+    request: &mut Request,
+    overrides: &Overrides,
+    policy: &mut Policy<'_>,
+) -> Result<Box<SentKey>, Error> {
+    let now = SystemTime::now();
+    let key = Box::new(SentKey::new(overrides.idempotency_key.as_deref(), now));
+    if key.is_given {
+        // The caller may have sent it before, so Codat may soon forget it.
+        policy.total = policy.total.min(key.left(now));
+        if key.left(now).is_zero() {
+            return Err(expired_key(request.endpoint, key.uuid));
+        }
+    }
+    let value = key_header(key.uuid);
+    request.headers.insert(IDEMPOTENCY_KEY, value);
+    Ok(key)
 }
 
 /// The error of a call whose key is so old that Codat may have forgotten it.

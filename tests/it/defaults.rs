@@ -18,6 +18,36 @@ trait Files: HasClient {
 
 impl Files for Client {}
 
+#[tokio::test]
+async fn a_time_of_zero_is_refused() {
+    type Set = fn(ClientBuilder, Duration) -> ClientBuilder;
+    let settings: [(&str, Set); 3] = [
+        ("timeout", ClientBuilder::timeout),
+        ("attempt_timeout", ClientBuilder::attempt_timeout),
+        ("connect_timeout", ClientBuilder::connect_timeout),
+    ];
+    for (name, set) in settings {
+        let error = set(builder("https://a"), Duration::ZERO)
+            .build()
+            .unwrap_err();
+        let expected = format!("can't build the client: `{name}` is zero");
+        assert_eq!(error.to_string(), expected);
+        set(builder("https://a"), Duration::from_nanos(1))
+            .build()
+            .unwrap();
+    }
+
+    let call = Client::offline()
+        .get_probe("1")
+        .attempt_timeout(Duration::ZERO);
+    let error = call.await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert!(
+        error.to_string().contains("its time-out is zero"),
+        "{error}"
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_call_has_60_s_and_each_of_its_attempts_30_s() {
     let server = RawServer::start(vec![Answer::Stall(Vec::new())]).await;

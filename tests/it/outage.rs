@@ -141,6 +141,34 @@ async fn a_retry_that_is_not_made_costs_nothing() {
     assert_eq!(codat.retry_budget().available(), Some(100));
 }
 
+/// A caller that gives up, or whose own time is up, doesn't know how the retry would have ended.
+#[tokio::test(start_paused = true)]
+async fn a_retry_that_is_dropped_gives_its_token_back() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    for _ in 0..3 {
+        sandbox.script([
+            Fault::status(503),
+            Fault::none().delay(std::time::Duration::from_secs(20)),
+        ]);
+        let call = tokio::time::timeout(std::time::Duration::from_secs(10), codat.get_probe("1"));
+        assert!(call.await.is_err(), "it is dropped in its second attempt");
+        assert_eq!(sandbox.take_requests().len(), 2);
+        assert_eq!(codat.retry_budget().available(), Some(100));
+    }
+
+    // A retry that ran out of its own time has failed.
+    sandbox.script([
+        Fault::status(503),
+        Fault::none().delay(std::time::Duration::from_secs(20)),
+    ]);
+    let call = codat
+        .get_probe("1")
+        .timeout(std::time::Duration::from_secs(10));
+    assert!(call.await.unwrap_err().is_timeout());
+    assert_eq!(codat.retry_budget().available(), Some(99));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_refusal_earns_as_much_as_a_success() {
     let sandbox = sandbox().await;

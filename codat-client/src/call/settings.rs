@@ -32,10 +32,13 @@ impl<T> Call<T> {
         })
     }
 
-    /// The time of each attempt of this call, and never more than what is left of its total time.
+    /// The time of each attempt of this call, and never more than what is left of its total time. Zero fails the call.
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         self.modify(|call| {
             call.overrides.attempt_timeout = Some(timeout);
+            if timeout.is_zero() {
+                return Err(RequestFault::ZeroTimeout);
+            }
             Ok(())
         })
     }

@@ -242,6 +242,7 @@ impl ClientBuilder {
     /// [`Error::Credentials`] if the key is malformed, and [`Error::Config`] if
     ///
     /// - no credentials are set;
+    /// - a time-out is zero;
     /// - the base URL or a trusted origin's URL isn't a base URL, or the base URL is plain HTTP;
     /// - the `User-Agent` isn't a valid header value;
     /// - TLS can't be set up.
@@ -250,6 +251,7 @@ impl ClientBuilder {
             ConfigError::new("no credentials are set; set them with `ClientBuilder::credentials`")
         })?;
         credentials.check()?;
+        self.check_times()?;
         let base_url = match &self.base_url {
             Some(url) => BaseUrl::parse(url).map_err(base_url_problem)?,
             None => BaseUrl::production(),
@@ -293,6 +295,19 @@ impl ClientBuilder {
             self.settings,
         );
         Ok(assemble(engine, base_url, trust))
+    }
+
+    /// Refuses a time-out of zero: no attempt could be sent.
+    fn check_times(&self) -> Result<(), ConfigError> {
+        let times = [
+            ("timeout", Some(self.settings.timeout)),
+            ("attempt_timeout", self.settings.attempt_timeout),
+            ("connect_timeout", Some(self.connect_timeout)),
+        ];
+        match times.iter().find(|(_, time)| *time == Some(Duration::ZERO)) {
+            Some((name, _)) => Err(ConfigError::new(format!("`{name}` is zero"))),
+            None => Ok(()),
+        }
     }
 
     /// A client that sends nothing, so it needs no credentials.

@@ -16,7 +16,7 @@ use crate::retry::{Decision, Failure, Policy, Progress, Withdrawal, is_transient
 pub(super) struct RetryState<'a> {
     engine: &'a Engine,
     pub(super) request: &'a Request,
-    policy: Policy,
+    policy: Policy<'a>,
     /// Boxed, since it is large and only writes have one.
     key: Option<Box<SentKey>>,
     progress: Progress,
@@ -24,13 +24,15 @@ pub(super) struct RetryState<'a> {
     may_have_been_executed: bool,
     /// The error of the previous attempt.
     earlier: Option<Error>,
+    /// What the current retry took out of the budget. It goes back if the call is dropped.
+    withdrawal: Withdrawal<'a>,
 }
 
 impl<'a> RetryState<'a> {
     pub(super) fn new(
         engine: &'a Engine,
         request: &'a Request,
-        policy: Policy,
+        policy: Policy<'a>,
         key: Option<Box<SentKey>>,
     ) -> Self {
         Self {
@@ -45,6 +47,7 @@ impl<'a> RetryState<'a> {
                 cut_off: false,
             },
             earlier: None,
+            withdrawal: Withdrawal::default(),
         }
     }
 
@@ -62,12 +65,12 @@ impl<'a> RetryState<'a> {
         &mut self,
         outcome: Result<RawResponse, Error>,
         started: Instant,
-    ) -> ControlFlow<Result<RawResponse, Error>, (Duration, Withdrawal<'a>)> {
+    ) -> ControlFlow<Result<RawResponse, Error>, Duration> {
         let budget = &self.engine.settings.budget;
         let attempts = self.progress.attempts;
         let error = match outcome {
             Ok(mut response) => {
-                budget.deposit(attempts);
+                self.earn();
                 response.attempts = attempts;
                 response.idempotency_key = self.key.as_ref().map(|key| key.uuid);
                 return ControlFlow::Break(Ok(response));
@@ -93,7 +96,9 @@ impl<'a> RetryState<'a> {
                 trace::retry(self.request, &error, attempts, wait);
                 self.progress.cut_off |= failure == Failure::Disconnect;
                 self.earlier = Some(error);
-                return ControlFlow::Continue((wait, withdrawal));
+                self.withdrawal.spend();
+                self.withdrawal = withdrawal;
+                return ControlFlow::Continue(wait);
             }
             history.budget_spent = true;
         }
@@ -104,9 +109,20 @@ impl<'a> RetryState<'a> {
             trace::beyond_budget(self.request, &error, attempts);
         }
         if error.status().is_some_and(|status| !is_transient(status)) {
-            budget.deposit(attempts);
+            self.earn();
+        } else {
+            self.withdrawal.spend();
         }
         ControlFlow::Break(Err(error))
+    }
+
+    /// Puts into the budget what a response earns: a retry its own token, a first attempt a tenth of one.
+    fn earn(&mut self) {
+        if self.progress.attempts == 1 {
+            self.engine.settings.budget.deposit();
+        } else {
+            self.withdrawal = Withdrawal::default();
+        }
     }
 
     /// Whether a retry may only be sent while the server knows the key.
@@ -162,9 +178,8 @@ mod tests {
     fn a_write_whose_connection_broke_is_not_retried_after_its_key_has_expired() {
         let engine = Client::offline().engine();
         let request = request(Client::offline());
-        let policy = engine
-            .settings
-            .policy(request.endpoint, &Overrides::default());
+        let overrides = Overrides::default();
+        let policy = engine.settings.policy(request.endpoint, &overrides);
         let now = SystemTime::now();
         let key = Box::new(SentKey::new(None, now));
         let late = now + KEY_IS_KNOWN;

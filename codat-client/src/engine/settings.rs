@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::deadline::Limits;
 use super::sent_key::GivenKey;
 use crate::endpoint::{Endpoint, RetryMode};
-use crate::retry::{Backoff, Idempotency, Policy, RetryBudget, RetryConfig};
+use crate::retry::{Idempotency, Policy, RetryBudget, RetryConfig};
 
 /// The time of an attempt, unless one is set.
 const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -40,7 +40,7 @@ impl Settings {
         &self,
         endpoint: &Endpoint,
         overrides: &Overrides,
-        policy: &Policy,
+        policy: &Policy<'_>,
     ) -> Limits {
         let own_total = overrides.timeout.or(endpoint.timeout());
         let attempt = overrides
@@ -56,13 +56,17 @@ impl Settings {
     }
 
     /// The retry policy of one call. Its own settings precede the endpoint's, and these precede the client's.
-    pub(super) fn policy(&self, endpoint: &Endpoint, overrides: &Overrides) -> Policy {
+    pub(super) fn policy<'a>(
+        &'a self,
+        endpoint: &Endpoint,
+        overrides: &'a Overrides,
+    ) -> Policy<'a> {
         let explicit_key = overrides.idempotency_key.is_some();
         let declared_never = endpoint.retry_mode() == Some(RetryMode::Never);
-        let backoff: Option<Backoff> = match &overrides.retries {
-            Some(retries) => retries.backoff.clone(),
+        let backoff = match &overrides.retries {
+            Some(retries) => retries.backoff.as_ref(),
             None if declared_never => None,
-            None => self.retries.backoff.clone(),
+            None => self.retries.backoff.as_ref(),
         };
         Policy {
             backoff,

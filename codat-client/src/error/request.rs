@@ -53,6 +53,8 @@ pub(crate) enum RequestFault {
         "its idempotency key was first sent more than 85 minutes ago: Codat may have forgotten it"
     )]
     ForgottenKey,
+    #[error("its time-out is zero")]
+    ZeroTimeout,
     #[error("the base URL {0}")]
     BaseUrl(String),
     #[error("a URL parser would change its path")]

@@ -15,7 +15,7 @@ const REFILL: u64 = 1;
 /// It is a bucket of tokens, full at first:
 ///
 /// - Each retry takes out one token.
-/// - A retry that gets a response puts its token back.
+/// - A retry that gets a response puts its token back. So does one whose call is dropped.
 /// - Ten calls that get a response at their first attempt put in one token.
 ///
 /// Responses with status 408, 429 or 5XX don't count as a response here. While the server is well, retries are free. While it
@@ -79,23 +79,25 @@ impl RetryBudget {
         granted.then(|| Withdrawal { bucket })
     }
 
-    /// Puts in what a call has earned that got a response after this many attempts.
-    pub(crate) fn deposit(&self, attempts: u32) {
+    /// Puts in what a call earns that gets a response at its first attempt.
+    pub(crate) fn deposit(&self) {
         if let Some(bucket) = &self.bucket {
-            bucket.put_in(if attempts > 1 { RETRY } else { REFILL });
+            bucket.put_in(REFILL);
         }
     }
 }
 
-/// A retry that was taken out and isn't sent yet. It goes back if the call ends or is dropped before.
+/// What one retry has taken out. It goes back unless it is spent: if the retry gets a response, or the call is dropped.
 #[must_use]
+#[derive(Default)]
 pub(crate) struct Withdrawal<'a> {
+    /// None: nothing was taken out.
     bucket: Option<&'a Bucket>,
 }
 
 impl Withdrawal<'_> {
-    /// The retry is sent.
-    pub(crate) fn spend(mut self) {
+    /// The retry has failed.
+    pub(crate) fn spend(&mut self) {
         self.bucket = None;
     }
 }
@@ -144,7 +146,9 @@ mod tests {
 
     /// Makes a retry, if there is one.
     fn retry(budget: &RetryBudget) -> bool {
-        budget.withdraw().map(Withdrawal::spend).is_some()
+        let mut withdrawal = budget.withdraw();
+        withdrawal.iter_mut().for_each(Withdrawal::spend);
+        withdrawal.is_some()
     }
 
     #[test]
@@ -157,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_retry_that_is_not_made_goes_back() {
+    fn a_retry_goes_back_unless_it_is_spent() {
         let budget = RetryBudget::new(1);
         let withdrawn = budget.withdraw();
         assert_eq!(budget.available(), Some(0));
@@ -166,26 +170,24 @@ mod tests {
     }
 
     #[test]
-    fn ten_calls_earn_a_retry_and_a_successful_retry_earns_itself() {
+    fn ten_calls_earn_a_retry() {
         let budget = RetryBudget::new(3);
         while retry(&budget) {}
         for _ in 0..9 {
-            budget.deposit(1);
+            budget.deposit();
         }
         assert!(!retry(&budget));
-        budget.deposit(1);
+        budget.deposit();
         assert_eq!(budget.available(), Some(1));
-        budget.deposit(2);
-        assert_eq!(budget.available(), Some(2));
     }
 
     #[test]
     fn it_never_holds_more_than_it_began_with() {
         let budget = RetryBudget::new(1);
-        budget.deposit(5);
+        budget.deposit();
         assert_eq!(budget.available(), Some(1));
         let nothing = RetryBudget::new(0);
-        nothing.deposit(1);
+        nothing.deposit();
         assert!(!retry(&nothing));
     }
 

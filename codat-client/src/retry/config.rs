@@ -81,19 +81,19 @@ pub struct Backoff {
     pub(crate) initial_interval: Duration,
     pub(crate) max_interval: Duration,
     pub(crate) exponent: f64,
-    pub(crate) max_attempts: Option<u32>,
+    pub(crate) max_attempts: u32,
     pub(crate) connection_errors: bool,
 }
 
 impl Backoff {
     /// Codat's published numbers: 500 ms before the first retry, 1.5 times as much before each further one, and at most 60 s.
-    /// Failed connections are retried, too.
+    /// A call makes at most 10 attempts. Failed connections are retried, too.
     pub fn new() -> Self {
         Self {
             initial_interval: Duration::from_millis(500),
             max_interval: Duration::from_secs(60),
             exponent: 1.5,
-            max_attempts: None,
+            max_attempts: 10,
             connection_errors: true,
         }
     }
@@ -119,10 +119,13 @@ impl Backoff {
         self
     }
 
-    /// The most attempts that one call makes, the first one included. Unlimited within the call's total time unless set.
+    /// The most attempts of one call, the first one included: 10 unless set. 0 counts as 1.
+    ///
+    /// The other defaults make about ten attempts in 60 s. With shorter intervals the limit keeps one call from spending the
+    /// [budget](crate::RetryBudget) of all.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
-        self.max_attempts = Some(attempts);
+        self.max_attempts = attempts;
         self
     }
 

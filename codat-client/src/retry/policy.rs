@@ -71,15 +71,15 @@ pub(crate) struct Progress {
 
 /// The settings of a call on which the decision depends.
 #[derive(Debug, Clone)]
-pub(crate) struct Policy {
+pub(crate) struct Policy<'a> {
     /// None: never retry.
-    pub(crate) backoff: Option<Backoff>,
+    pub(crate) backoff: Option<&'a Backoff>,
     pub(crate) idempotency: Idempotency,
     /// The total time of the call, waits included.
     pub(crate) total: Duration,
 }
 
-impl Policy {
+impl Policy<'_> {
     /// The decision after a failed attempt. `jitter` lies in `0.0..1.0`.
     pub(crate) fn decide(&self, failure: Failure, progress: Progress, jitter: f64) -> Decision {
         let Progress {
@@ -87,10 +87,10 @@ impl Policy {
             elapsed,
             cut_off,
         } = progress;
-        let Some(backoff) = &self.backoff else {
+        let Some(backoff) = self.backoff else {
             return Decision::Stop;
         };
-        let exhausted = backoff.max_attempts.is_some_and(|most| attempts >= most);
+        let exhausted = attempts >= backoff.max_attempts;
         if exhausted || !self.is_retryable(failure, cut_off, backoff) {
             return Decision::Stop;
         }
@@ -139,6 +139,8 @@ pub(crate) fn is_transient(status: StatusCode) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use http::Method;
 
     use super::*;
@@ -153,9 +155,11 @@ mod tests {
         cut_off: false,
     };
 
-    fn policy(idempotency: Idempotency) -> Policy {
+    fn policy(idempotency: Idempotency) -> Policy<'static> {
+        static BACKOFF: LazyLock<Backoff> = LazyLock::new(Backoff::new);
+
         Policy {
-            backoff: Some(Backoff::new()),
+            backoff: Some(&BACKOFF),
             idempotency,
             total: Duration::from_secs(60),
         }
@@ -302,8 +306,9 @@ mod tests {
 
     #[test]
     fn attempts_and_connection_errors_can_be_limited() {
+        let backoff = Backoff::new().max_attempts(2).connection_errors(false);
         let limited = Policy {
-            backoff: Some(Backoff::new().max_attempts(2).connection_errors(false)),
+            backoff: Some(&backoff),
             ..policy(Idempotency::Inherent)
         };
         assert_eq!(

@@ -176,16 +176,18 @@ fn ready_made(value: &str) -> Result<HeaderValue, &'static str> {
              for a key alone there is `Credentials::api_key`",
         );
     };
-    if scheme.eq_ignore_ascii_case("basic") && !is_base64(credentials.trim_start()) {
+    let decoded = decode_base64(credentials.trim_start()).filter(|key| !key.is_empty());
+    if scheme.eq_ignore_ascii_case("basic") && decoded.is_none() {
         return Err("what follows `Basic` in the value for the Authorization header isn't base64");
     }
     header_value(value)
 }
 
-fn is_base64(text: &str) -> bool {
-    // What is decoded is the key.
+/// What base64 stands for, with or without its padding. It may be a key.
+pub(crate) fn decode_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let mut decoded = Zeroizing::new(Vec::new());
-    !text.is_empty() && STANDARD_ANY_PADDING.decode_vec(text, &mut decoded).is_ok()
+    let result = STANDARD_ANY_PADDING.decode_vec(text, &mut decoded);
+    result.is_ok().then_some(decoded)
 }
 
 /// Some write it without its padding.

@@ -4,11 +4,16 @@ mod accessors;
 mod config;
 mod connection;
 mod context;
+mod credential;
 mod decode;
 mod error_message;
 mod error_response;
+mod explanation;
 mod json_path;
+pub(crate) mod known_secret;
 mod layer;
+pub(crate) mod lenient;
+mod problem_details;
 mod rate_limit;
 pub(crate) mod redact;
 mod redirect;
@@ -157,7 +162,7 @@ impl Error {
     /// let call: Call<String> = Call::ready(Err(error));
     /// ```
     ///
-    /// A fake has no endpoint: its messages begin with `GET /`.
+    /// Its message says that it is from a fake, unless the response has [an endpoint](RawResponse::with_endpoint).
     pub fn from_response(response: RawResponse) -> Self {
         let context = Context::of(&response);
         ErrorResponse::new(context, response).into_error()

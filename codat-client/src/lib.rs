@@ -122,8 +122,6 @@ mod response;
 mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
-#[cfg(feature = "sandbox")]
-mod sandbox_mark;
 mod secret;
 #[cfg(feature = "tokens")]
 pub mod tokens;

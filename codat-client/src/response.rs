@@ -12,6 +12,7 @@ pub use from_response::FromResponse;
 pub(crate) use quota::LatestQuota;
 pub use quota::Quota;
 pub use raw_response::RawResponse;
+use raw_response::own_headers;
 
 /// A successful response: its value, status, headers and quota, made by [`Call::with_response`](crate::Call::with_response).
 ///
@@ -37,7 +38,7 @@ impl<T> Response<T> {
         Self {
             value,
             status: raw.status(),
-            headers: raw.headers().clone(),
+            headers: own_headers(raw.headers()),
             attempts: raw.attempts(),
         }
     }

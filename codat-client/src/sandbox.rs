@@ -48,7 +48,6 @@ mod fault;
 mod fault_rule;
 mod idempotency;
 mod mounted;
-mod own_words;
 mod panicked;
 mod path_template;
 mod quota;

@@ -83,13 +83,13 @@ async fn nesting_has_an_end() {
             assert!(error.to_string().contains("recursion limit"), "{error}");
         }
 
-        // An error that goes deeper is one all the same, only without its message.
+        // Of an error only the members that count are read, however deep the others are.
         let nested = "[".repeat(depth - 1) + &"]".repeat(depth - 1);
         let body = format!("{{\"error\": \"No.\", \"other\": {nested}}}");
         sandbox.script([Reply::new(404).body("application/json", body).into()]);
         let error = codat.get_probe("1").await.unwrap_err();
         assert!(error.is_not_found());
-        assert_eq!(error.error_message().is_some(), fits, "{depth}");
+        assert!(error.error_message().is_some(), "{depth}");
     }
 }
 

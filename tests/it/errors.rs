@@ -116,11 +116,9 @@ async fn an_undocumented_status_shows_the_message_that_came_with_it() {
         "{text}"
     );
     assert_eq!(id.as_deref(), Some("8fa2"));
-    let body = json!({"error": 5, "correlationId": "8fa2"});
-    let length = body.to_string().len();
-    let (text, id) = shown(body).await;
-    let expected = format!(" with {length} bytes of application/json (correlation id 8fa2)");
-    assert!(text.ends_with(&expected), "{text}");
+    let (text, id) = shown(json!({"error": 5, "correlationId": "8fa2"})).await;
+    let expected = r#": {"correlationId":"8fa2","error":5} (34 bytes of application/json) (correlation id 8fa2)"#;
+    assert!(text.ends_with(expected), "{text}");
     assert_eq!(id.as_deref(), Some("8fa2"));
 
     let token = "bMJ9Vo0yT4pXw3kQ7sGh1ZcRfN2uLd8e";
@@ -128,10 +126,12 @@ async fn an_undocumented_status_shows_the_message_that_came_with_it() {
     assert!(text.ends_with(": what is …? forged"), "{text}");
 
     for body in [json!({}), json!({"error": 5}), json!(["error"])] {
-        let length = body.to_string().len();
+        let expected = format!(
+            ": {body} ({} bytes of application/json)",
+            body.to_string().len()
+        );
         let (text, id) = shown(body).await;
         assert_eq!(id, None);
-        let expected = format!(" with {length} bytes of application/json");
         assert!(text.ends_with(&expected), "{text}");
     }
 }
@@ -155,18 +155,25 @@ async fn a_documented_status_with_another_body_is_an_sdk_error() {
 }
 
 #[tokio::test]
-async fn odd_fields_never_hide_the_status() {
-    for body in [
-        json!({}),
-        json!({"statusCode": null, "service": null, "error": null, "correlationId": null, "validation": null}),
-        json!({"statusCode": "404", "service": 5, "error": ["x"], "correlationId": {}, "validation": "x", "canBeRetried": true}),
+async fn odd_fields_never_hide_the_others() {
+    for odd in [
+        json!({"statusCode": null, "service": null, "correlationId": null, "validation": null}),
+        json!({"statusCode": "404", "service": 5, "correlationId": {}, "validation": "x", "canBeRetried": true}),
         json!({"validation": {"errors": null, "warnings": [null, 5, {"message": 5}]}, "detailedErrorCode": "x"}),
         json!({"statusCode": -1, "detailedErrorCode": 1e300}),
     ] {
-        let error = error_of(Fault::reply(Reply::json(404, body.clone()))).await;
-        assert!(matches!(error, Error::ErrorMessage(_)), "{body}: {error:?}");
-        assert!(error.is_not_found(), "{body}");
-        assert_eq!(error.correlation_id(), None);
+        let mut body = odd.clone();
+        body["error"] = "It is gone.".into();
+        let error = error_of(Fault::reply(Reply::json(404, body))).await;
+        assert!(matches!(error, Error::ErrorMessage(_)), "{odd}: {error:?}");
+        let message = error.error_message().unwrap();
+        assert_eq!(message.error(), Some("It is gone."));
+        assert!(message.validation().is_none() && message.service().is_none());
+
+        // Without a usable member it is none of Codat's.
+        let error = error_of(Fault::reply(Reply::json(404, odd.clone()))).await;
+        assert!(matches!(error, Error::Sdk(_)), "{odd}: {error:?}");
+        assert!(error.is_not_found() && error.error_message().is_none());
     }
 }
 
@@ -297,8 +304,29 @@ async fn fakes_can_fail() {
     assert!(!broken.is_connect() && broken.may_have_been_executed());
     assert_eq!(
         broken.to_string(),
-        "GET /: the connection broke before the response of a fake"
+        "a fake: the connection broke before the response of a fake"
     );
+}
+
+#[tokio::test]
+async fn a_fake_names_its_endpoint_if_it_is_given_one() {
+    use codat_client::{HeaderMap, RawResponse, StatusCode};
+
+    let response = RawResponse::new(StatusCode::NOT_FOUND, HeaderMap::new(), "");
+    let error = Error::from_response(response.clone());
+    assert_eq!(
+        error.to_string(),
+        "a fake returned 404 Not Found with an empty body"
+    );
+    let endpoint = Client::offline().get_probe("1").endpoint().unwrap();
+    let error = Error::from_response(response.with_endpoint(endpoint));
+    assert!(
+        error
+            .to_string()
+            .starts_with("GET /probe/{id} returned 404"),
+        "{error}"
+    );
+    assert_eq!(error.endpoint().unwrap().name(), "get_probe");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use uuid::Uuid;
 
+use super::context::SPENT;
 use super::{Error, ErrorResponse};
 use crate::endpoint::Endpoint;
 use crate::error::ErrorMessage;
@@ -150,7 +151,7 @@ impl Error {
     /// deprecated endpoint that returns 404 names its replacement, and a call that wasn't retried because the [budget](crate::RetryBudget) is spent says so.
     pub fn help(&self) -> Option<String> {
         if self.history().is_some_and(|history| history.budget_spent) {
-            return Some("it was not retried: the client's retry budget is spent".to_owned());
+            return Some(format!("it was not retried: {SPENT}"));
         }
         self.response()?.help()
     }

@@ -15,8 +15,8 @@ use crate::endpoint::Endpoint;
 /// It is retried, unless the [certificate isn't trusted](Self::is_untrusted).
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{} {}: {} {server}{}",
-    context.endpoint.method(), context.endpoint.template(), self.problem(), context.after()
+    "{context}: {} {server}{}",
+    self.problem(), context.after()
 )]
 pub struct ConnectionError {
     pub(super) context: Context,

@@ -51,11 +51,12 @@ impl Context {
         }
     }
 
-    /// That of a call which got this response.
+    /// That of a call which got this response, a success.
     pub(crate) fn of(response: &RawResponse) -> Self {
         let history = History {
             attempts: response.attempts(),
             idempotency_key: response.idempotency_key,
+            may_have_been_executed: true,
             ..History::default()
         };
         match history.attempts {
@@ -81,12 +82,30 @@ impl Context {
         self.history.get()
     }
 
-    /// The end of a message that doesn't come from a server: how often it was tried, if more than once.
+    /// The end of a message: how often it was tried, if more than once, and why not once more, if that isn't the failure itself.
     pub(super) fn after(&self) -> String {
-        match self.history().map_or(0, |history| history.attempts) {
-            0 | 1 => String::new(),
-            attempts => format!(" (after {attempts} attempts)"),
+        let Some(history) = self.history() else {
+            return String::new();
+        };
+        match (history.attempts, history.budget_spent) {
+            (0 | 1, false) => String::new(),
+            (0 | 1, true) => format!(" (not retried: {SPENT})"),
+            (attempts, false) => format!(" (after {attempts} attempts)"),
+            (attempts, true) => format!(" (after {attempts} attempts; {SPENT})"),
         }
+    }
+}
+
+/// Why a call was not retried.
+pub(super) const SPENT: &str = "the client's retry budget is spent";
+
+/// What a message begins with: the endpoint.
+impl fmt::Display for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if std::ptr::eq(self.endpoint, Endpoint::fake()) {
+            return f.write_str("a fake");
+        }
+        write!(f, "{} {}", self.endpoint.method(), self.endpoint.template())
     }
 }
 

@@ -1,60 +1,49 @@
 //! Successful responses that can't be used.
 
+use std::fmt;
+
 use http::StatusCode;
 
 use super::Context;
+use super::error_response::shown_status;
 use super::json_path::json_path;
+use super::known_secret::KnownSecret;
+use super::redact::{quote_success, redact, serde_problem};
 use crate::endpoint::Endpoint;
-use crate::error::redact::{redact, serde_problem, snippet};
 use crate::response::RawResponse;
 
 /// A successful response whose body isn't what the endpoint returns: what [`Error::Decode`](crate::Error::Decode) holds.
 ///
-/// It says where the fault is and shows the start of the body with all quoted texts and long words masked,
-/// since one of them may be a token.
-#[derive(Debug, thiserror::Error)]
+/// It says where the problem is. Where that is no place within JSON, it shows the start of the body, with all strings masked, since
+/// one of them may be a token.
+#[derive(thiserror::Error)]
 #[error(
-    "{} {} returned {status} with a body that can't be read{}: {problem}; {body}",
-    context.endpoint.method(), context.endpoint.template(), self.place()
+    "{context} returned {} with a body that can't be read{place}: {problem}; {body}{}",
+    shown_status(*status), context.after()
 )]
 pub struct DecodeError {
     pub(super) context: Context,
     status: StatusCode,
     json_path: Option<String>,
+    /// The path as a message shows it.
+    place: String,
     problem: String,
     body: String,
 }
 
 impl DecodeError {
     /// The body isn't what is needed: for implementations of [`FromResponse`](crate::FromResponse).
-    /// The problem is told as it is, but for the key.
+    /// The problem is shown as it is, except that the key is masked.
     pub fn new(response: &RawResponse, problem: &str) -> Self {
         let secret = response.known_secret();
-        let length = response.body().len();
-        let kind = response.content_type();
-        let kind = kind.as_deref().unwrap_or("unknown type");
-        let head = match response.content_encoding() {
-            // Nothing of it can be read.
-            Some(_) => &[],
-            None => response.body().get(..4096).unwrap_or(response.body()),
-        };
-        // Masked before it is cut off: half a key would not be recognised.
-        let snippet = snippet(&secret.mask(&String::from_utf8_lossy(head)));
-        let body = match snippet {
-            snippet if snippet.is_empty() => format!("{length} bytes of {kind}"),
-            snippet => format!("{length} bytes of {kind}: {snippet}"),
-        };
         Self {
-            context: Context::of(response),
-            status: response.status(),
-            json_path: None,
-            problem: secret.mask(problem),
-            body,
+            body: describe(response, quote(response, &secret)),
+            ..Self::at(response, None, secret.mask(problem), &secret)
         }
     }
 
     /// The body isn't JSON, or JSON of another shape.
-    pub(crate) fn json(response: &RawResponse, error: &serde_json::Error) -> Self {
+    pub(crate) fn json(response: &RawResponse, body: &[u8], error: &serde_json::Error) -> Self {
         let secret = response.known_secret();
         let problem = if response.body().is_empty() {
             "it is empty".to_owned()
@@ -63,10 +52,33 @@ impl DecodeError {
         } else {
             serde_problem(&secret.mask(&error.to_string()))
         };
+        let json_path = json_path(body, error);
+        let quote = match json_path {
+            Some(_) => String::new(),
+            None => quote(response, &secret),
+        };
         Self {
-            // The names on the way may be the server's.
-            json_path: json_path(response.body(), error).map(|path| redact(&secret.mask(&path))),
-            ..Self::new(response, &problem)
+            body: describe(response, quote),
+            ..Self::at(response, json_path, problem, &secret)
+        }
+    }
+
+    fn at(
+        response: &RawResponse,
+        json_path: Option<String>,
+        problem: String,
+        secret: &KnownSecret,
+    ) -> Self {
+        // The names in the path may be the server's.
+        let place = json_path.as_ref();
+        let place = place.map(|path| format!(" at `{}`", redact(&secret.mask(path))));
+        Self {
+            context: Context::of(response),
+            status: response.status(),
+            json_path,
+            place: place.unwrap_or_default(),
+            problem,
+            body: String::new(),
         }
     }
 
@@ -75,23 +87,51 @@ impl DecodeError {
         self.status
     }
 
-    /// Where in the JSON the fault lies, such as `results[3].id`; none where it is the whole body, or not JSON.
+    /// Where in the JSON the problem is, such as `results[3].id`, with the names as the server wrote them. `None` if it is the whole
+    /// body, or not JSON.
     pub fn json_path(&self) -> Option<&str> {
         self.json_path.as_deref()
     }
+}
 
-    fn place(&self) -> String {
-        self.json_path
-            .as_ref()
-            .map(|path| format!(" at `{path}`"))
-            .unwrap_or_default()
+impl fmt::Debug for DecodeError {
+    /// With the path as a message shows it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("context", &self.context)
+            .field("status", &self.status)
+            .field("place", &self.place.trim_start())
+            .field("problem", &self.problem)
+            .field("body", &self.body)
+            .finish()
+    }
+}
+
+/// The start of the body; nothing of one that is encoded.
+fn quote(response: &RawResponse, secret: &KnownSecret) -> String {
+    match response.content_encoding() {
+        Some(_) => String::new(),
+        None => quote_success(response.body(), secret),
+    }
+}
+
+fn describe(response: &RawResponse, quote: String) -> String {
+    let length = response.body().len();
+    let kind = response.content_type();
+    let kind = kind.as_deref().unwrap_or("unknown type");
+    match quote.is_empty() {
+        true => format!("{length} bytes of {kind}"),
+        false => format!("{length} bytes of {kind}: {quote}"),
     }
 }
 
 /// A successful response with a body over the client's limit: what
 /// [`Error::BodyTooLarge`](crate::Error::BodyTooLarge) holds.
 #[derive(Debug, thiserror::Error)]
-#[error("{} {} returned {status} with a body of more than {limit} bytes", context.endpoint.method(), context.endpoint.template())]
+#[error(
+    "{context} returned {} with a body of more than {limit} bytes{}",
+    shown_status(*status), context.after()
+)]
 pub struct BodyTooLarge {
     pub(super) context: Context,
     status: StatusCode,

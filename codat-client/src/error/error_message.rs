@@ -2,14 +2,17 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
-use crate::error::redact::{KnownSecret, redact, redact_id};
+use super::known_secret::KnownSecret;
+use super::lenient::{list, object, read, text};
+use super::redact::{redact, redact_id};
 
-/// Codat's own account of a failure: the body of every documented error.
+/// Codat's own description of a failure: the body of every documented error.
 ///
-/// Any field can be missing, null or of another type than documented; it is then absent here, and the others still tell.
-/// Texts are as the server sent them, except in `Debug`, where long runs that may be a key or a token are masked.
+/// Any field can be missing, null or of another type than documented. It is then absent here, and the others are still there.
+/// Strings are as the server sent them, except in `Debug`, where whatever looks like a key or a token is masked.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct ErrorMessage {
     status_code: Option<u16>,
@@ -21,26 +24,55 @@ pub struct ErrorMessage {
     detailed_error_code: Option<i64>,
 }
 
+/// Its members, each not yet read.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Members<'a> {
+    #[serde(borrow)]
+    status_code: Option<&'a RawValue>,
+    #[serde(borrow)]
+    service: Option<&'a RawValue>,
+    #[serde(borrow)]
+    error: Option<&'a RawValue>,
+    #[serde(borrow)]
+    correlation_id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    validation: Option<&'a RawValue>,
+    #[serde(borrow)]
+    can_be_retried: Option<&'a RawValue>,
+    #[serde(borrow)]
+    detailed_error_code: Option<&'a RawValue>,
+}
+
 impl ErrorMessage {
-    /// Reads a JSON object; none if it is anything else. Where it repeats the key, that is masked.
+    /// Reads a JSON object; `None` if it has none of the members, or isn't one. Where it quotes the key, that is masked.
     pub(crate) fn from_json(body: &[u8], secret: &KnownSecret) -> Option<Self> {
-        let Ok(Value::Object(object)) = serde_json::from_slice(body) else {
-            return None;
+        let members: Members<'_> = object(body)?;
+        let message = Self {
+            status_code: read(members.status_code),
+            service: text(members.service, secret),
+            error: text(members.error, secret),
+            correlation_id: text(members.correlation_id, secret),
+            validation: members
+                .validation
+                .and_then(|value| ErrorValidation::from_json(value, secret)),
+            can_be_retried: text(members.can_be_retried, secret),
+            detailed_error_code: read(members.detailed_error_code),
         };
-        let text = |name| text(&object, name, secret);
-        Some(Self {
-            status_code: object
-                .get("statusCode")
-                .and_then(Value::as_u64)
-                .and_then(|code| code.try_into().ok()),
-            service: text("service"),
-            error: text("error"),
-            correlation_id: text("correlationId"),
-            validation: object
-                .get("validation")
-                .and_then(|value| ErrorValidation::from_value(value, secret)),
-            can_be_retried: text("canBeRetried"),
-            detailed_error_code: object.get("detailedErrorCode").and_then(Value::as_i64),
+        (message != Self::default()).then_some(message)
+    }
+
+    /// Whether it says what went wrong, or where to ask.
+    pub(super) fn explains(&self) -> bool {
+        self.error.is_some() || self.correlation_id.is_some() || self.validation.is_some()
+    }
+
+    /// What Codat objects to, each in one line.
+    pub(super) fn objections(&self) -> impl Iterator<Item = String> {
+        let items = self.validation.iter().flat_map(|all| &all.errors);
+        items.map(|item| {
+            let parts = [item.item_id(), item.message().or(item.validator_name())];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(": ")
         })
     }
 
@@ -103,20 +135,27 @@ pub struct ErrorValidation {
 }
 
 impl ErrorValidation {
-    fn from_value(value: &Value, secret: &KnownSecret) -> Option<Self> {
-        let object = value.as_object()?;
-        let items = |name| {
-            let items = object.get(name).and_then(Value::as_array);
+    fn from_json(value: &RawValue, secret: &KnownSecret) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Members<'a> {
+            #[serde(borrow)]
+            errors: Option<&'a RawValue>,
+            #[serde(borrow)]
+            warnings: Option<&'a RawValue>,
+        }
+
+        let members: Members<'_> = object(value.get().as_bytes())?;
+        let items = |value| {
+            let items = list(value).into_iter();
             items
-                .into_iter()
-                .flatten()
-                .filter_map(|item| ErrorValidationItem::from_value(item, secret))
+                .filter_map(|item| ErrorValidationItem::from_json(item, secret))
                 .collect()
         };
-        Some(Self {
-            errors: items("errors"),
-            warnings: items("warnings"),
-        })
+        let validation = Self {
+            errors: items(members.errors),
+            warnings: items(members.warnings),
+        };
+        (validation != Self::default()).then_some(validation)
     }
 
     /// What made the operation fail.
@@ -139,13 +178,25 @@ pub struct ErrorValidationItem {
 }
 
 impl ErrorValidationItem {
-    fn from_value(value: &Value, secret: &KnownSecret) -> Option<Self> {
-        let object = value.as_object()?;
-        Some(Self {
-            item_id: text(object, "itemId", secret),
-            message: text(object, "message", secret),
-            validator_name: text(object, "validatorName", secret),
-        })
+    fn from_json(value: &RawValue, secret: &KnownSecret) -> Option<Self> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Members<'a> {
+            #[serde(borrow)]
+            item_id: Option<&'a RawValue>,
+            #[serde(borrow)]
+            message: Option<&'a RawValue>,
+            #[serde(borrow)]
+            validator_name: Option<&'a RawValue>,
+        }
+
+        let members: Members<'_> = object(value.get().as_bytes())?;
+        let item = Self {
+            item_id: text(members.item_id, secret),
+            message: text(members.message, secret),
+            validator_name: text(members.validator_name, secret),
+        };
+        (item != Self::default()).then_some(item)
     }
 
     /// The field or item that it is about.
@@ -172,11 +223,6 @@ impl fmt::Debug for ErrorValidationItem {
             .field("validator_name", &self.validator_name().map(redact))
             .finish()
     }
-}
-
-/// The text of a member, if there is one.
-fn text(object: &Map<String, Value>, name: &str, secret: &KnownSecret) -> Option<String> {
-    object.get(name)?.as_str().map(|text| secret.mask(text))
 }
 
 #[cfg(test)]
@@ -220,18 +266,28 @@ mod tests {
         .unwrap();
         let expected = ErrorMessage {
             correlation_id: Some("kept".to_owned()),
-            validation: Some(ErrorValidation {
-                errors: vec![ErrorValidationItem::default()],
-                warnings: Vec::new(),
-            }),
             ..ErrorMessage::default()
         };
         assert_eq!(message, expected);
-        assert_eq!(read(b"{}"), Some(ErrorMessage::default()));
-        assert_eq!(
-            read(br#"{"statusCode": 70000}"#),
-            Some(ErrorMessage::default())
-        );
+    }
+
+    #[test]
+    fn an_object_without_a_usable_member_is_no_error_message() {
+        for body in [
+            "{}",
+            r#"{"statusCode": 70000}"#,
+            r#"{"message": "upstream connect error"}"#,
+            r#"{"validation": {"errors": [5, {}], "warnings": null}}"#,
+            r#"{"error": {"code": 5}}"#,
+        ] {
+            assert_eq!(read(body.as_bytes()), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_skipped() {
+        let message = read(b"\xef\xbb\xbf{\"error\": \"gone\"}").unwrap();
+        assert_eq!(message.error(), Some("gone"));
     }
 
     #[test]

@@ -6,12 +6,11 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use super::error_message::ErrorMessage;
+use super::explanation::explain;
 use super::{Context, Error};
 use crate::endpoint::Endpoint;
-use crate::error::ErrorMessage;
-use crate::error::redact::{redact, redact_id};
-use crate::response::Quota;
-use crate::response::RawResponse;
+use crate::response::{Quota, RawResponse};
 use crate::retry::parse_retry_after;
 
 /// A response which isn't a success.
@@ -21,27 +20,27 @@ pub(crate) struct ErrorResponse {
     pub(crate) retry_after: Option<Duration>,
     /// The body, if it is an [`ErrorMessage`].
     message: Option<ErrorMessage>,
-    /// What type the body has, fit for a message.
-    content_type: Option<String>,
+    /// What a display says of the response after its status. It is written at once, as long as the key is known.
+    explanation: Box<str>,
 }
 
 impl ErrorResponse {
     pub(crate) fn new(context: Context, mut raw: RawResponse) -> Self {
-        let message = ErrorMessage::from_json(raw.body(), &raw.known_secret());
+        let secret = raw.known_secret();
+        let message = ErrorMessage::from_json(raw.body(), &secret);
         let documented = context.endpoint.documents(raw.status());
-        // With another status any object could be there.
-        let message = message.filter(|message| {
-            documented || message.error().is_some() || message.correlation_id().is_some()
-        });
-        let content_type = raw.content_type();
-        // All that could repeat the key has been read, and an error may live for long.
+        // With another status, an object with a member of that name could be anything.
+        let message = message.filter(|message| documented || message.explains());
+        let explanation = explain(&raw, message.as_ref(), &secret).into();
+        // An error may live for long. All that could quote the key has been read.
         raw.authorization = None;
+        raw.shrink();
         Self {
             context,
             retry_after: parse_retry_after(raw.headers(), SystemTime::now()),
             raw,
             message,
-            content_type,
+            explanation,
         }
     }
 
@@ -69,32 +68,18 @@ impl ErrorResponse {
         Some(format!("this endpoint is deprecated: {note}"))
     }
 
-    /// The start of every message about a response: which endpoint, which status.
-    fn fmt_head(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (context, status) = (&self.context, shown_status(self.status()));
         write!(
             f,
-            "{} {} returned {}",
-            self.endpoint().method(),
-            self.endpoint().template(),
-            self.status()
-        )
-    }
-
-    /// The end of every message about a response.
-    fn fmt_help(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            "{context} returned {status}{}{}",
+            self.explanation,
+            context.after()
+        )?;
         match self.help() {
             Some(help) => write!(f, " (help: {help})"),
             None => Ok(()),
         }
-    }
-
-    /// What the server says, fit for a message.
-    fn shown(&self, text: &str) -> String {
-        #[cfg(feature = "sandbox")]
-        if crate::sandbox_mark::is_on(self.raw.headers()) {
-            return text.replace(char::is_control, " ");
-        }
-        redact(text)
     }
 
     pub(crate) fn endpoint(&self) -> &'static Endpoint {
@@ -106,11 +91,11 @@ impl ErrorResponse {
     }
 }
 
-/// The id under which Codat's support finds the failure, at the end of a message.
-fn fmt_correlation_id(message: &ErrorMessage, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match message.correlation_id() {
-        Some(id) => write!(f, " (correlation id {})", redact_id(id)),
-        None => Ok(()),
+/// A status with its name, if it has one.
+pub(super) fn shown_status(status: StatusCode) -> String {
+    match status.canonical_reason() {
+        Some(_) => status.to_string(),
+        None => status.as_str().to_owned(),
     }
 }
 
@@ -143,6 +128,12 @@ macro_rules! response_accessors {
             }
         }
 
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.response.fmt(f)
+            }
+        }
+
         impl std::error::Error for $name {}
     };
 }
@@ -162,17 +153,6 @@ impl ApiError {
     }
 }
 
-impl fmt::Display for ApiError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.response.fmt_head(f)?;
-        if let Some(error) = self.message.error() {
-            write!(f, ": {}", self.response.shown(error))?;
-        }
-        fmt_correlation_id(&self.message, f)?;
-        self.response.fmt_help(f)
-    }
-}
-
 impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
@@ -184,7 +164,8 @@ impl fmt::Debug for ApiError {
 
 /// Any other status that isn't a success, or a body that isn't an [`ErrorMessage`]: what [`Error::Sdk`] holds.
 ///
-/// It is displayed with the text of the body where that reads as an [`ErrorMessage`], or else with the body's length and type.
+/// It is displayed with what the body says, if that is an [`ErrorMessage`] or `application/problem+json`, or else with the start of
+/// the body, its length and its type. The start of a page is its title.
 pub struct SdkError {
     response: ErrorResponse,
 }
@@ -192,28 +173,9 @@ pub struct SdkError {
 response_accessors!(SdkError);
 
 impl SdkError {
-    /// The body, read, if it is an [`ErrorMessage`] with a text or a correlation id, though the status isn't documented.
+    /// The body, read, if it is an [`ErrorMessage`] although the status isn't documented: it has a sentence, a correlation id or an objection.
     pub fn message(&self) -> Option<&ErrorMessage> {
         self.response.message.as_ref()
-    }
-}
-
-impl fmt::Display for SdkError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.response.fmt_head(f)?;
-        // The status isn't documented; where the server explains itself all the same, that is what a reader looks for.
-        if let Some(error) = self.message().and_then(ErrorMessage::error) {
-            write!(f, ": {}", self.response.shown(error))?;
-        } else {
-            write!(f, " with {} bytes", self.body().len())?;
-            if let Some(content_type) = &self.response.content_type {
-                write!(f, " of {content_type}")?;
-            }
-        }
-        if let Some(message) = self.message() {
-            fmt_correlation_id(message, f)?;
-        }
-        self.response.fmt_help(f)
     }
 }
 

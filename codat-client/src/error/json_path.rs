@@ -12,12 +12,16 @@ enum Step<'a> {
 
 /// The path of the value at which reading stopped, such as `results[3].id`; none for the whole document.
 ///
-/// The document is walked up to the place that the error tells. Recording the path while a value is read would need
-/// each type's code a second time.
+/// The document is walked up to the error's position. Recording the path while a value is read would need each type's code a
+/// second time.
 pub(super) fn json_path(json: &[u8], error: &Error) -> Option<String> {
     let read = json.get(..offset(json, error)?)?;
     let mut steps = Vec::new();
-    let mut rest = read;
+    let mut rest = match read.split_last() {
+        // serde_json reads on, to the end of the object or to the next item of the list, before it returns the error of a value.
+        Some((b'}' | b']' | b',', value)) if is_of_a_value(error) => value,
+        _ => read,
+    };
     while let Some((&byte, after)) = rest.split_first() {
         rest = after;
         match byte {
@@ -57,6 +61,16 @@ pub(super) fn json_path(json: &[u8], error: &Error) -> Option<String> {
     (!path.is_empty()).then_some(path)
 }
 
+/// Whether the error is one of a value's own, such as a date that is none, and not of the object or list that ends there.
+fn is_of_a_value(error: &Error) -> bool {
+    let message = error.to_string();
+    let is_of_the_whole = ["missing field", "invalid length", "data did not match"];
+    error.is_data()
+        && !is_of_the_whole
+            .iter()
+            .any(|start| message.starts_with(start))
+}
+
 /// How many bytes had been read. serde_json counts lines from 1, and columns in bytes.
 fn offset(json: &[u8], error: &Error) -> Option<usize> {
     let lines_before = error.line().checked_sub(1)?;
@@ -65,7 +79,7 @@ fn offset(json: &[u8], error: &Error) -> Option<usize> {
     Some(json.len().min(start + error.column()))
 }
 
-/// The length of a text, of which the opening quote has been read.
+/// The length of a string, of which the opening quote has been read.
 fn text_length(rest: &[u8]) -> usize {
     let mut escaped = false;
     let end = rest.iter().position(|&byte| {
@@ -140,6 +154,62 @@ mod tests {
         );
         assert_eq!(path("{}"), None);
         assert_eq!(path("5"), None);
+    }
+
+    /// Refuses every value, by itself and not by its type, as hand-written dates do.
+    #[derive(Debug)]
+    struct Date;
+
+    impl<'de> Deserialize<'de> for Date {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            String::deserialize(deserializer)?;
+            Err(serde::de::Error::custom("that is no date"))
+        }
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    #[expect(dead_code, reason = "read for its errors")]
+    struct Dated {
+        #[serde(default)]
+        id: u8,
+        #[serde(default)]
+        created_date: Option<Date>,
+        #[serde(default)]
+        dates: Vec<Date>,
+        #[serde(default)]
+        results: Vec<Dated>,
+        #[serde(default)]
+        by_name: HashMap<String, Date>,
+    }
+
+    #[test]
+    fn a_value_that_refuses_itself_is_found_wherever_it_stands() {
+        for (json, expected) in [
+            (r#"{"createdDate":"x"}"#, "createdDate"),
+            (r#"{"createdDate":"x","id":1}"#, "createdDate"),
+            (
+                r#"{"results":[{"id":1,"createdDate":"x"}]}"#,
+                "results[0].createdDate",
+            ),
+            (
+                r#"{"results":[{"createdDate":"x","id":1}]}"#,
+                "results[0].createdDate",
+            ),
+            (
+                r#"{"results":[{"id":1},{"createdDate":"x"},{}]}"#,
+                "results[1].createdDate",
+            ),
+            (r#"{"dates":["x","y"]}"#, "dates[0]"),
+            (r#"{"results":[{"dates":["x"]}]}"#, "results[0].dates[0]"),
+            (r#"{"byName":{"a.b":"x"}}"#, "byName.a.b"),
+            ("{ \"createdDate\" : \"x\" \n }", "createdDate"),
+        ] {
+            let error = serde_json::from_str::<Dated>(json).unwrap_err();
+            assert!(error.to_string().starts_with("that is no date"), "{error}");
+            let path = json_path(json.as_bytes(), &error);
+            assert_eq!(path.as_deref(), Some(expected), "{json}");
+        }
     }
 
     #[test]

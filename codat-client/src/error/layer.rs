@@ -8,7 +8,7 @@ use super::Context;
 ///
 /// Its [source](std::error::Error::source) is the layer's own error.
 #[derive(Debug, thiserror::Error)]
-#[error("{} {}: a layer failed", context.endpoint.method(), context.endpoint.template())]
+#[error("{context}: a layer failed{}", context.after())]
 pub struct LayerError {
     pub(super) context: Context,
     source: Box<dyn StdError + Send + Sync>,

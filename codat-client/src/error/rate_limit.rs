@@ -10,8 +10,8 @@ use crate::endpoint::Endpoint;
 /// This attempt was not sent; those before it may have been.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{} {}: the client's own rate limit held it back, {reason}{}",
-    context.endpoint.method(), context.endpoint.template(), context.after()
+    "{context}: the client's own rate limit held it back, {reason}{}",
+    context.after()
 )]
 pub struct RateLimitError {
     pub(super) context: Context,

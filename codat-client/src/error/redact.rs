@@ -1,35 +1,75 @@
-//! Keeping secrets out of messages that quote what a server sent.
+//! What a message may quote of what a server sent.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
-use secrecy::zeroize::Zeroizing;
 
-/// The longest run of characters that may stand in a message: keys, tokens and base64 are longer,
-/// words are not.
-const LONGEST_WORD: usize = 20;
+use super::credential::{is_token, looks_secret};
+use super::known_secret::KnownSecret;
 
-/// The longest text of a server's that is put into a message, in characters.
-const LONGEST_TEXT: usize = 300;
+/// How much of a body is looked at for what a message quotes of it.
+pub(super) const START: usize = 4096;
 
-/// A server's text, fit for a message: everything is masked that may be a secret (long runs of the characters which keys,
-/// tokens and base64 are made of), control characters are blanks, so that no text can forge a line of a log, and the end
-/// of a long text is cut off. UUIDs stay: they are Codat's ids, and what its messages are about.
+/// The longest quoted text, in characters.
+const LONGEST: usize = 400;
+
+/// The longest quoted start of a body, in characters.
+const LONGEST_START: usize = 200;
+
+/// A server's text, fit for a message: what looks like a credential is masked, whatever could forge a line of a log or turn its
+/// direction is a blank, and the end of a long text is cut off. UUIDs stay: they are Codat's ids.
 pub(crate) fn redact(text: &str) -> String {
-    let mut masked = String::with_capacity(text.len().min(LONGEST_TEXT));
-    let mut copied = 0;
-    for (start, end) in runs(text) {
-        let run = text.get(start..end).unwrap_or_default();
-        if run.len() > LONGEST_WORD && !is_uuid(run) {
-            masked.push_str(text.get(copied..start).unwrap_or_default());
+    let start = (0..=START.min(text.len())).rfind(|&at| text.is_char_boundary(at));
+    let start = text.get(..start.unwrap_or(0)).unwrap_or_default();
+    redact_start(start, start.len() < text.len())
+}
+
+/// The same for the start of a text. If it is cut off, so may be a credential at its end.
+fn redact_start(text: &str, is_cut: bool) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_token) {
+        let (before, run) = rest.split_at(start);
+        masked.push_str(before);
+        let (run, after) = run.split_at(run_length(run));
+        rest = after;
+        let may_be_cut = is_cut && rest.is_empty();
+        if may_be_cut || (looks_secret(run) && looks_secret(&without_uuids(run))) {
             masked.push('…');
-            copied = end;
+        } else {
+            masked.push_str(run);
         }
     }
-    masked.push_str(text.get(copied..).unwrap_or_default());
-    let mut shown = masked.replace(char::is_control, " ");
-    cut(&mut shown, LONGEST_TEXT);
+    masked.push_str(rest);
+    let mut shown = masked.replace(is_invisible, " ");
+    cut(&mut shown, LONGEST);
     shown
+}
+
+/// The length of the run of token characters at the beginning. An equals sign within belongs to the name before it.
+fn run_length(text: &str) -> usize {
+    let end = text.find(|c| !is_token(c)).unwrap_or(text.len());
+    let run = text.get(..end).unwrap_or_default();
+    let name = run.trim_end_matches('=').rfind('=');
+    let first = run.find('=').filter(|_| name.is_some());
+    first.map_or(end, |first| first + 1)
+}
+
+/// A run without its segments that are UUIDs.
+fn without_uuids(run: &str) -> String {
+    let segments = run.split('/').filter(|segment| !is_uuid(segment));
+    segments.collect::<Vec<_>>().join("/")
+}
+
+/// Perhaps at the end of a sentence.
+fn is_uuid(segment: &str) -> bool {
+    let segment = segment.trim_end_matches('.');
+    segment.len() == uuid::fmt::Hyphenated::LENGTH && uuid::Uuid::try_parse(segment).is_ok()
+}
+
+/// Controls, other ends of lines, and what shows nothing or turns the direction of what follows.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Cuts a text off after so many characters.
@@ -50,41 +90,47 @@ pub(crate) fn redact_id(id: &str) -> String {
     if is_id { id.to_owned() } else { redact(id) }
 }
 
-/// Byte ranges of the longest runs of token characters.
-fn runs(text: &str) -> impl Iterator<Item = (usize, usize)> {
-    let mut rest = 0;
-    std::iter::from_fn(move || {
-        let tail = text.get(rest..)?;
-        let start = rest + tail.find(is_token)?;
-        let tail = text.get(start..)?;
-        let end = start + tail.find(|c| !is_token(c)).unwrap_or(tail.len());
-        rest = end;
-        Some((start, end))
-    })
+/// A header's value, fit for a message.
+pub(crate) fn redact_header(value: &HeaderValue, secret: &KnownSecret) -> Option<String> {
+    Some(redact(&secret.mask(value.to_str().ok()?)))
 }
 
-/// Perhaps at the end of a sentence.
-fn is_uuid(run: &str) -> bool {
-    let run = run.trim_end_matches('.');
-    run.len() == uuid::fmt::Hyphenated::LENGTH && uuid::Uuid::try_parse(run).is_ok()
+/// The start of an error's body, short: its text, or the title of a page.
+pub(super) fn quote_error(body: &[u8], secret: &KnownSecret) -> String {
+    let start = secret.mask_start(body, START);
+    quote(title(&start).unwrap_or(&start), body.len() > START)
 }
 
-fn is_token(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "+/=_-.~%:|!$*&@".contains(c)
+/// The start of a success's body, short. Its strings are masked, since they are a customer's data or a token: what stays is
+/// enough to tell JSON of another shape from a proxy's page.
+pub(super) fn quote_success(body: &[u8], secret: &KnownSecret) -> String {
+    let start = secret.mask_start(body, START);
+    quote(&mask_quoted(&start, '"'), body.len() > START)
 }
 
-/// The start of a body, short and with every quoted text masked: enough to tell JSON of another shape from a
-/// proxy's HTML page.
-pub(crate) fn snippet(body: &str) -> String {
-    const SHOWN: usize = 200;
-
-    let words: Vec<_> = body.split_whitespace().collect();
-    let mut shown = redact(&mask_quoted(&words.join(" "), '"'));
-    cut(&mut shown, SHOWN);
+fn quote(text: &str, is_cut: bool) -> String {
+    let words: Vec<_> = text
+        .trim_start_matches('\u{feff}')
+        .split_whitespace()
+        .collect();
+    let mut shown = redact_start(&words.join(" "), is_cut);
+    cut(&mut shown, LONGEST_START);
     shown
 }
 
-/// What serde says of a value, without the value; what it had expected instead comes from our own types.
+/// The title of an HTML page.
+fn title(page: &str) -> Option<&str> {
+    let find = |tag: &str, from: usize| {
+        let rest = page.as_bytes().get(from..)?;
+        let is_tag = |bytes: &[u8]| bytes.eq_ignore_ascii_case(tag.as_bytes());
+        Some(from + rest.windows(tag.len()).position(is_tag)?)
+    };
+    let start = find("<title>", 0)? + "<title>".len();
+    let title = page.get(start..find("</title>", start)?)?;
+    (!title.trim().is_empty()).then_some(title)
+}
+
+/// What serde says of a value, without the value's strings. What it had expected instead comes from our own types.
 pub(crate) fn serde_problem(message: &str) -> String {
     // These name a field of our own types.
     if message.starts_with("missing field `") || message.starts_with("duplicate field `") {
@@ -94,7 +140,15 @@ pub(crate) fn serde_problem(message: &str) -> String {
         Some((found, expected)) => (found, format!(", expected {expected}")),
         None => (message, String::new()),
     };
-    redact(&(mask_quoted(&mask_quoted(found, '"'), '`') + &expected))
+    // A number or a boolean is quoted here as it is in the start of the body.
+    let is_number = ["integer `", "floating point `", "boolean `"]
+        .iter()
+        .any(|kind| found.contains(kind));
+    let mut found = mask_quoted(found, '"');
+    if !is_number {
+        found = mask_quoted(&found, '`');
+    }
+    redact(&(found + &expected))
 }
 
 /// Masks what stands between quotes, except the names of a JSON object's members.
@@ -138,56 +192,40 @@ fn closing_quote(quoted: &str, quote: char) -> Option<usize> {
     Some(end)
 }
 
-/// The key that a request was sent with, in the forms in which a server may give it back.
-#[derive(Default)]
-pub(crate) struct KnownSecret {
-    forms: Vec<Zeroizing<String>>,
-}
-
-impl KnownSecret {
-    /// Shorter ones would mask half of a text, and are no keys.
-    const SHORTEST: usize = 4;
-
-    pub(crate) fn of(authorization: Option<&HeaderValue>) -> Self {
-        let Some(value) = authorization.and_then(|value| value.to_str().ok()) else {
-            return Self::default();
-        };
-        let encoded = value.split_once(' ').map_or(value, |(_, encoded)| encoded);
-        let mut key = Zeroizing::new(Vec::new());
-        let decoded = STANDARD.decode_vec(encoded, &mut key).is_ok();
-        let key = str::from_utf8(&key).ok().filter(|_| decoded);
-        let forms = [Some(encoded), Some(encoded.trim_end_matches('=')), key];
-        let forms = forms.into_iter().flatten();
-        let forms = forms.filter(|form| form.len() >= Self::SHORTEST);
-        Self {
-            forms: forms.map(|form| Zeroizing::new(form.to_owned())).collect(),
-        }
-    }
-
-    /// The text without the key.
-    pub(crate) fn mask(&self, text: &str) -> String {
-        self.forms.iter().fold(text.to_owned(), |text, form| {
-            text.replace(form.as_str(), "…")
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn success(body: &str) -> String {
+        quote_success(body.as_bytes(), &KnownSecret::default())
+    }
+
+    fn error(body: &str) -> String {
+        quote_error(body.as_bytes(), &KnownSecret::default())
+    }
+
     #[test]
-    fn words_stay_and_long_runs_go() {
-        assert_eq!(redact("No company was found"), "No company was found");
+    fn words_stay_and_credentials_go() {
+        for text in [
+            "No company was found",
+            "see https://docs.codat.io/codat-api#/operations/get-company",
+            "company 846ed55c-974b-4392-a1f1-87b6fdbf3c5e. Or",
+            "GET /companies/846ed55c-974b-4392-a1f1-87b6fdbf3c5e/connections",
+            "companyId=846ed55c-974b-4392-a1f1-87b6fdbf3c5e&page=2",
+            &"é".repeat(30),
+        ] {
+            assert_eq!(redact(text), text);
+        }
         assert_eq!(
             redact("key c2VjcmV0LXNlY3JldC1zZWNyZXQ= is wrong"),
             "key … is wrong"
         );
-        assert_eq!(redact("eyJhbGciOi.eyJzdWIiOi.SflKxwRJSM"), "…");
-        let with_id = "company 846ed55c-974b-4392-a1f1-87b6fdbf3c5e. Or";
-        assert_eq!(redact(with_id), with_id);
+        assert_eq!(
+            redact("token=c2VjcmV0LXNlY3JldC1zZWNyZXQ&page=2"),
+            "token=…&page=2"
+        );
         assert_eq!(redact("846ed55c974b4392a1f187b6fdbf3c5e"), "…");
-        assert_eq!(redact(&"é".repeat(30)), "é".repeat(30));
+        assert_eq!(redact("sandbox-846ed55c-974b4392a1f187b6fdbf3c5e"), "…");
     }
 
     #[test]
@@ -196,10 +234,28 @@ mod tests {
             redact("a\n2026 ERROR forged\x1b[31m"),
             "a 2026 ERROR forged [31m"
         );
-        assert_eq!(
-            redact(&"word ".repeat(1000)).chars().count(),
-            LONGEST_TEXT + 1
-        );
+        assert_eq!(redact(&"word ".repeat(1000)).chars().count(), LONGEST + 1);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_a_blank() {
+        for c in [
+            '\u{2028}',
+            '\u{2029}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{200b}',
+            '\u{200f}',
+            '\u{feff}',
+            '\u{61c}',
+            '\u{ad}',
+            '\u{e0041}',
+            '\u{85}',
+            '\0',
+        ] {
+            assert_eq!(redact(&format!("a{c}b")), "a b", "{c:?}");
+        }
+        assert_eq!(redact("aé漢👍b"), "aé漢👍b");
     }
 
     #[test]
@@ -222,8 +278,12 @@ mod tests {
                 "unknown variant `…`, expected `A` or `B`",
             ),
             (
-                "invalid value: integer `12345`, expected u8",
-                "invalid value: integer `…`, expected u8",
+                "invalid value: integer `300`, expected u8",
+                "invalid value: integer `300`, expected u8",
+            ),
+            (
+                "invalid type: integer `4111111111111111`, expected a string",
+                "invalid type: integer `…`, expected a string",
             ),
             ("no such word: `pass`", "no such word: `…`"),
         ] {
@@ -232,34 +292,54 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_masked_however_short() {
-        let secret = KnownSecret::of(Some(&HeaderValue::from_static("Basic aHVudGVyMg==")));
-        assert_eq!(secret.mask("hunter2, aHVudGVyMg==, aHVudGVyMg"), "…, …, …");
-        assert_eq!(KnownSecret::of(None).mask("text"), "text");
-    }
-
-    #[test]
-    fn json_keeps_its_shape_only() {
+    fn of_a_success_the_shape_stays() {
         assert_eq!(
-            snippet(r#"{"accessToken": "short", "n": 5, "list": ["a\"b", ""]}"#),
+            success(r#"{"accessToken": "short", "n": 5, "list": ["a\"b", ""]}"#),
             r#"{"accessToken": "…", "n": 5, "list": ["…", ""]}"#
         );
-        assert_eq!(snippet(r#"{"accessToken":"cut of"#), r#"{"accessToken":"…"#);
-        assert_eq!(snippet(r#"{"a":"\\","b":"x"}"#), r#"{"a":"…","b":"…"}"#);
+        assert_eq!(success(r#"{"accessToken":"cut of"#), r#"{"accessToken":"…"#);
+        assert_eq!(success(r#"{"a":"\\","b":"x"}"#), r#"{"a":"…","b":"…"}"#);
+        assert_eq!(success(r#"[{"n":4111111111111111}]"#), r#"[{"n":…}]"#);
     }
 
     #[test]
-    fn snippets_are_bounded() {
+    fn of_an_error_the_words_stay() {
+        for (body, expected) in [
+            (
+                r#"{"message":"upstream connect error"}"#,
+                r#"{"message":"upstream connect error"}"#,
+            ),
+            (r#"{"token":"eyJhbGciOi.e30.x"}"#, r#"{"token":"…"}"#),
+            (
+                "<html>\r\n<head><TITLE>502 Bad Gateway</TITLE></head>",
+                "502 Bad Gateway",
+            ),
+            (
+                "<html><title></title>no title",
+                "<html><title></title>no title",
+            ),
+            ("\u{feff}no  such\r\n\thost", "no such host"),
+            ("", ""),
+        ] {
+            assert_eq!(error(body), expected);
+        }
+    }
+
+    #[test]
+    fn quotes_are_bounded() {
         let page = format!("<html>\n  <h1>Bad gateway</h1> {}", "words ".repeat(1000));
-        let snippet = snippet(&page);
-        assert!(snippet.starts_with("<html> <h1>Bad gateway</h1> words"));
-        assert!(snippet.ends_with('…') && snippet.chars().count() == 201);
+        let quote = success(&page);
+        assert!(quote.starts_with("<html> <h1>Bad gateway</h1> words"));
+        assert!(quote.ends_with('…') && quote.chars().count() == 201);
+        // What the cut goes through may be a credential.
+        let cut = format!("{}secret", " ".repeat(START - 3));
+        assert_eq!(error(&cut), "…");
     }
 
     #[test]
     fn odd_bytes_do_no_harm() {
-        assert_eq!(snippet(""), "");
-        assert_eq!(snippet("\"\\"), "\"…");
-        assert_eq!(snippet("\u{fffd}\"é"), "\u{fffd}\"…");
+        assert_eq!(success(""), "");
+        assert_eq!(success("\"\\"), "\"…");
+        assert_eq!(success("\u{fffd}\"é"), "\u{fffd}\"…");
     }
 }

@@ -10,8 +10,8 @@ use crate::endpoint::Endpoint;
 /// `redirect(Policy::none())`: then a redirect is an [`Error::Sdk`](crate::Error::Sdk) with its status.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{} {}: the HTTP client {problem}{}",
-    context.endpoint.method(), context.endpoint.template(), context.after()
+    "{context}: the HTTP client {problem}{}",
+    context.after()
 )]
 pub struct RedirectError {
     pub(super) context: Context,

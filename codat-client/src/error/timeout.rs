@@ -92,17 +92,11 @@ impl TimeoutError {
 
 impl fmt::Display for TimeoutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let endpoint = self.context.endpoint;
         let subject = match self.scope {
             TimeoutScope::Attempt => "an attempt",
             TimeoutScope::Call => "the call",
         };
-        write!(
-            f,
-            "{} {}: {subject} took ",
-            endpoint.method(),
-            endpoint.template()
-        )?;
+        write!(f, "{}: {subject} took ", self.context)?;
         match self.after {
             Some(after) => write!(f, "longer than {after:?}")?,
             None => f.write_str("too long")?,

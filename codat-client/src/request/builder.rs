@@ -160,7 +160,7 @@ impl RequestBuilder {
 
     /// The call of this request.
     pub fn into_call<T: FromResponse>(self) -> Call<T> {
-        Call::new(self.endpoint, self.finish(T::ACCEPT))
+        Call::new(self.endpoint, self.finish(T::accept()))
     }
 
     /// The call of this request, as the future that an `async` endpoint returns.

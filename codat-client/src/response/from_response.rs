@@ -1,14 +1,17 @@
 //! From a response to the value that a call returns.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 
+use bytes::Bytes;
 use http::HeaderValue;
+use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 use serde_json::Deserializer;
 use serde_json::de::SliceRead;
 
 use super::Response;
 use super::raw_response::RawResponse;
+use crate::error::lenient::without_bom;
 use crate::error::{DecodeError, Error};
 use crate::request::body::Raw;
 
@@ -17,9 +20,13 @@ use crate::request::body::Raw;
 /// | type | from |
 /// | --- | --- |
 /// | any [`Deserialize`](serde::Deserialize) that owns its data | a JSON body |
+/// | [`String`] | the body itself if its type is `text/*`, and otherwise a JSON string |
+/// | [`Bytes`] | any body, as it is |
+/// | [`Raw`] | any body, as it is, with its type |
 /// | `()` | any body, read to its end and ignored |
 /// | [`Option<T>`] | the same as `T`; an empty body and `null` are `None` |
-/// | [`Raw`] | any body, as it is |
+///
+/// A byte order mark before JSON or text is skipped.
 ///
 /// # Errors
 ///
@@ -31,7 +38,9 @@ use crate::request::body::Raw;
 )]
 pub trait FromResponse: Sized {
     /// The media type to ask for, as the `Accept` header: JSON unless set. A declaration's own `Accept` precedes it.
-    const ACCEPT: HeaderValue = HeaderValue::from_static("application/json");
+    fn accept() -> HeaderValue {
+        const { HeaderValue::from_static("application/json") }
+    }
 
     /// Reads the value.
     ///
@@ -43,7 +52,26 @@ pub trait FromResponse: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + 'static> FromResponse for T {
+    fn accept() -> HeaderValue {
+        let ty = TypeId::of::<T>();
+        if ty == TypeId::of::<Bytes>() {
+            const { HeaderValue::from_static("*/*") }
+        } else if is_text(ty) {
+            const { HeaderValue::from_static("application/json, text/*;q=0.9") }
+        } else {
+            const { HeaderValue::from_static("application/json") }
+        }
+    }
+
     fn from_response(response: &RawResponse) -> Result<Self, Error> {
+        let ty = TypeId::of::<T>();
+        // Known for each type when it is compiled.
+        if (ty == TypeId::of::<Bytes>() || is_text(ty))
+            && let Some(value) = body_itself(response, ty)
+            && let Ok(value) = value?.downcast()
+        {
+            return Ok(*value);
+        }
         let mut json = deserializer(response, TypeId::of::<T>());
         match T::deserialize(&mut json) {
             Ok(value) => match end(response, &mut json) {
@@ -55,6 +83,12 @@ impl<T: DeserializeOwned + 'static> FromResponse for T {
     }
 }
 
+/// Whether it is a string, or an optional one.
+#[inline(always)]
+fn is_text(ty: TypeId) -> bool {
+    ty == TypeId::of::<String>() || ty == TypeId::of::<Option<String>>()
+}
+
 // What follows is not part of the above, so that it is compiled once and not for each type.
 
 #[inline(never)] // It is small enough for rustc to inline it there all the same.
@@ -64,8 +98,28 @@ fn deserializer(response: &RawResponse, ty: TypeId) -> Deserializer<SliceRead<'_
         _ if ty == TypeId::of::<()>() => b"null",
         // An empty body says the same as `null`.
         body if body.is_empty() => b"null",
-        body => body,
+        body => without_bom(body),
     })
+}
+
+/// The body as bytes, or as a string if that is what it says it is.
+fn body_itself(response: &RawResponse, ty: TypeId) -> Option<Result<Box<dyn Any>, Error>> {
+    if ty == TypeId::of::<Bytes>() {
+        return Some(Ok(Box::new(response.own_body())));
+    }
+    let content_type = response.headers().get(CONTENT_TYPE)?.as_bytes();
+    let is_text = content_type.get(..5)?.eq_ignore_ascii_case(b"text/");
+    let body = without_bom(response.body());
+    let text = match str::from_utf8(body) {
+        _ if !is_text => return None,
+        Ok(text) => text.to_owned(),
+        Err(_) => return Some(Err(DecodeError::new(response, "it isn't UTF-8").into())),
+    };
+    Some(Ok(if ty == TypeId::of::<String>() {
+        Box::new(text)
+    } else {
+        Box::new(Some(text).filter(|text| !text.is_empty()))
+    }))
 }
 
 /// What is wrong after the value, if anything is.
@@ -79,24 +133,28 @@ fn end(response: &RawResponse, json: &mut Deserializer<SliceRead<'_>>) -> Option
     reason = "dropped here, it needn't be where each type's code is"
 )]
 fn unreadable(response: &RawResponse, error: serde_json::Error) -> Error {
-    DecodeError::json(response, &error).into()
+    DecodeError::json(response, without_bom(response.body()), &error).into()
 }
 
 impl FromResponse for Raw {
-    const ACCEPT: HeaderValue = HeaderValue::from_static("*/*");
+    fn accept() -> HeaderValue {
+        const { HeaderValue::from_static("*/*") }
+    }
 
     fn from_response(response: &RawResponse) -> Result<Self, Error> {
         let content_type = response.headers().get(http::header::CONTENT_TYPE);
         let content_type = content_type.and_then(|value| value.to_str().ok());
         Ok(Self::new(
             content_type.unwrap_or("application/octet-stream"),
-            response.body().clone(),
+            response.own_body(),
         ))
     }
 }
 
 impl<T: FromResponse> FromResponse for Response<T> {
-    const ACCEPT: HeaderValue = T::ACCEPT;
+    fn accept() -> HeaderValue {
+        T::accept()
+    }
 
     fn from_response(response: &RawResponse) -> Result<Self, Error> {
         T::from_response(response).map(|value| Self::new(value, response))

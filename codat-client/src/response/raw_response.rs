@@ -2,13 +2,14 @@
 
 use std::fmt;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use uuid::Uuid;
 
 use crate::endpoint::Endpoint;
-use crate::error::redact::{KnownSecret, redact};
+use crate::error::known_secret::KnownSecret;
+use crate::error::redact::redact_header;
 
 /// A response as it came over the wire. [`FromResponse`](crate::FromResponse) gets one whose status is a success and whose
 /// body is complete.
@@ -40,6 +41,13 @@ impl RawResponse {
         }
     }
 
+    /// The same response, from this endpoint, for a fake's error to name: [`Call::endpoint`](crate::Call::endpoint) of an
+    /// [offline](crate::Client::offline) client's call has it.
+    #[must_use]
+    pub fn with_endpoint(self, endpoint: &'static Endpoint) -> Self {
+        Self { endpoint, ..self }
+    }
+
     /// The endpoint that was called.
     pub fn endpoint(&self) -> &'static Endpoint {
         self.endpoint
@@ -65,6 +73,22 @@ impl RawResponse {
         self.attempts
     }
 
+    /// Lets go of the buffer that the response was read into, which may be many times as large.
+    pub(crate) fn shrink(&mut self) {
+        self.headers = own_headers(&self.headers);
+        self.body = Bytes::copy_from_slice(&self.body);
+    }
+
+    /// The body for a caller to keep. A short one is copied, since it may be part of a buffer of several hundred KiB.
+    pub(super) fn own_body(&self) -> Bytes {
+        const LARGE: usize = 256 * 1024;
+
+        match self.body.len() {
+            LARGE.. => self.body.clone(),
+            _ => Bytes::copy_from_slice(&self.body),
+        }
+    }
+
     /// What no message about this response may quote.
     pub(crate) fn known_secret(&self) -> KnownSecret {
         KnownSecret::of(self.authorization.as_ref())
@@ -72,16 +96,30 @@ impl RawResponse {
 
     /// The response's media type, fit for a message.
     pub(crate) fn content_type(&self) -> Option<String> {
-        let content_type = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-        Some(redact(&self.known_secret().mask(content_type)))
+        redact_header(self.headers.get(CONTENT_TYPE)?, &self.known_secret())
     }
 
     /// How the body is encoded, if it is, fit for a message.
     pub(crate) fn content_encoding(&self) -> Option<String> {
-        let encoding = self.headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim();
+        let encoding = redact_header(self.headers.get(CONTENT_ENCODING)?, &self.known_secret())?;
         let encoded = !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity");
-        encoded.then(|| redact(&self.known_secret().mask(encoding)))
+        encoded.then_some(encoding)
     }
+}
+
+/// The headers with memory of their own: those that come from the HTTP client are parts of the buffer that it read into.
+pub(super) fn own_headers(headers: &HeaderMap) -> HeaderMap {
+    let mut buffer = BytesMut::with_capacity(headers.values().map(HeaderValue::len).sum());
+    let mut owned = HeaderMap::with_capacity(headers.keys_len());
+    for (name, value) in headers {
+        buffer.extend_from_slice(value.as_bytes());
+        // A value that was one already is one again.
+        if let Ok(mut copy) = HeaderValue::from_maybe_shared(buffer.split().freeze()) {
+            copy.set_sensitive(value.is_sensitive());
+            owned.append(name.clone(), copy);
+        }
+    }
+    owned
 }
 
 impl fmt::Debug for RawResponse {

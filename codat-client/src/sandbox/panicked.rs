@@ -3,7 +3,8 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Reply, own_words};
+use super::Reply;
+use super::error_body::PUBLIC_API;
 
 /// Runs a test's code, or gives the response that reports its panic.
 ///
@@ -13,7 +14,7 @@ pub(super) fn catch<T>(what: &str, run: impl FnOnce() -> T) -> Result<T, Reply> 
     catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
         // Without the route: it stands before this in the error that the client makes.
         let error = format!("the sandbox's {what} panicked: {}", message(&*panic));
-        own_words::reply(400, &error)
+        Reply::error_message(400, PUBLIC_API, &error)
     })
 }
 

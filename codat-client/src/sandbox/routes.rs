@@ -8,7 +8,7 @@ use super::error_body::{CLIENTS_API, PUBLIC_API};
 use super::mounted::MountedRoutes;
 use super::state::World;
 use super::token::CONNECTION_MANAGEMENT_LIFETIME;
-use super::{RecordedRequest, Reply, own_words};
+use super::{RecordedRequest, Reply};
 use crate::CompanyId;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub(super) fn not_mounted(request: &RecordedRequest, mounted: &MountedRoutes) ->
         request.method(),
         request.path(),
     );
-    own_words::reply(404, &error)
+    Reply::error_message(404, PUBLIC_API, &error)
 }
 
 /// The response of a route that Codat has no longer.

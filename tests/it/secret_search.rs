@@ -240,11 +240,11 @@ impl Random {
             0 => ("text/plain", text),
             1 => ("text/html", format!("<html><head><title>{text}</title></head><body>{text}</body></html>")),
             2 => ("text/html", format!("<!doctype html><p class=\"x\">{text}</p>")),
-            3 => ("application/json", serde_json::json!({ "error": text, "correlationId": text }).to_string()),
+            3 => ("application/json", serde_json::json!({ "error": text, "correlationId": format!("id {text}") }).to_string()),
             4 => ("application/json", serde_json::json!({ "message": text, "code": 5 }).to_string()),
             5 => (
                 "application/problem+json",
-                serde_json::json!({"title": text, "detail": text, "errors": {text.clone(): [text]}, "traceId": text}).to_string(),
+                serde_json::json!({"title": text, "detail": text, "errors": {text.clone(): [text]}, "traceId": format!("id {text}")}).to_string(),
             ),
             6 => ("application/json", serde_json::json!({ text.clone(): text }).to_string()),
             _ => (

@@ -3,8 +3,10 @@
 pub mod body;
 pub(crate) mod builder;
 mod encode;
+mod fields;
 pub(crate) mod header_value;
 mod headers;
+mod value;
 
 use std::fmt;
 

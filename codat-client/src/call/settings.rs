@@ -10,7 +10,7 @@ use crate::client::BaseUrl;
 use crate::engine::sent_key::GivenKey;
 use crate::error::redact::redact;
 use crate::error::{RequestError, RequestFault};
-use crate::request::header_value::arrives_whole;
+use crate::request::header_value::{INVALID, arrives_whole};
 use crate::request::{check_header_name, check_headers_size};
 use crate::retry::RetryConfig;
 
@@ -62,7 +62,7 @@ impl<T> Call<T> {
             check_header_name(&name)?;
             let mut value = value
                 .filter(arrives_whole)
-                .ok_or_else(|| RequestFault::HeaderValue(name.to_string()))?;
+                .ok_or_else(|| RequestFault::Header(name.to_string(), INVALID.to_owned()))?;
             // What it is for isn't known here, so it is kept from printing.
             value.set_sensitive(true);
             call.request.headers.insert(name, value);

@@ -27,18 +27,20 @@ pub(crate) enum RequestFault {
     DotSegment(&'static str),
     #[error("the path parameter `{0}` can't be displayed")]
     Segment(&'static str),
-    #[error(
-        "the query parameter `{0}` is neither a single value, an optional one, nor a list of them; `<{0}..>` flattens a struct"
-    )]
-    Query(&'static str),
+    #[error("the path parameter `{0}` is too long for a URL")]
+    LongSegment(&'static str),
+    #[error("the query parameter `{0}` {1}")]
+    Query(&'static str, String),
+    #[error("the field `{1}` of `{0}` {2}")]
+    QueryField(&'static str, String, String),
     #[error("the query parameters of `{0}` aren't a flat struct")]
     QueryFields(&'static str),
-    #[error("the header `{0}` is neither a single value, an optional one, nor a list of them")]
-    HeaderShape(String),
-    #[error(
-        "the value of the header `{0}` holds a character that a header can't, such as a line break, or white space at its ends"
-    )]
-    HeaderValue(String),
+    #[error("the query parameter `{1}` is declared, and `{0}` has it once more")]
+    RepeatedParameter(&'static str, String),
+    #[error("its URL takes more than 64 KiB")]
+    LongUrl,
+    #[error("the value of the header `{0}` {1}")]
+    Header(String, String),
     #[error("`{0}` isn't a header's name")]
     HeaderName(String),
     #[error("the header `{0}` is set by the client itself")]

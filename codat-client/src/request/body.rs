@@ -11,6 +11,7 @@ use serde::Serialize;
 
 pub use multipart::{Multipart, Part};
 
+use crate::request::encode::form;
 use crate::request::header_value::header_value;
 
 /// What the argument of `data = "<…>"` can be: anything [`Serialize`] as JSON, or one of the wrappers
@@ -100,7 +101,7 @@ pub struct Form<T>(pub T);
 
 impl<T: Serialize> RequestBody for Form<T> {
     fn encode(&self) -> Result<EncodedBody, Box<dyn StdError + Send + Sync>> {
-        let form = serde_html_form::to_string(&self.0)?;
+        let form = form(&self.0)?;
         let content_type = HeaderValue::from_static("application/x-www-form-urlencoded");
         Ok(EncodedBody::new(content_type, form))
     }

@@ -8,7 +8,6 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use serde::Serialize;
 
 use super::Request;
 use super::body::{EncodedBody, RequestBody};
@@ -129,13 +128,14 @@ impl RequestBuilder {
 
     /// Adds a parameter to the query.
     pub fn query<T: QueryValue + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let pairs = [(name, value)];
-        self.push_query(pairs.as_slice(), RequestFault::Query(name));
+        let pushed = encode::push_query(&mut self.query, name, value);
+        self.check(pushed);
     }
 
     /// Flattens a struct into the query.
     pub fn query_fields<T: QueryFields + ?Sized>(&mut self, name: &'static str, fields: &T) {
-        self.push_query(fields, RequestFault::QueryFields(name));
+        let pushed = encode::push_query_fields(&mut self.query, name, fields);
+        self.check(pushed);
     }
 
     /// Adds pairs to the query that are encoded already.
@@ -180,14 +180,13 @@ impl RequestBuilder {
             self.path.push_str(literal);
             self.template = rest.split_once('}').map_or("", |(_, rest)| rest);
         }
-        if let Err(fault) = encode::push_segment(&mut self.path, name, value) {
-            self.fail(fault, None);
-        }
+        let pushed = encode::push_segment(&mut self.path, name, value);
+        self.check(pushed);
     }
 
-    fn push_query<T: Serialize + ?Sized>(&mut self, fields: &T, fault: RequestFault) {
-        if let Err(error) = encode::push_query(&mut self.query, fields) {
-            self.fail(fault, Some(error.into()));
+    fn check(&mut self, pushed: Result<(), RequestFault>) {
+        if let Err(fault) = pushed {
+            self.fail(fault, None);
         }
     }
 
@@ -239,6 +238,9 @@ impl RequestBuilder {
         let url = base_url
             .join(&self.path, &self.query)
             .map_err(|fault| RequestError::new(self.endpoint, fault))?;
+        if url.as_str().len() > encode::MAX_URL_SIZE {
+            return Err(RequestError::new(self.endpoint, RequestFault::LongUrl));
+        }
         let host = base_url.host().clone();
         Ok(Box::new(Prepared {
             request: Request {

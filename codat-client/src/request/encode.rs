@@ -1,13 +1,20 @@
-//! How a value becomes part of a URL or a header.
+//! How a value becomes part of a URL, a form or a header.
 
 use std::fmt::{self, Display, Write};
 
 use http::HeaderValue;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
+use url::form_urlencoded;
 
-use super::header_value::header_value;
+use super::fields::{Fields, FieldsError};
+use super::header_value::{MAX_HEADERS_SIZE, header_value};
+use super::value::{Problem, Values};
 use crate::error::RequestFault;
+use crate::error::redact::redact;
+
+/// The most bytes that a URL may take, as many as the HTTP client can send.
+pub(super) const MAX_URL_SIZE: usize = 65_534;
 
 /// Everything but RFC 3986's unreserved characters.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -22,17 +29,32 @@ pub(crate) fn push_segment(
     name: &'static str,
     value: &dyn Display,
 ) -> Result<(), RequestFault> {
-    struct Encode<'a>(&'a mut String);
+    struct Encode<'a> {
+        path: &'a mut String,
+        is_too_long: bool,
+    }
 
     impl Write for Encode<'_> {
         fn write_str(&mut self, text: &str) -> fmt::Result {
-            self.0.extend(utf8_percent_encode(text, SEGMENT));
+            self.is_too_long = self.path.len() + text.len() > MAX_URL_SIZE;
+            if self.is_too_long {
+                return Err(fmt::Error);
+            }
+            self.path.extend(utf8_percent_encode(text, SEGMENT));
             Ok(())
         }
     }
 
     let start = path.len();
-    write!(Encode(path), "{value}").map_err(|fmt::Error| RequestFault::Segment(name))?;
+    let mut encode = Encode {
+        path,
+        is_too_long: false,
+    };
+    let written = write!(encode, "{value}");
+    if encode.is_too_long {
+        return Err(RequestFault::LongSegment(name));
+    }
+    written.map_err(|fmt::Error| RequestFault::Segment(name))?;
     // A URL parser takes `..` for "up one", and `%2e%2e` as well, so no encoding can save these.
     match path.get(start..) {
         None | Some("") => Err(RequestFault::EmptySegment(name)),
@@ -41,47 +63,110 @@ pub(crate) fn push_segment(
     }
 }
 
-/// Appends the parameters that a value serialises to.
-pub(crate) fn push_query<T: Serialize>(
+/// Appends a parameter once for each of its values.
+pub(crate) fn push_query<T: Serialize + ?Sized>(
     query: &mut String,
-    fields: T,
-) -> Result<(), serde_html_form::ser::Error> {
-    let encoded = serde_html_form::to_string(fields)?;
-    push_pairs(query, &encoded);
-    Ok(())
+    name: &'static str,
+    value: &T,
+) -> Result<(), RequestFault> {
+    let pushed = value.serialize(Values::to(&mut |value| push_parameter(query, name, value)));
+    pushed.map_err(|problem| {
+        let hint = match problem {
+            Problem::Shape => "; the placeholder `<argument..>` sends the fields of a struct",
+            _ => "",
+        };
+        RequestFault::Query(name, format!("{problem}{hint}"))
+    })
 }
 
-/// Appends pairs that are encoded already. In a form a space is `+`, which not every server reads so in a URL;
-/// a plus sign itself is `%2B` by now.
+/// Appends the fields of a struct. None of them may repeat a parameter that is there already.
+pub(crate) fn push_query_fields<T: Serialize + ?Sized>(
+    query: &mut String,
+    argument: &'static str,
+    fields: &T,
+) -> Result<(), RequestFault> {
+    let declared = query.len();
+    let pushed = fields.serialize(Fields(&mut |name, value| {
+        push_parameter(query, name, value)
+    }));
+    pushed.map_err(|FieldsError { field, problem }| match field {
+        // The key of a map may be anything.
+        Some(field) => RequestFault::QueryField(argument, redact(&field), problem.to_string()),
+        None => RequestFault::QueryFields(argument),
+    })?;
+    let (before, after) = query.split_at(declared);
+    match repeated(before, after) {
+        Some(name) => Err(RequestFault::RepeatedParameter(argument, redact(&name))),
+        None => Ok(()),
+    }
+}
+
+/// A parameter that both parts of a query have.
+fn repeated(before: &str, after: &str) -> Option<String> {
+    let names = |part| form_urlencoded::parse(str::as_bytes(part)).map(|(name, _)| name);
+    let added = names(after.trim_start_matches('&'));
+    let mut repeated = added.filter(|name| names(before).any(|declared| declared == *name));
+    repeated.next().map(|name| name.into_owned())
+}
+
+/// Appends pairs that are encoded already.
 pub(crate) fn push_pairs(query: &mut String, encoded: &str) {
     if !query.is_empty() && !encoded.is_empty() {
         query.push('&');
     }
-    for (index, word) in encoded.split('+').enumerate() {
+    query.push_str(encoded);
+}
+
+/// A space is `%20`: not every server reads `+` as one in a URL.
+fn push_parameter(query: &mut String, name: &str, value: &str) -> Result<(), Problem> {
+    if query.len() + value.len() > MAX_URL_SIZE {
+        return Err(Problem::TooLong(value.len()));
+    }
+    push_pair(query, name, value, "%20");
+    Ok(())
+}
+
+fn push_pair(pairs: &mut String, name: &str, value: &str, space: &str) {
+    if !pairs.is_empty() {
+        pairs.push('&');
+    }
+    for (index, part) in [name, value].into_iter().enumerate() {
         if index > 0 {
-            query.push_str("%20");
+            pairs.push('=');
         }
-        query.push_str(word);
+        let encoded = form_urlencoded::byte_serialize(part.as_bytes());
+        pairs.extend(encoded.map(|word| if word == "+" { space } else { word }));
     }
 }
 
-/// The values that an argument gives a header. What a single value, an option and a list are is decided by the same
-/// encoder as for the query, so that both read alike.
+/// The fields of a struct as a form.
+pub(crate) fn form<T: Serialize>(fields: &T) -> Result<String, FieldsError> {
+    let mut form = String::new();
+    fields.serialize(Fields(&mut |name, value| {
+        push_pair(&mut form, name, value, "+");
+        Ok(())
+    }))?;
+    Ok(form)
+}
+
+/// The values that an argument gives a header.
 pub(crate) fn header_values<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
 ) -> Result<Vec<HeaderValue>, RequestFault> {
-    let form = serde_html_form::to_string([(name, value)].as_slice())
-        .map_err(|_| RequestFault::HeaderShape(name.to_owned()))?;
-    url::form_urlencoded::parse(form.as_bytes())
-        .map(|(_, value)| {
-            let mut value =
-                header_value(&value).map_err(|_| RequestFault::HeaderValue(name.to_owned()))?;
-            // What a header is for isn't known here, so it is kept from printing.
-            value.set_sensitive(true);
-            Ok(value)
-        })
-        .collect()
+    let mut values = Vec::new();
+    let pushed = value.serialize(Values::to(&mut |value| {
+        if value.len() > MAX_HEADERS_SIZE {
+            return Err(Problem::TooLong(value.len()));
+        }
+        let mut value = header_value(value).map_err(|_| Problem::Character)?;
+        // What a header is for isn't known here, so it is kept from printing.
+        value.set_sensitive(true);
+        values.push(value);
+        Ok(())
+    }));
+    pushed.map_err(|problem| RequestFault::Header(name.to_owned(), problem.to_string()))?;
+    Ok(values)
 }
 
 #[cfg(test)]
@@ -115,15 +200,58 @@ mod tests {
     }
 
     #[test]
+    fn a_segment_has_an_end() {
+        let long = "a".repeat(100 * 1024 * 1024);
+        assert_eq!(
+            segment(&long).unwrap_err(),
+            "the path parameter `id` is too long for a URL"
+        );
+    }
+
+    #[test]
     fn query_values_come_singly_optionally_and_in_lists() {
         let mut query = String::new();
-        push_query(&mut query, [("q", "a b+c&d=é")].as_slice()).unwrap();
-        push_query(&mut query, [("none", None::<u8>)].as_slice()).unwrap();
-        push_query(&mut query, [("some", Some(true))].as_slice()).unwrap();
-        push_query(&mut query, [("list", vec![1, 2])].as_slice()).unwrap();
-        push_query(&mut query, [("empty", Vec::<u8>::new())].as_slice()).unwrap();
-        assert_eq!(query, "q=a%20b%2Bc%26d%3D%C3%A9&some=true&list=1&list=2");
-        assert!(push_query(&mut query, [("map", [("a", 1)])].as_slice()).is_err());
+        push_query(&mut query, "q", "a b+c&d=é~").unwrap();
+        push_query(&mut query, "none", &None::<u8>).unwrap();
+        push_query(&mut query, "some", &Some(true)).unwrap();
+        push_query(&mut query, "list", &vec![1, 2]).unwrap();
+        push_query(&mut query, "empty", &Vec::<u8>::new()).unwrap();
+        push_query(&mut query, "number", &1.0).unwrap();
+        assert_eq!(
+            query,
+            "q=a%20b%2Bc%26d%3D%C3%A9%7E&some=true&list=1&list=2&number=1.0"
+        );
+    }
+
+    #[test]
+    fn what_is_no_value_is_refused() {
+        #[derive(Serialize)]
+        enum Kind {
+            Of(u8),
+        }
+        #[derive(Serialize)]
+        struct Filter {
+            page: u32,
+        }
+        fn fault<T: Serialize>(value: T) -> String {
+            push_query(&mut String::new(), "q", &value)
+                .unwrap_err()
+                .to_string()
+        }
+        let shape = "the query parameter `q` is neither a single value, an optional one, nor a list of them; \
+                     the placeholder `<argument..>` sends the fields of a struct";
+        assert_eq!(fault(Filter { page: 1 }), shape);
+        assert_eq!(fault(Kind::Of(1)), shape);
+        assert_eq!(fault((1, 2)), shape);
+        assert_eq!(fault(()), shape);
+        assert_eq!(fault(vec![vec![1]]), shape);
+        let infinite = "the query parameter `q` is infinite or not a number";
+        assert_eq!(fault(f64::NAN), infinite);
+        assert_eq!(fault([f32::INFINITY].as_slice()), infinite);
+        assert_eq!(
+            fault("a".repeat(100 * 1024 * 1024)),
+            "the query parameter `q` has 104857600 bytes, which is too long"
+        );
     }
 
     #[test]
@@ -141,9 +269,59 @@ mod tests {
             page: None,
             tags: vec!["a", "b"],
         };
-        push_query(&mut query, &filter).unwrap();
+        push_query_fields(&mut query, "filter", &filter).unwrap();
+        push_query_fields(&mut query, "none", &None::<Filter>).unwrap();
         assert_eq!(query, "fixed=1&orderBy=-name&tags=a&tags=b");
-        assert!(push_query(&mut query, 5).is_err());
+        assert_eq!(form(&filter).unwrap(), "orderBy=-name&tags=a&tags=b");
+        assert_eq!(form(&[("a b", "c d")].as_slice()).unwrap(), "a+b=c+d");
+    }
+
+    #[test]
+    fn what_is_no_flat_struct_names_its_field() {
+        use std::collections::BTreeMap;
+
+        #[derive(Serialize)]
+        struct Filter<T> {
+            inner: T,
+        }
+        fn fault<T: Serialize>(fields: T) -> String {
+            push_query_fields(&mut "page=1".to_owned(), "filter", &fields)
+                .unwrap_err()
+                .to_string()
+        }
+        let shape = "the field `inner` of `filter` is neither a single value, an optional one, nor a list of them";
+        assert_eq!(
+            fault(Filter {
+                inner: Filter { inner: 1 }
+            }),
+            shape
+        );
+        assert_eq!(
+            fault(Filter {
+                inner: BTreeMap::from([(1, 2)])
+            }),
+            shape
+        );
+        assert_eq!(fault(BTreeMap::from([("inner", (1, 2))])), shape);
+        assert_eq!(
+            fault(Filter { inner: f64::NAN }),
+            "the field `inner` of `filter` is infinite or not a number"
+        );
+        for no_struct in [
+            fault(5),
+            fault("page"),
+            fault([1].as_slice()),
+            fault(((), 1)),
+        ] {
+            assert_eq!(
+                no_struct,
+                "the query parameters of `filter` aren't a flat struct"
+            );
+        }
+        assert_eq!(
+            fault(BTreeMap::from([("size", 1), ("page", 2)])),
+            "the query parameter `page` is declared, and `filter` has it once more"
+        );
     }
 
     #[test]
@@ -153,6 +331,7 @@ mod tests {
         assert!(values("x").unwrap().iter().all(HeaderValue::is_sensitive));
         assert!(values("a\r\nEvil: 1").is_err());
         assert!(values("a ").is_err());
+        assert!(values(&"a".repeat(100 * 1024 * 1024)).is_err());
         assert_eq!(
             header_values("x-test", &None::<u8>).unwrap(),
             Vec::<&str>::new()

@@ -6,6 +6,10 @@ use http::HeaderValue;
 /// at some tens of thousands of names.
 pub(crate) const MAX_HEADERS_SIZE: usize = 64 * 1024;
 
+/// What is wrong with the value of a header.
+pub(crate) const INVALID: &str =
+    "holds a character that a header can't, such as a line break, or white space at its ends";
+
 /// Why a string can't be the value of a header.
 #[derive(Debug, thiserror::Error)]
 #[error(

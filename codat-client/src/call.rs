@@ -41,6 +41,8 @@ pub(crate) use prepared::Prepared;
 /// # Ok(()) }
 /// ```
 ///
+/// A setting that comes after the call was first polled cancels it: it ends with [`Error::Request`].
+///
 /// A program without a tokio runtime calls `wait`, of the feature `blocking`, in place of awaiting it.
 ///
 /// # Where the arguments go
@@ -51,10 +53,13 @@ pub(crate) use prepared::Prepared;
 /// | place | how it is sent | what fails the call |
 /// | --- | --- | --- |
 /// | path | as one segment, percent-encoded but for `A`–`Z`, `a`–`z`, `0`–`9`, `-`, `.`, `_` and `~` | an empty value, `.` and `..` |
-/// | query, form | percent-encoded; a space is `%20` in a query and `+` in a form | what isn't single, optional or a list |
+/// | query, form | percent-encoded; a space is `%20` in a query and `+` in a form | what isn't single, optional or a list; a number that is infinite or `NaN`; a field that repeats a declared parameter |
 /// | header | as it is, and marked as sensitive | a control character but the tab, white space at its ends |
-/// | JSON | as `serde_json` writes it | a map whose keys aren't strings |
+/// | JSON | as `serde_json` writes it: `None`, `NaN` and infinite numbers are `null` | a map whose keys aren't strings |
 /// | multipart | as [`Multipart`](crate::body::Multipart) says | a media type that no header can hold |
+///
+/// Codat refuses `null` in some places. `#[serde(skip_serializing_if = "Option::is_none")]` on a field leaves it out of JSON. In
+/// queries, forms and headers, `None` is always left out.
 ///
 /// A URL of more than 64 KiB fails the call, and so do headers of more than 64 KiB in all.
 ///

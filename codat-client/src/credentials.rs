@@ -15,6 +15,7 @@ use http::HeaderValue;
 use secrecy::zeroize::Zeroizing;
 
 use crate::error::CredentialsError;
+use crate::error::redact::is_invisible;
 use crate::secret::Secret;
 
 /// What a [`Client`](crate::Client) authenticates with.
@@ -152,12 +153,16 @@ fn authorization(key: &Secret) -> Result<HeaderValue, &'static str> {
     if key.is_empty() {
         return Err("the API key is empty");
     }
+    let quotes = ['"', '\'', '`', '“', '”', '‘', '’'];
+    if key.starts_with(quotes) || key.ends_with(quotes) {
+        return Err("the API key is in quotes, which don't belong to it");
+    }
     let scheme = key.split_once(' ').map_or(key, |(scheme, _)| scheme);
     if scheme.eq_ignore_ascii_case("basic") {
         return ready_made(key);
     }
-    if key.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err("the API key holds white space or a control character");
+    if key.contains(|c: char| c.is_whitespace() || is_invisible(c)) {
+        return Err("the API key holds white space or a character that can't be seen");
     }
     // The key alone, without the colon that other APIs put behind a user's name.
     let mut value = Zeroizing::new(String::with_capacity(
@@ -176,6 +181,12 @@ fn ready_made(value: &str) -> Result<HeaderValue, &'static str> {
              for a key alone there is `Credentials::api_key`",
         );
     };
+    let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    if !scheme.bytes().all(is_scheme) || value.contains(is_invisible) {
+        return Err(
+            "the value for the Authorization header holds quotes or a character that can't be seen",
+        );
+    }
     let decoded = decode_base64(credentials.trim_start()).filter(|key| !key.is_empty());
     if scheme.eq_ignore_ascii_case("basic") && decoded.is_none() {
         return Err("what follows `Basic` in the value for the Authorization header isn't base64");
@@ -232,7 +243,23 @@ mod tests {
 
     #[test]
     fn what_cannot_be_a_key_is_reported() {
-        for key in ["", "  ", "two words", "two\nlines", "tab\there", "nul\0"] {
+        for key in [
+            "",
+            "  ",
+            "two words",
+            "two\nlines",
+            "tab\there",
+            "nul\0",
+            "\"abc\"",
+            "'abc'",
+            "“abc”",
+            "abc\"",
+            "\u{feff}abc",
+            "a\u{200b}bc",
+            "abc\u{202e}",
+            "\"Basic YWJj\"",
+            "Basic \u{200b}YWJj",
+        ] {
             assert!(header(key).is_err(), "{key:?}");
             assert!(Credentials::api_key(key).check().is_err(), "{key:?}");
         }
@@ -243,6 +270,10 @@ mod tests {
             "my-api-key",
             "Basic YWJj\r\nEvil: 1",
             "Basic \u{7f}",
+            "\"Basic YWJj\"",
+            "'Bearer a.b'",
+            "\u{feff}Basic YWJj",
+            "Bearer a\u{200b}b",
         ] {
             let error = Credentials::header(value).check().unwrap_err();
             assert!(!error.to_string().contains("wrong"), "{error}");

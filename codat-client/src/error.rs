@@ -168,6 +168,16 @@ impl Error {
         ErrorResponse::new(context, response).into_error()
     }
 
+    /// The error of a call that was given a setting when its first attempt might have been sent.
+    pub(crate) fn changed_after_poll(endpoint: &'static Endpoint) -> Self {
+        let error = Self::from(RequestError::new(endpoint, RequestFault::ChangedAfterPoll));
+        let history = History {
+            may_have_been_executed: true,
+            ..History::default()
+        };
+        error.with_history(endpoint, history)
+    }
+
     /// Gives a fake's error the key of its call, as the error of a sent call has it.
     pub(crate) fn set_fakes_key(&self, key: Uuid) {
         if let Some(context) = self.context() {

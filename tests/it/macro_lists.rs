@@ -27,10 +27,17 @@ async fn the_client_refuses_the_headers_that_the_macro_refuses() {
         "connection",
         "content-length",
         "content-type",
+        "expect",
         "host",
         "idempotency-key",
         "if-match",
+        "keep-alive",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
         "transfer-encoding",
+        "upgrade",
         "user-agent",
     ];
     for name in names {

@@ -7,9 +7,10 @@ use uuid::Uuid;
 
 use super::{Call, Outcome, Prepared, State};
 use crate::client::BaseUrl;
+use crate::endpoint::Endpoint;
 use crate::engine::sent_key::GivenKey;
 use crate::error::redact::redact;
-use crate::error::{RequestError, RequestFault};
+use crate::error::{Error, RequestError, RequestFault};
 use crate::request::header_value::{INVALID, arrives_whole};
 use crate::request::{check_header_name, check_headers_size};
 use crate::retry::RetryConfig;
@@ -156,13 +157,24 @@ impl<T> Call<T> {
         })
     }
 
-    /// Applies a setting while there still is a request to apply it to.
+    /// Applies a setting. A call that was polled already can't take it: it is cancelled and ends with an error, rather than go on
+    /// without it.
     fn modify(mut self, change: impl FnOnce(&mut Prepared) -> Result<(), RequestFault>) -> Self {
-        if let State::Prepared(prepared) = &mut self.state
-            && let Err(fault) = change(prepared)
-        {
-            let error = RequestError::new(prepared.request.endpoint, fault);
-            self.state = State::Failed(Box::new(error.into()));
+        let error = match (&mut self.state, &self.outcome) {
+            (State::Prepared(prepared), _) => {
+                let endpoint = prepared.request.endpoint;
+                change(prepared)
+                    .err()
+                    .map(|fault| RequestError::new(endpoint, fault).into())
+            }
+            (State::Sent(_) | State::Done, Outcome::Decoded(_)) => {
+                let endpoint = self.endpoint.unwrap_or_else(|| Endpoint::fake());
+                Some(Error::changed_after_poll(endpoint))
+            }
+            _ => None,
+        };
+        if let Some(error) = error {
+            self.state = State::Failed(Box::new(error));
         }
         self
     }

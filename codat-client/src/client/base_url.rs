@@ -7,6 +7,7 @@ use http::HeaderValue;
 use url::{Host, Origin, ParseError, Position, Url};
 
 use crate::error::RequestFault;
+use crate::error::redact::is_invisible;
 
 /// The bytes that most paths and queries fit in.
 const ROOM: usize = 160;
@@ -32,7 +33,16 @@ impl BaseUrl {
 
     /// Takes an absolute HTTP URL, with or without a path; the error completes the sentence "the base URL …".
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let url = Url::parse(text.trim()).map_err(|error| match error {
+        // Nothing of it is named in a message: it may be a secret in the wrong place.
+        let text = text.trim();
+        if text.is_empty() {
+            return Err("is empty".to_owned());
+        }
+        // A URL parser would leave line breaks and tabs out, and join what is around them.
+        if text.contains(|c: char| c.is_whitespace() || is_invisible(c)) {
+            return Err("holds white space or a character that can't be seen".to_owned());
+        }
+        let url = Url::parse(text).map_err(|error| match error {
             ParseError::RelativeUrlWithoutBase => {
                 "has no scheme: write `https://api.codat.io`".to_owned()
             }
@@ -40,12 +50,11 @@ impl BaseUrl {
         })?;
         if !matches!(url.scheme(), "http" | "https") {
             // Of a host and a port, the host is taken for the scheme.
-            return Err(format!(
-                "has the scheme `{}`; it takes `https` or `http`: write `https://api.codat.io`",
-                url.scheme()
-            ));
+            return Err(
+                "has neither the scheme `https` nor `http`: write `https://api.codat.io`"
+                    .to_owned(),
+            );
         }
-        // Neither is named in the message: it may be a secret.
         if !url.username().is_empty() || url.password().is_some() {
             return Err(
                 "holds a user name or password; credentials are set on the client".to_owned(),
@@ -246,6 +255,12 @@ mod tests {
             "https://h#f",
             "https://u:p@h",
             "data:x",
+            "https://api.codat.io\n.evil.example",
+            "https://api\t.codat.io",
+            "https://api.codat.io/a b",
+            "https://api.codat.io\u{200b}",
+            "\u{feff}https://api.codat.io",
+            "   ",
         ] {
             assert!(BaseUrl::parse(url).is_err(), "{url:?}");
         }
@@ -256,10 +271,16 @@ mod tests {
                 "{problem}"
             );
         }
-        assert!(
-            !BaseUrl::parse("https://u:hidden@h")
-                .unwrap_err()
-                .contains("hidden")
-        );
+        for url in [
+            "https://u:hidden@h",
+            "hidden:x",
+            "hidden",
+            "https://h?hidden",
+            "https://hidden:99999",
+            "hi\nhidden",
+        ] {
+            let problem = BaseUrl::parse(url).unwrap_err();
+            assert!(!problem.contains("hidden"), "{problem}");
+        }
     }
 }

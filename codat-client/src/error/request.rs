@@ -65,6 +65,10 @@ pub(crate) enum RequestFault {
     Offline,
     #[error("no tokio runtime is running here; `wait`, of the feature `blocking`, needs none")]
     NoRuntime,
+    #[error(
+        "it was given a setting after it had been polled, and is cancelled; settings come first"
+    )]
+    ChangedAfterPoll,
     #[error("it has been polled already; await it on the runtime where that happened")]
     #[cfg(feature = "blocking")]
     Polled,

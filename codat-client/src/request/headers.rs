@@ -1,6 +1,9 @@
 //! The headers that only the client itself sets, and how large all others together may be.
 
-use http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use http::header::{
+    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, EXPECT, HOST, PROXY_AUTHORIZATION, TE, TRAILER,
+    TRANSFER_ENCODING, UPGRADE,
+};
 use http::{HeaderMap, HeaderName};
 
 use super::header_value::MAX_HEADERS_SIZE;
@@ -9,9 +12,23 @@ use crate::error::RequestFault;
 /// The header by which the server recognises a write that was sent before.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// Whether it says how a request is framed and where it goes: a second length would split requests.
+/// Whether it says how a request is framed and where it goes, or is about one connection only: a second length would split
+/// requests, and the HTTP client's connections are shared.
 pub(crate) fn is_set_by_client(name: &HeaderName) -> bool {
-    [CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING].contains(name)
+    const NAMES: [HeaderName; 11] = [
+        CONNECTION,
+        CONTENT_LENGTH,
+        EXPECT,
+        HOST,
+        HeaderName::from_static("keep-alive"),
+        PROXY_AUTHORIZATION,
+        HeaderName::from_static("proxy-connection"),
+        TE,
+        TRAILER,
+        TRANSFER_ENCODING,
+        UPGRADE,
+    ];
+    NAMES.contains(name)
 }
 
 /// Refuses what the client sets: what frames the request, its key, and a second `Authorization`, which would leak a key.

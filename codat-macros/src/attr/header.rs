@@ -11,19 +11,44 @@ use crate::errors::{Errors, Reported};
 use crate::placeholder::{Written, canonical, is_name, probable_name, with_surroundings};
 
 /// Headers that are somebody else's, and whose.
-const RESERVED: [(&str, &str); 6] = [
+const RESERVED: [(&str, &str); 13] = [
     (
         "authorization",
         "the client's credentials set it; `auth = none` leaves it out",
     ),
     ("connection", "the HTTP client sets it"),
     ("content-length", "the HTTP client sets it from the body"),
+    (
+        "expect",
+        "it is about one connection, which many calls share",
+    ),
     ("host", "the HTTP client sets it from the base URL"),
     (
         "idempotency-key",
         "the client makes one for each call that may repeat a write",
     ),
+    (
+        "keep-alive",
+        "it is about one connection, which many calls share",
+    ),
+    (
+        "proxy-authorization",
+        "it is about one connection, which many calls share",
+    ),
+    (
+        "proxy-connection",
+        "it is about one connection, which many calls share",
+    ),
+    ("te", "it is about one connection, which many calls share"),
+    (
+        "trailer",
+        "it is about one connection, which many calls share",
+    ),
     ("transfer-encoding", "the HTTP client sets it"),
+    (
+        "upgrade",
+        "it is about one connection, which many calls share",
+    ),
 ];
 
 pub(crate) struct Header {

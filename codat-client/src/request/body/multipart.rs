@@ -27,7 +27,7 @@ use crate::request::header_value::header_value;
 ///
 /// # What the parts may hold
 ///
-/// Anything: no content can end its part, since the boundary is a text that none of them holds. In the names of parts and
+/// Anything: no content can end its part, since the boundary is a string that none of them holds. In the names of parts and
 /// files, quotation marks, backslashes and control characters, such as line breaks, are percent-encoded; all else stays as
 /// it is, `/` and `..` too, so that a server has to look at a file's name before it takes it for a path. A media type with a
 /// line break fails the call.
@@ -119,29 +119,76 @@ impl RequestBody for Multipart {
     }
 }
 
+/// What each boundary begins with. A number in hexadecimal follows.
+const BOUNDARY: &[u8] = b"codat-client-";
+
+/// The length of that number.
+const DIGITS: usize = 16;
+
 impl Multipart {
-    /// A text that no part holds. It depends on nothing but the parts, so that the same body is the same bytes, as a
-    /// repeat with the same `Idempotency-Key` has to be.
+    /// A string that no part holds. It depends on nothing but the parts: the same body is the same bytes, as it must be when it is
+    /// sent again with the same `Idempotency-Key`.
+    ///
+    /// It is the first number from a hash of the parts on that none of them holds. So many bytes can hold so many numbers at most,
+    /// and one pass marks those that they do: no file can make it take longer than another of its size.
     fn boundary(&self) -> String {
         let mut hash = Fnv1a::new();
+        let mut size = 0;
         for (name, part) in &self.parts {
             hash.write(name.as_bytes());
             hash.write(part.file_name.as_deref().unwrap_or_default().as_bytes());
             hash.write(&part.bytes);
+            size += part.bytes.len();
         }
-        loop {
-            let boundary = format!("codat-client-{:016x}", hash.0);
-            let holds = |(_, part): &(String, Part)| contains(&part.bytes, boundary.as_bytes());
-            if !self.parts.iter().any(holds) {
-                return boundary;
+        let mut held = vec![false; size / (BOUNDARY.len() + DIGITS) + 1];
+        for (_, part) in &self.parts {
+            for number in numbers(&part.bytes) {
+                let after_hash = usize::try_from(number.wrapping_sub(hash.0));
+                if let Some(held) = after_hash.ok().and_then(|number| held.get_mut(number)) {
+                    *held = true;
+                }
             }
-            hash.write(boundary.as_bytes());
         }
+        let free = held.iter().position(|held| !held).unwrap_or(held.len());
+        format!("codat-client-{:016x}", hash.0.wrapping_add(free as u64))
     }
 }
 
-/// The hash of that name, of 64 bits. The standard library's may differ from one release or platform to another, and a repeat may
-/// come from another process.
+/// The numbers of all boundaries in a part.
+fn numbers(bytes: &[u8]) -> impl Iterator<Item = u64> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        loop {
+            let start = rest
+                .iter()
+                .position(|byte| Some(byte) == BOUNDARY.first())?;
+            rest = rest.get(start..)?;
+            let Some(digits) = rest.strip_prefix(BOUNDARY) else {
+                rest = rest.get(1..)?;
+                continue;
+            };
+            rest = digits;
+            if let Some(number) = digits.get(..DIGITS).and_then(number) {
+                return Some(number);
+            }
+        }
+    })
+}
+
+/// The number as [`Multipart::boundary`] writes it.
+fn number(digits: &[u8]) -> Option<u64> {
+    digits.iter().try_fold(0, |number, byte| {
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' => byte - b'a' + 10,
+            _ => return None,
+        };
+        Some(number << 4 | u64::from(digit))
+    })
+}
+
+/// The hash of that name, of 64 bits. The standard library's may differ from one release or platform to another, and the same body
+/// may be sent again by another process.
 struct Fnv1a(u64);
 
 impl Fnv1a {
@@ -149,19 +196,13 @@ impl Fnv1a {
         Self(0xcbf2_9ce4_8422_2325)
     }
 
-    /// Adds a text, and where it ends.
-    fn write(&mut self, text: &[u8]) {
-        let length = text.len() as u64;
-        for &byte in text.iter().chain(&length.to_le_bytes()) {
+    /// Adds bytes, and where they end.
+    fn write(&mut self, bytes: &[u8]) {
+        let length = bytes.len() as u64;
+        for &byte in bytes.iter().chain(&length.to_le_bytes()) {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
-}
-
-fn contains(bytes: &[u8], searched: &[u8]) -> bool {
-    bytes
-        .windows(searched.len())
-        .any(|window| window == searched)
 }
 
 /// A name as it stands between quotation marks, with what could end it percent-encoded. Browsers do the same with quotation
@@ -237,6 +278,40 @@ mod tests {
         assert_eq!(boundary, "codat-client-c7565d87a49f31dc");
         let hostile = Multipart::new().text("a", format!("\r\n--{boundary}--"));
         assert_ne!(render(&hostile).0, boundary);
+    }
+
+    /// FNV-1a can be inverted: its last 8 bytes can be chosen so that the hash is any number, whatever stands before them.
+    #[test]
+    fn a_file_that_holds_the_boundaries_to_come_gets_the_next_one() {
+        const HELD: u64 = 14_000;
+
+        let aimed = 0x0123_4567_89ab_cdef_u64;
+        let numbers = (0..HELD).map(|number| format!("codat-client-{:016x}", aimed + number));
+        let crafted: String = numbers.collect();
+        let multipart = Multipart::new().text("file", crafted);
+        let (boundary, body) = render(&multipart);
+        assert!(body.len() > 400_000);
+        let number = u64::from_str_radix(boundary.trim_start_matches("codat-client-"), 16);
+        // Here the hash is another one.
+        assert!(!(aimed..aimed + HELD).contains(&number.unwrap()));
+    }
+
+    #[test]
+    fn the_first_free_number_is_taken() {
+        let held = |first: u64, count: u64| {
+            let numbers = (0..count).map(|number| first.wrapping_add(number));
+            let mut text: String = numbers
+                .map(|number| format!("codat-client-{number:016x} "))
+                .collect();
+            text.push_str("codat-client-xyz codat-client-");
+            text
+        };
+        assert_eq!(
+            numbers(held(7, 3).as_bytes()).collect::<Vec<_>>(),
+            [7, 8, 9]
+        );
+        let overlapping = b"ccodat-codat-client-codat-client-00000000000000ff";
+        assert_eq!(numbers(overlapping).collect::<Vec<_>>(), [255]);
     }
 
     #[test]

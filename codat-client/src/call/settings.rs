@@ -63,7 +63,7 @@ impl<T> Call<T> {
             check_header_name(&name)?;
             let mut value = value
                 .filter(arrives_whole)
-                .ok_or_else(|| RequestFault::Header(name.to_string(), INVALID.to_owned()))?;
+                .ok_or_else(|| RequestFault::Header(format!("`{name}` {INVALID}")))?;
             // What it is for isn't known here, so it is kept from printing.
             value.set_sensitive(true);
             call.request.headers.insert(name, value);

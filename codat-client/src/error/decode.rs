@@ -37,7 +37,7 @@ impl DecodeError {
     pub fn new(response: &RawResponse, problem: &str) -> Self {
         let secret = response.known_secret();
         Self {
-            body: describe(response, quote(response, &secret)),
+            body: describe(response, &quote(response, &secret)),
             ..Self::at(response, None, secret.mask(problem), &secret)
         }
     }
@@ -58,7 +58,7 @@ impl DecodeError {
             None => quote(response, &secret),
         };
         Self {
-            body: describe(response, quote),
+            body: describe(response, &quote),
             ..Self::at(response, json_path, problem, &secret)
         }
     }
@@ -115,7 +115,7 @@ fn quote(response: &RawResponse, secret: &KnownSecret) -> String {
     }
 }
 
-fn describe(response: &RawResponse, quote: String) -> String {
+fn describe(response: &RawResponse, quote: &str) -> String {
     let length = response.body().len();
     let kind = response.content_type();
     let kind = kind.as_deref().unwrap_or("unknown type");

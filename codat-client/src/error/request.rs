@@ -31,16 +31,16 @@ pub(crate) enum RequestFault {
     LongSegment(&'static str),
     #[error("the query parameter `{0}` {1}")]
     Query(&'static str, String),
-    #[error("the field `{1}` of `{0}` {2}")]
-    QueryField(&'static str, String, String),
+    #[error("the field {0}")]
+    QueryField(String),
     #[error("the query parameters of `{0}` aren't a flat struct")]
     QueryFields(&'static str),
     #[error("the query parameter `{1}` is declared, and `{0}` has it once more")]
     RepeatedParameter(&'static str, String),
     #[error("its URL takes more than 64 KiB")]
     LongUrl,
-    #[error("the value of the header `{0}` {1}")]
-    Header(String, String),
+    #[error("the value of the header {0}")]
+    Header(String),
     #[error("`{0}` isn't a header's name")]
     HeaderName(String),
     #[error("the header `{0}` is set by the client itself")]

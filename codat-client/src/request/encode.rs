@@ -1,5 +1,6 @@
 //! How a value becomes part of a URL, a form or a header.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
 
 use http::HeaderValue;
@@ -91,7 +92,9 @@ pub(crate) fn push_query_fields<T: Serialize + ?Sized>(
     }));
     pushed.map_err(|FieldsError { field, problem }| match field {
         // The key of a map may be anything.
-        Some(field) => RequestFault::QueryField(argument, redact(&field), problem.to_string()),
+        Some(field) => {
+            RequestFault::QueryField(format!("`{}` of `{argument}` {problem}", redact(&field)))
+        }
         None => RequestFault::QueryFields(argument),
     })?;
     let (before, after) = query.split_at(declared);
@@ -106,7 +109,7 @@ fn repeated(before: &str, after: &str) -> Option<String> {
     let names = |part| form_urlencoded::parse(str::as_bytes(part)).map(|(name, _)| name);
     let added = names(after.trim_start_matches('&'));
     let mut repeated = added.filter(|name| names(before).any(|declared| declared == *name));
-    repeated.next().map(|name| name.into_owned())
+    repeated.next().map(Cow::into_owned)
 }
 
 /// Appends pairs that are encoded already.
@@ -165,7 +168,7 @@ pub(crate) fn header_values<T: Serialize + ?Sized>(
         values.push(value);
         Ok(())
     }));
-    pushed.map_err(|problem| RequestFault::Header(name.to_owned(), problem.to_string()))?;
+    pushed.map_err(|problem| RequestFault::Header(format!("`{name}` {problem}")))?;
     Ok(values)
 }
 

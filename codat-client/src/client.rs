@@ -45,6 +45,15 @@ use trust::Trust;
 /// The number of concurrent calls is not limited, and each may hold a response in memory. To limit it, use a semaphore around
 /// the calls, or `tower`'s `ConcurrencyLimitLayer` as a [layer](crate::layer) around their attempts.
 ///
+/// # Runtimes
+///
+/// A connection belongs to the tokio runtime that made it, and works as long as that runtime is driven. A client can be used on
+/// several runtimes, one after the other or at once: a call whose runtime is dropped fails or is retried on the one that polls it
+/// next. But a runtime that exists and isn't driven, such as a `current_thread` one outside of `block_on`, leaves its connections
+/// in the pool. Calls that get such a connection run out of time. Give such a runtime a client of its own.
+///
+/// [Blocking calls](crate::Call) have a pool and a runtime of their own.
+///
 /// # Tracing and metrics
 ///
 /// Each attempt is a [`tracing`](https://docs.rs/tracing) span `http.client` with the target `codat_client` and the level

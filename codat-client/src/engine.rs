@@ -6,11 +6,13 @@ pub(crate) mod background;
 mod body;
 pub(crate) mod deadline;
 pub(crate) mod pools;
+mod proxy;
 mod retry_state;
 mod sender;
 pub(crate) mod sent_key;
 mod settings;
 mod stats;
+pub(crate) mod timer;
 #[cfg(feature = "rustls")]
 mod tls;
 pub(crate) mod trace;
@@ -26,7 +28,7 @@ use uuid::Uuid;
 
 pub(crate) use attempt::AttemptRunner;
 pub(crate) use sender::Sender;
-pub(crate) use settings::{Overrides, Settings};
+pub(crate) use settings::{DEFAULT_ATTEMPT_TIMEOUT, Overrides, Settings};
 pub use stats::Stats;
 
 use crate::endpoint::Endpoint;
@@ -37,6 +39,7 @@ use crate::retry::{Idempotency, KEY_IS_KNOWN, Policy};
 use retry_state::RetryState;
 use sent_key::SentKey;
 use stats::Counters;
+use timer::Timer;
 
 /// What sends the requests of a client.
 pub(crate) struct Engine {
@@ -96,7 +99,7 @@ impl Engine {
             };
             match state.after(outcome, limits.started) {
                 ControlFlow::Break(outcome) => break outcome,
-                ControlFlow::Continue(wait) => tokio::time::sleep(wait).await,
+                ControlFlow::Continue(wait) => Timer::until(Instant::now() + wait).await,
             }
             if let Some(error) = state.expired(SystemTime::now()) {
                 break Err(error);

@@ -80,6 +80,7 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `rustls` | yes | TLS by rustls with ring, and the platform's certificates |
+//! | `webpki-roots` | no | Mozilla's certificates in place of the platform's: for images without any, and for a faster start |
 //! | `http2` | no | HTTP/2, where the server offers it |
 //! | `blocking` | no | `Call::wait`: calls without a runtime |
 //! | `rate-limit` | no | `RateLimit`: requests wait instead of exceeding Codat's limits |
@@ -87,6 +88,10 @@
 //! | `tokens` | no | `tokens`: cached access tokens for pages that embed Codat's components |
 //! | `redis` | no | cached access tokens that several processes share through Redis |
 //! | `jiff`, `chrono` | no | [`DateTime`] as the types of that crate |
+//!
+//! With `rustls`, the crate `reqwest` in your dependency tree is built with its feature `rustls-no-provider`. A program that makes
+//! its own `reqwest::Client` without TLS settings must then install a default of rustls's first, or `reqwest` panics: see
+//! [`ClientBuilder::http_client`].
 //!
 //! Without `rustls`, the client uses the TLS of the `reqwest` in your dependency tree. Depend on `reqwest` with a TLS feature such
 //! as `native-tls`, or supply your own client with [`ClientBuilder::http_client`].

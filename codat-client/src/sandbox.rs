@@ -138,7 +138,9 @@ impl Sandbox {
     /// If the thread can't be started, or is this very one, or if no port can be opened.
     #[cfg(feature = "blocking")]
     pub fn start_blocking() -> io::Result<Self> {
-        crate::engine::background::run(Self::start())?
+        use crate::engine::background::{LONGEST, run};
+
+        run(Self::start(), LONGEST)?
     }
 
     /// A client that speaks to this sandbox, with its key and the default settings.

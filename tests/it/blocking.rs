@@ -7,7 +7,7 @@ use std::pin::{Pin, pin};
 use std::sync::{Barrier, mpsc};
 use std::task::{Context, Poll, Waker};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use codat_client::Secret;
 use codat_client::api::Companies;
@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
 use tower::util::MapRequestLayer;
 
+use crate::support::another_process::{self, AnotherProcess};
 use crate::support::logged::Logged;
 use crate::support::{Probe, quick_retries};
 
@@ -341,4 +342,38 @@ fn the_callers_subscriber_sees_the_attempts_in_the_callers_span() {
     let text = logged.text();
     assert!(text.contains("job{number=7}:http.client{"), "{text}");
     assert!(text.contains("http.response.status_code=200"), "{text}");
+}
+
+/// In a process of its own: the thread is blocked for good.
+#[tokio::test]
+async fn a_wait_ends_although_the_thread_is_blocked() {
+    let process = AnotherProcess::of("blocking::in_another_process");
+    let (passed, printed) = process.run(Duration::from_secs(60)).await;
+    assert!(passed, "{printed}");
+}
+
+#[test]
+#[ignore = "it is run by the other test, in a process of its own"]
+fn in_another_process() {
+    if !another_process::is_here() {
+        return;
+    }
+    let blocking = Credentials::provider(|| async {
+        thread::sleep(Duration::from_secs(3600));
+        Ok::<_, Error>(Secret::from("abc"))
+    });
+    let builder = Client::builder().base_url("http://127.0.0.1:1");
+    let codat = builder.credentials(blocking).build().unwrap();
+    let start = Instant::now();
+    let call = codat.get_probe("1").timeout(Duration::from_millis(100));
+    let error = call.wait().unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    assert!(
+        error
+            .to_string()
+            .contains("the call took longer than 100ms"),
+        "{error}"
+    );
+    // Five seconds more than the call's own time.
+    assert!((5..10).contains(&start.elapsed().as_secs()));
 }

@@ -1,6 +1,7 @@
 //! HTTP/2, which the client's own TLS offers with the feature: in a process whose platform trusts the server.
 
 use std::collections::VecDeque;
+use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -49,6 +50,8 @@ async fn in_another_process() {
         without_retries_it_is_a_connection_error(&identity, fault).await;
     }
     a_server_that_shuts_down_gets_no_more_requests(&identity).await;
+    a_silent_connection_is_left_at_the_second_attempt(&identity).await;
+    an_idle_connection_that_fell_silent_is_not_used(&identity).await;
 }
 
 async fn all_calls_share_a_connection(identity: &Arc<Identity>) {
@@ -99,6 +102,36 @@ async fn a_server_that_shuts_down_gets_no_more_requests(identity: &Arc<Identity>
     assert_eq!(server.seen().connections, 2);
 }
 
+/// Its packets are acknowledged, and nothing else ever comes: from a host behind a firewall that has lost its state, say.
+async fn a_silent_connection_is_left_at_the_second_attempt(identity: &Arc<Identity>) {
+    let server = Server::start([Fault::Silence], identity).await;
+    let call = server.patient_client().get_probe("1");
+    assert_eq!(call.with_response().await.unwrap().attempts(), 2);
+    assert_eq!(server.seen().connections, 2);
+
+    // A write isn't retried after a time-out, but it is after a connection that broke.
+    let server = Server::start([Fault::Silence], identity).await;
+    let call = server.patient_client().post_probe(&json!({"x": 1}));
+    assert_eq!(call.with_response().await.unwrap().attempts(), 2);
+    let requests = server.seen().requests;
+    let keys: Vec<_> = requests
+        .iter()
+        .map(|headers| &headers["idempotency-key"])
+        .collect();
+    assert_eq!(keys[0], keys[1]);
+}
+
+async fn an_idle_connection_that_fell_silent_is_not_used(identity: &Arc<Identity>) {
+    let server = Server::start([Fault::SilenceAfterwards], identity).await;
+    let codat = server.patient_client();
+    codat.get_probe("1").await.unwrap();
+    // It is pinged after 0.5 s, and closed 0.5 s later.
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    let response = codat.get_probe("1").with_response().await.unwrap();
+    assert_eq!(response.attempts(), 1);
+    assert_eq!(server.seen().connections, 2);
+}
+
 /// What happens to one request.
 #[derive(Debug, Clone, Copy)]
 enum Fault {
@@ -107,6 +140,10 @@ enum Fault {
     GoAway(Reason),
     /// It is answered, and the connection takes no further ones.
     ShutDownAfterwards,
+    /// The connection stays open, and nothing comes on it any more.
+    Silence,
+    /// The same after the response.
+    SilenceAfterwards,
 }
 
 /// A server that speaks HTTP/2 and nothing else; the requests beyond its script are answered.
@@ -150,6 +187,17 @@ impl Server {
             .unwrap()
     }
 
+    /// One whose connections are pinged after 0.5 s, since that is a third of an attempt's time.
+    fn patient_client(&self) -> Client {
+        Client::builder()
+            .base_url(format!("https://127.0.0.1:{}", self.port))
+            .credentials(Credentials::api_key("abc"))
+            .retries(quick_retries())
+            .attempt_timeout(Duration::from_millis(1500))
+            .build()
+            .unwrap()
+    }
+
     fn seen(&self) -> State {
         self.state.lock().unwrap().clone()
     }
@@ -183,6 +231,13 @@ async fn serve(mut connection: Connection<Stream, Bytes>, state: &Mutex<State>) 
             Some(Fault::ShutDownAfterwards) => {
                 answer(respond);
                 connection.graceful_shutdown();
+            }
+            Some(Fault::Silence) => pending().await,
+            Some(Fault::SilenceAfterwards) => {
+                answer(respond);
+                // The response is sent while the connection is driven.
+                let _ = tokio::time::timeout(Duration::from_millis(100), connection.accept()).await;
+                pending().await
             }
             None => answer(respond),
         }

@@ -12,6 +12,7 @@ mod bounds;
 mod broken_wire;
 mod call;
 mod conformance;
+mod connections;
 mod decoding;
 mod defaults;
 mod endpoints;
@@ -19,6 +20,8 @@ mod error_display;
 mod errors;
 mod executed;
 mod fault_matrix;
+#[cfg(unix)]
+mod fork;
 #[cfg(feature = "http2")]
 mod http2;
 mod injection;
@@ -26,6 +29,7 @@ mod layers;
 mod macro_lists;
 mod origins;
 mod outage;
+mod proxy;
 mod quota;
 mod rate_limit;
 mod retries;

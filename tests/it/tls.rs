@@ -33,11 +33,35 @@ async fn what_the_platform_trusts_is_trusted_and_nothing_else() {
     assert_eq!(server.request_count(), 1);
 }
 
+/// A slim image has no certificates.
+#[tokio::test]
+#[cfg(target_os = "linux")]
+async fn webpki_roots_are_trusted_where_the_platform_has_none() {
+    let identity = Identity::new();
+    let answer = Answer::whole("HTTP/1.1 200 OK\r\ncontent-type: application/json", "{}");
+    let server = RawServer::start_tls(vec![answer], &identity).await;
+    let url = format!("https://127.0.0.1:{}", server.port());
+    let ended = ended(of_another_process(&url)).await;
+    if cfg!(feature = "webpki-roots") {
+        assert_eq!(ended, "untrusted");
+    } else {
+        assert!(
+            ended.contains("enable the feature `webpki-roots`"),
+            "{ended}"
+        );
+    }
+}
+
 /// How a call ended on a platform that trusts this certificate only.
 async fn call_from_another_process(url: &str, trusted: &Identity) -> String {
-    let process = AnotherProcess::of("tls::be_another_process")
-        .env(URL, url)
-        .trusting(&trusted.root_as_pem());
+    ended(of_another_process(url).trusting(&trusted.root_as_pem())).await
+}
+
+fn of_another_process(url: &str) -> AnotherProcess {
+    AnotherProcess::of("tls::be_another_process").env(URL, url)
+}
+
+async fn ended(process: AnotherProcess) -> String {
     let (_, printed) = process.run(Duration::from_secs(60)).await;
     let ended = printed.lines().find_map(|line| line.split_once(MARK));
     ended.unwrap_or_else(|| panic!("{printed}")).1.to_owned()
@@ -50,7 +74,13 @@ async fn be_another_process() {
         return;
     };
     let builder = Client::builder().credentials(Credentials::api_key("abc"));
-    let codat = builder.base_url(url).build().unwrap();
+    let codat = match builder.base_url(url).build() {
+        Ok(codat) => codat,
+        Err(error) => {
+            println!("{MARK}{error}");
+            return;
+        }
+    };
     let ended = match codat.get_probe("1").await {
         Ok(_) => "success".to_owned(),
         Err(Error::Connection(connection)) if connection.is_untrusted() => "untrusted".to_owned(),

@@ -1,6 +1,7 @@
 //! What goes over the wire.
 
-use codat_client::{Client, Credentials, Error};
+use codat_client::sandbox::Reply;
+use codat_client::{Call, Client, Credentials, Error, HasClient, Method, Url, codat_endpoint};
 use serde_json::json;
 
 use crate::support::{Filter, Probe, sandbox};
@@ -140,6 +141,38 @@ async fn path_values_that_would_climb_send_nothing() {
         assert_eq!(error.endpoint().unwrap().name(), "delete_probe");
     }
     assert_eq!(sandbox.request_count(), 0);
+}
+
+/// The re-exported `Url` implements serde's traits.
+#[tokio::test]
+async fn a_url_is_a_query_value_and_a_member_of_bodies() {
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+    struct Hook {
+        url: Url,
+    }
+
+    trait Hooks: HasClient {
+        #[codat_endpoint(POST, "/probe?<redirect>", data = "<hook>")]
+        fn create_hook(&self, redirect: &Url, hook: &Hook) -> Call<Hook>;
+    }
+    impl Hooks for Client {}
+
+    let sandbox = sandbox().await;
+    let echo = |request: &codat_client::sandbox::RecordedRequest| {
+        Reply::new(200).body("application/json", request.body().to_vec())
+    };
+    sandbox.mount(Method::POST, "/probe", echo);
+    let url: Url = "https://a.example/b?c=d".parse().unwrap();
+    let hook = Hook { url: url.clone() };
+    let call = sandbox.client().unwrap().create_hook(&url, &hook);
+    assert_eq!(call.await.unwrap(), hook);
+    let [request] = &sandbox.take_requests()[..] else {
+        panic!("one request");
+    };
+    assert_eq!(
+        request.query(),
+        Some("redirect=https%3A%2F%2Fa.example%2Fb%3Fc%3Dd")
+    );
 }
 
 #[tokio::test]

@@ -1,10 +1,16 @@
 //! Calls that a thread waits for.
 
+use std::io;
+use std::time::Duration;
+
 use super::{Call, Outcome, Prepared, State, read};
 use crate::endpoint::Endpoint;
 use crate::engine::background;
-use crate::error::{Error, RequestError, RequestFault};
+use crate::error::{Error, RequestError, RequestFault, TimeoutError, TimeoutScope};
 use crate::response::RawResponse;
+
+/// How much longer than the call's total time the thread may take: it may be busy, or blocked by a layer or a provider.
+const GRACE: Duration = Duration::from_secs(5);
 
 impl<T> Call<T> {
     /// Sends the call and blocks this thread until it has finished: for programs without a runtime. It needs the feature
@@ -39,6 +45,11 @@ impl<T> Call<T> {
     /// [Providers of credentials](crate::Credentials::provider) and [layers](crate::layer) run on that thread too, and
     /// hold up all other calls there if they block it.
     ///
+    /// # After a fork
+    ///
+    /// The thread doesn't exist in a forked process. The first call there starts another, with new connections. A client with a
+    /// [custom HTTP client](crate::ClientBuilder::blocking_http_client) that was used before the fork fails its calls instead.
+    ///
     /// # Errors
     ///
     /// Those of awaiting it, and [`Error::Request`], with nothing sent, if
@@ -70,7 +81,12 @@ impl<T> Call<T> {
 /// Sends the request on the background thread, and blocks this one until the response is there.
 fn send(prepared: Box<Prepared>) -> Result<RawResponse, Error> {
     let endpoint = prepared.request.endpoint;
-    background::run(prepared.send()).unwrap_or_else(|error| {
+    let settings = &prepared.client.engine().settings;
+    let total = settings.total(endpoint, &prepared.overrides);
+    background::run(prepared.send(), total.saturating_add(GRACE)).unwrap_or_else(|error| {
+        if error.kind() == io::ErrorKind::TimedOut {
+            return Err(TimeoutError::of(endpoint, TimeoutScope::Call, total).into());
+        }
         let refused = RequestError::new(endpoint, RequestFault::NoWaiting);
         Err(refused.with_source(error).into())
     })

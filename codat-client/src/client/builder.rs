@@ -15,7 +15,7 @@ use super::trust::Trust;
 use super::{Client, Inner};
 use crate::credentials::Credentials;
 use crate::engine::pools::{Custom, HttpSettings, Pools};
-use crate::engine::{AttemptRunner, Engine, Sender, Settings};
+use crate::engine::{AttemptRunner, DEFAULT_ATTEMPT_TIMEOUT, Engine, Sender, Settings};
 use crate::error::{ConfigError, Error};
 use crate::layer::{AttemptService, BoxError, Layers};
 use crate::response::LatestQuota;
@@ -185,6 +185,8 @@ impl ClientBuilder {
     }
 
     /// The largest body of a successful response, in bytes: 16 MiB unless set. A larger one fails the call.
+    ///
+    /// While it is being received, a body takes at most twice this size in memory.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.max_response_size = bytes;
         self
@@ -200,8 +202,33 @@ impl ClientBuilder {
     ///   [`https_only(false)`](Self::https_only).
     /// - Don't build it with `connection_verbose(true)`: it would log the key.
     ///
-    /// `reqwest` is [re-exported](crate::foreign), since its version must be the same. With this crate's feature
-    /// `rustls` it has no cryptography of its own: install a default of rustls's, or enable one of reqwest's features.
+    /// `reqwest` is [re-exported](crate::foreign), since its version must be the same.
+    ///
+    /// # Panics of `reqwest`
+    ///
+    /// With this crate's feature `rustls`, `reqwest` has TLS but no cryptography of its own, unless another crate enables one of
+    /// its features. `reqwest::Client::new()` then panics, also where it has nothing to do with this client. Install a default of
+    /// rustls's once, at the start of the program (`rustls = { version = "0.23", default-features = false, features = ["ring"] }`):
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use codat_client::foreign::reqwest::{self, redirect, retry};
+    /// use codat_client::{Client, Credentials};
+    ///
+    /// // An error means that one is installed already.
+    /// let _ = rustls::crypto::ring::default_provider().install_default();
+    ///
+    /// let http = reqwest::Client::builder()
+    ///     .redirect(redirect::Policy::none())
+    ///     .retry(retry::never())
+    ///     .proxy(reqwest::Proxy::https("http://proxy.example:3128")?)
+    ///     .build()?;
+    /// let codat = Client::builder()
+    ///     .credentials(Credentials::api_key("my-api-key"))
+    ///     .http_client(http)
+    ///     .build()?;
+    /// # Ok(()) }
+    /// ```
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.custom.awaited = Some(client);
         self
@@ -245,6 +272,8 @@ impl ClientBuilder {
     /// - a time-out is zero;
     /// - the base URL or a trusted origin's URL isn't a base URL, or the base URL is plain HTTP;
     /// - the `User-Agent` isn't a valid header value;
+    /// - `HTTPS_PROXY` or `ALL_PROXY` in the environment isn't a proxy's URL, and the base URL isn't loopback. `HTTP_PROXY` is
+    ///   checked if plain HTTP is allowed;
     /// - TLS can't be set up.
     pub fn build(mut self) -> Result<Client, Error> {
         let credentials = self.credentials.take().ok_or_else(|| {
@@ -278,6 +307,11 @@ impl ClientBuilder {
         let knows_host = own_pools && cfg!(not(feature = "http2"));
         let http = HttpSettings {
             connect_timeout: self.connect_timeout,
+            attempt_timeout: self
+                .settings
+                .attempt_timeout
+                .unwrap_or(DEFAULT_ATTEMPT_TIMEOUT),
+            plain_http: !self.https_only,
             proxy: !base_url.is_loopback(),
             #[cfg(feature = "rustls")]
             needs_tls: base_url.is_https(),

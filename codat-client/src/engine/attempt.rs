@@ -64,7 +64,7 @@ impl AttemptRunner {
                 };
                 let sender = &self.sender;
                 let http = sender.http(endpoint)?;
-                sender.send(http, outgoing, deadline, timer).await?
+                sender.send(&http, outgoing, deadline, timer).await?
             }
             // Boxed, since this future is larger than all others.
             Some(layered) => {

@@ -1,13 +1,13 @@
 //! The body of a response, while it is being received.
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 /// A body as far as it has been read.
 pub(super) struct Body {
     /// The first chunk. Most bodies have only one, which then isn't copied.
     first: Bytes,
     /// The whole body, if there is a second chunk.
-    whole: BytesMut,
+    whole: Vec<u8>,
     limit: usize,
     /// Whether the body is longer than the limit.
     pub(super) exceeded: bool,
@@ -17,7 +17,7 @@ impl Body {
     pub(super) fn new(limit: usize) -> Self {
         Self {
             first: Bytes::new(),
-            whole: BytesMut::new(),
+            whole: Vec::new(),
             limit,
             exceeded: false,
         }
@@ -49,18 +49,29 @@ impl Body {
         if self.whole.is_empty() {
             let to_come = to_come.unwrap_or(0).min(MOST_RESERVED);
             let to_come = usize::try_from(to_come).unwrap_or(0);
-            self.whole.reserve(self.first.len() + chunk.len() + to_come);
-            self.whole
-                .extend_from_slice(&std::mem::take(&mut self.first));
+            let first = std::mem::take(&mut self.first);
+            self.reserve(first.len() + chunk.len() + to_come);
+            self.whole.extend_from_slice(&first);
         }
+        self.reserve(chunk.len());
         self.whole.extend_from_slice(&chunk);
+    }
+
+    /// Doubles the capacity if necessary, but never beyond the limit: the old and the new memory together take at most twice
+    /// the limit.
+    fn reserve(&mut self, additional: usize) {
+        let needed = self.whole.len() + additional;
+        if needed > self.whole.capacity() {
+            let capacity = needed.max(self.whole.capacity() * 2).min(self.limit);
+            self.whole.reserve_exact(capacity - self.whole.len());
+        }
     }
 
     pub(super) fn into_bytes(self) -> Bytes {
         if self.whole.is_empty() {
             self.first
         } else {
-            self.whole.freeze()
+            self.whole.into()
         }
     }
 }
@@ -93,6 +104,19 @@ mod tests {
         let mut body = Body::new(9);
         body.push(chunk.clone(), None);
         assert_eq!(body.into_bytes().as_ptr(), chunk.as_ptr());
+    }
+
+    #[test]
+    fn a_body_of_unknown_length_reserves_no_more_than_the_limit() {
+        const CHUNK: &[u8] = &[b' '; 1000];
+        for limit in [4_000, 100_000, 100_999, 1_000_001] {
+            let mut body = Body::new(limit);
+            while !body.exceeded {
+                body.push(Bytes::from_static(CHUNK), None);
+                assert!(body.whole.capacity() <= limit, "{limit}");
+            }
+            assert_eq!(body.into_bytes().len(), limit);
+        }
     }
 
     #[test]

@@ -1,15 +1,14 @@
 //! The time limits of a call and of its attempts.
 
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
-#[cfg(feature = "rate-limit")]
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 
 use tokio::task::coop::{Unconstrained, unconstrained};
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::Instant;
 
+use super::timer::Timer;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, TimeoutError, TimeoutScope};
 
@@ -36,7 +35,7 @@ impl Limits {
 
 /// The timer of an attempt. All steps of the attempt share it, since registering a timer is expensive. It is registered when a
 /// step first has to wait. None: no limit.
-pub(crate) type Timer = Option<Unconstrained<Sleep>>;
+pub(crate) type OptionalTimer = Option<Unconstrained<Timer>>;
 
 /// A point in time, and the error to return once it has passed.
 #[derive(Debug, Clone, Copy)]
@@ -85,9 +84,9 @@ impl Deadline {
     }
 
     /// A timer that ends at the deadline.
-    pub(crate) fn timer(&self) -> Timer {
+    pub(crate) fn timer(&self) -> OptionalTimer {
         // Without tokio's cooperative budget: a step that uses up the budget would keep the timer from ending.
-        self.at.map(|at| unconstrained(sleep_until(at)))
+        self.at.map(|at| unconstrained(Timer::until(at)))
     }
 
     /// The time until the deadline.
@@ -114,12 +113,9 @@ impl Deadline {
         endpoint: &'static Endpoint,
         step: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        match self.at {
-            Some(at) => tokio::time::timeout_at(at, step)
-                .await
-                .unwrap_or_else(|_elapsed| Err(self.error(endpoint))),
-            None => step.await,
-        }
+        let timer = pin!(self.timer());
+        let output = self.before(timer, pin!(step)).await;
+        output.unwrap_or_else(|| Err(self.error(endpoint)))
     }
 
     /// Runs a step that has an error of its own for running out of time: the result is then `None`.
@@ -127,18 +123,18 @@ impl Deadline {
     /// It reads the clock first: a step that wasn't polled for a while may have become ready too late.
     #[cfg(feature = "rate-limit")]
     pub(crate) async fn limit<T>(self, step: impl Future<Output = T>) -> Option<T> {
-        let Some(at) = self.at else {
-            return Some(step.await);
-        };
         let mut step = pin!(step);
-        let mut timer = pin!(tokio::time::sleep_until(at));
+        let mut timer = pin!(self.timer());
         poll_fn(|context| {
             if self.has_passed() {
                 return Poll::Ready(None);
             }
             match step.as_mut().poll(context) {
-                Poll::Ready(value) => Poll::Ready(Some(value)),
-                Poll::Pending => timer.as_mut().poll(context).map(|()| None),
+                Poll::Ready(output) => Poll::Ready(Some(output)),
+                Poll::Pending => match timer.as_mut().as_pin_mut() {
+                    Some(timer) => timer.poll(context).map(|()| None),
+                    None => Poll::Pending,
+                },
             }
         })
         .await
@@ -149,7 +145,7 @@ impl Deadline {
     /// An [inner](Self::inner) deadline also reads the clock, since the outer timer may fire first.
     pub(crate) fn before<T>(
         &self,
-        mut timer: Pin<&mut Timer>,
+        mut timer: Pin<&mut OptionalTimer>,
         mut step: Pin<&mut impl Future<Output = T>>,
     ) -> impl Future<Output = Option<T>> {
         poll_fn(move |context| {

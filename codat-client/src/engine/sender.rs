@@ -1,5 +1,6 @@
 //! The innermost step of an attempt: sends the request and reads the whole response.
 
+use std::error::Error as _;
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use url::Url;
 
 use super::body::Body;
-use super::deadline::{Deadline, Timer};
+use super::deadline::{Deadline, OptionalTimer};
 use super::pools::Pools;
 use crate::credentials::Credentials;
 use crate::endpoint::Endpoint;
@@ -57,7 +58,7 @@ impl Sender {
         &self,
         endpoint: &'static Endpoint,
         deadline: &Deadline,
-        timer: Pin<&mut Timer>,
+        timer: Pin<&mut OptionalTimer>,
     ) -> Option<Result<Option<HeaderValue>, Error>> {
         if !endpoint.is_authenticated() {
             return Some(Ok(None));
@@ -77,7 +78,7 @@ impl Sender {
     }
 
     /// The HTTP client for this thread.
-    pub(super) fn http(&self, endpoint: &'static Endpoint) -> Result<&reqwest::Client, Error> {
+    pub(super) fn http(&self, endpoint: &'static Endpoint) -> Result<reqwest::Client, Error> {
         let here = self.pools.here();
         here.map_err(|fault| RequestError::new(endpoint, fault).into())
     }
@@ -90,7 +91,7 @@ impl Sender {
         http: &reqwest::Client,
         outgoing: Outgoing<'a>,
         deadline: &'a Deadline,
-        mut timer: Pin<&'a mut Timer>,
+        mut timer: Pin<&'a mut OptionalTimer>,
     ) -> impl Future<Output = Result<RawResponse, Error>> + Send {
         let Outgoing { endpoint, url, .. } = outgoing;
         let authorization = outgoing.authorization.clone();
@@ -209,7 +210,7 @@ impl Sender {
             authorization,
             host: None,
         };
-        let response = self.send(http, outgoing, &deadline, timer).await?;
+        let response = self.send(&http, outgoing, &deadline, timer).await?;
         Ok(into_http(response))
     }
 }
@@ -259,12 +260,20 @@ fn transport_error(endpoint: &'static Endpoint, url: &Url, error: reqwest::Error
             .with_source(error.without_url())
             .into();
     }
-    // A custom HTTP client may have a time-out of its own. A connection that took too long to be made is a connection error:
-    // nothing was sent on it.
-    if error.is_timeout() && !error.is_connect() {
+    // A custom HTTP client may have a time-out of its own. A connection that took too long to be made is a connection error,
+    // since nothing was sent on it. So is one that didn't reply to a ping.
+    if error.is_timeout() && !error.is_connect() && !is_silent_connection(&error) {
         return TimeoutError::of_transport(endpoint, error).into();
     }
     ConnectionError::new(endpoint, url, error).into()
+}
+
+/// Whether an HTTP/2 connection was closed because it didn't reply to a ping.
+fn is_silent_connection(error: &reqwest::Error) -> bool {
+    let causes = std::iter::successors(error.source(), |&error| error.source());
+    causes
+        .filter_map(|cause| cause.downcast_ref::<hyper::Error>())
+        .any(hyper::Error::is_timeout)
 }
 
 /// Whether two URLs have the same scheme, host and port. [`Url::origin`] compares the same, but allocates.

@@ -10,7 +10,7 @@ use crate::endpoint::{Endpoint, RetryMode};
 use crate::retry::{Idempotency, Policy, RetryBudget, RetryConfig};
 
 /// The time of an attempt, unless one is set.
-const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The settings of a client, for all its calls.
 #[derive(Debug)]
@@ -71,10 +71,13 @@ impl Settings {
         Policy {
             backoff,
             idempotency: Idempotency::of(endpoint, explicit_key),
-            total: overrides
-                .timeout
-                .or(endpoint.timeout())
-                .unwrap_or(self.timeout),
+            total: self.total(endpoint, overrides),
         }
+    }
+
+    /// The total time of one call.
+    pub(crate) fn total(&self, endpoint: &Endpoint, overrides: &Overrides) -> Duration {
+        let own = overrides.timeout.or(endpoint.timeout());
+        own.unwrap_or(self.timeout)
     }
 }

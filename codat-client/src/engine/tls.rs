@@ -1,10 +1,11 @@
-//! TLS by rustls, with the platform's certificates.
+//! TLS by rustls, with the platform's certificates or Mozilla's.
 
 use std::sync::{Arc, OnceLock};
 
 use rustls::client::WantsClientCert;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
+#[cfg(not(feature = "webpki-roots"))]
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
 use crate::error::ConfigError;
@@ -23,7 +24,7 @@ pub(super) fn configure(
 
     let config = match CONFIG.get() {
         Some(config) => config.clone(),
-        None => match tls_config(platform_roots) {
+        None => match tls_config(trusted_roots) {
             Ok(config) => CONFIG.get_or_init(|| config).clone(),
             // A machine without any certificates can still use plain HTTP to loopback, such as to the sandbox.
             Err(_) if !required => tls_config(no_roots).map_err(unavailable)?,
@@ -34,15 +35,24 @@ pub(super) fn configure(
 }
 
 fn unavailable(error: rustls::Error) -> ConfigError {
-    ConfigError::with_source("TLS can't be set up", error)
+    let problem = "TLS can't be set up; does the system lack CA certificates? Install them, or enable the feature `webpki-roots`";
+    ConfigError::with_source(problem, error)
 }
 
 type Verified = ConfigBuilder<ClientConfig, WantsClientCert>;
 
 type Unverified = ConfigBuilder<ClientConfig, WantsVerifier>;
 
+/// Trusts Mozilla's certificates.
+#[cfg(feature = "webpki-roots")]
+fn trusted_roots(config: Unverified) -> Result<Verified, rustls::Error> {
+    let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+    Ok(config.with_root_certificates(roots))
+}
+
 /// Trusts the platform's certificates.
-fn platform_roots(config: Unverified) -> Result<Verified, rustls::Error> {
+#[cfg(not(feature = "webpki-roots"))]
+fn trusted_roots(config: Unverified) -> Result<Verified, rustls::Error> {
     config.with_platform_verifier()
 }
 

@@ -81,6 +81,11 @@ pub(crate) enum RequestFault {
     )]
     #[cfg(feature = "blocking")]
     NoBlockingHttpClient,
+    #[error(
+        "the process has forked since blocking calls used its custom HTTP client; make another client after the fork"
+    )]
+    #[cfg(feature = "blocking")]
+    Forked,
     #[error("the HTTP client refuses it")]
     Transport,
 }

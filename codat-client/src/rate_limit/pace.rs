@@ -1,13 +1,17 @@
 //! The limit of requests a minute.
 
+use std::future::{Future, poll_fn};
 use std::num::NonZeroU32;
+use std::pin::pin;
 use std::sync::{Mutex, MutexGuard};
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::queue::Queue;
+use crate::engine::timer::Timer;
 use crate::lock::lock;
 
 /// Lets requests pass one by one, in the order of arrival.
@@ -45,7 +49,12 @@ impl Pace {
                 return Err(wait);
             }
             // Asks again when its slot begins, or when another request has left.
-            let _ = timeout_at(at, left).await;
+            let (mut left, mut slot) = (pin!(left), pin!(Timer::until(at)));
+            poll_fn(|context| match left.as_mut().poll(context) {
+                Poll::Ready(()) => Poll::Ready(()),
+                Poll::Pending => slot.as_mut().poll(context),
+            })
+            .await;
         }
     }
 

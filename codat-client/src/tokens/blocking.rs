@@ -31,7 +31,10 @@ impl AccessTokens {
             Recall::Due(old) => old,
         };
         let tokens = self.clone();
-        let waited = background::run(async move { tokens.get(company_id).await });
+        let waited = background::run(
+            async move { tokens.get(company_id).await },
+            background::LONGEST,
+        );
         waited.unwrap_or_else(|problem| {
             old.ok_or_else(|| self.inner.source.refusal(company_id, problem))
         })
@@ -44,7 +47,10 @@ impl AccessTokens {
         self.inner.forget(company_id);
         let tokens = self.clone();
         // If this fails, it is as if the store had failed.
-        let _ = background::run(async move { tokens.invalidate(company_id).await });
+        let _ = background::run(
+            async move { tokens.invalidate(company_id).await },
+            background::LONGEST,
+        );
     }
 
     /// [`invalidate_token`](Self::invalidate_token) for programs without a runtime. It needs the feature `blocking`, and blocks as
@@ -53,7 +59,10 @@ impl AccessTokens {
         let token = Secret::from(token);
         if self.inner.reject(company_id, &token, false) {
             let inner = Arc::clone(&self.inner);
-            let _ = background::run(async move { inner.remove_token(company_id, &token).await });
+            let _ = background::run(
+                async move { inner.remove_token(company_id, &token).await },
+                background::LONGEST,
+            );
         }
     }
 }

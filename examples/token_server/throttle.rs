@@ -1,6 +1,6 @@
 //! How often a sign-in may fail, so that passwords can't be guessed.
 
-use std::hash::{BuildHasher, Hash, RandomState};
+use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -24,7 +24,8 @@ pub(crate) struct Throttle {
 }
 
 /// An attempt, counted as a failure unless it succeeds.
-pub(crate) struct Attempt([Arc<AtomicU32>; 3]);
+#[derive(Default)]
+pub(crate) struct Attempt(Vec<Arc<AtomicU32>>);
 
 impl Throttle {
     /// With HTTPS there is a proxy in front, which knows the address of the browser.
@@ -39,22 +40,23 @@ impl Throttle {
 
     /// None: too many have failed.
     pub(crate) fn attempt(&self, name: &str, address: IpAddr) -> Option<Attempt> {
-        let counters = [
-            (self.counter(("both", name, address)), MOST_OF_BOTH),
-            (self.counter(("name", name)), MOST_OF_ONE),
-            (self.counter(("address", address)), MOST_OF_ONE),
-        ];
-        // Counted before it is known to fail, since many may be made at once.
-        let attempt = Attempt(counters.each_ref().map(|(counter, _)| Arc::clone(counter)));
-        let mut allowed = true;
-        for (counter, most) in &counters {
-            allowed &= counter.fetch_add(1, Ordering::Relaxed) < *most;
+        let mut attempt = Attempt::default();
+        for (key, most) in [
+            (self.hashes.hash_one(address), MOST_OF_ONE),
+            (self.hashes.hash_one(name), MOST_OF_ONE),
+            (self.hashes.hash_one((name, address)), MOST_OF_BOTH),
+        ] {
+            let counter = self.failures.get_with(key, Arc::default);
+            // Counted before it is known to fail, since many may be made at once.
+            let before = counter.fetch_add(1, Ordering::Relaxed);
+            attempt.0.push(counter);
+            if before >= most {
+                // Nothing was tried.
+                attempt.discount();
+                return None;
+            }
         }
-        if !allowed {
-            // Nothing was tried.
-            attempt.discount();
-        }
-        allowed.then_some(attempt)
+        Some(attempt)
     }
 
     /// The address of the browser. Of those in `X-Forwarded-For`, the proxy has written the last one; the others anybody can claim.
@@ -62,18 +64,20 @@ impl Throttle {
         let forwarded = headers.get_all("x-forwarded-for").iter().next_back();
         let forwarded = forwarded.filter(|_| self.is_behind_proxy);
         let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next());
-        let address = last.and_then(|last| last.trim().parse().ok());
-        match address.unwrap_or(peer.ip()) {
+        let address = last.and_then(|last| parse(last.trim()));
+        match address.unwrap_or(peer.ip()).to_canonical() {
             // Whoever has one IPv6 address usually has all with the same first half.
             IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
             address @ IpAddr::V4(_) => address,
         }
     }
+}
 
-    fn counter(&self, key: impl Hash) -> Arc<AtomicU32> {
-        self.failures
-            .get_with(self.hashes.hash_one(key), Arc::default)
-    }
+/// Some proxies add the port.
+fn parse(address: &str) -> Option<IpAddr> {
+    let with_port = || address.parse::<SocketAddr>().ok();
+    let address = address.parse().ok();
+    address.or_else(|| Some(with_port()?.ip()))
 }
 
 impl Attempt {

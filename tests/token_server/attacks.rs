@@ -55,6 +55,27 @@ async fn guessing_is_throttled_for_a_user_at_an_address() {
     }
 }
 
+#[tokio::test]
+async fn an_address_is_one_however_a_proxy_writes_it() {
+    let server = behind_a_proxy().await;
+    for (same, of) in [
+        (
+            ["198.51.100.1", "198.51.100.1:5000", "::ffff:198.51.100.1"],
+            10,
+        ),
+        (
+            ["2001:db8::1", "[2001:db8::2]:5000", "2001:db8:0:0:ffff::"],
+            10,
+        ),
+    ] {
+        for number in 0..=of {
+            let response = try_password(&server, "amira", "wrong", same[number % 3]).await;
+            let is_throttled = response.status() == StatusCode::TOO_MANY_REQUESTS;
+            assert_eq!(is_throttled, number == of, "{number} of {same:?}");
+        }
+    }
+}
+
 /// What is right doesn't count, however often.
 #[tokio::test]
 async fn signing_in_is_not_throttled() {

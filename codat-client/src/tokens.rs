@@ -24,7 +24,8 @@
 //! - **One request** for each company is under way at a time, however many callers wait for it. All of them get its result, be it a
 //!   token or an error. A caller that stops waiting takes nothing from the others.
 //! - **A token serves through an outage of Codat** until it expires. An expired token is never returned.
-//! - **No `get` hangs.** It waits for one call of the client, with the client's time-outs. With an old token it waits 5 s at most.
+//! - **No `get` hangs.** It waits 10 s at most for another process, and for one call with the client's time-outs. With an old token it
+//!   waits 5 s at most.
 //! - **Companies never mix**, and none waits for another. A token in memory is returned without a lock. A response that a server sends
 //!   without a request isn't taken for a token. (An ordinary call may take it for its own, if it came on a pooled connection while a task
 //!   blocked the runtime.)
@@ -45,7 +46,7 @@
 //! - **With an old token**, a refresh that failed or took too long isn't retried by the next `get`. The pause is a hundredth of the
 //!   lifetime, 30 s at most, or what Codat's `Retry-After` says. During it, what `get` returns may have less than the margin left.
 //! - **Without a token**, the error is cached: for as long as `Retry-After` says, 5 minutes at most, and for one second after any
-//!   other 4xx. Other failures aren't cached, since each comes after the client's own retries.
+//!   other 4xx. Of a response of more than 4 KiB, only the status is cached. Other failures aren't, as each comes after the client's retries.
 //! - **A request runs on the runtime of the `get` that began it.** If that runtime ends, the next caller begins another request. If
 //!   nobody drives that runtime any more, this takes until 90 s after the request began.
 //!

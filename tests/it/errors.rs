@@ -235,7 +235,7 @@ async fn settings_that_cannot_work_are_reported_at_once() {
         ),
         (
             builder().credentials(key()).base_url("ftp://api.codat.io"),
-            "`ftp`",
+            "neither the scheme `https` nor `http`",
         ),
         (
             builder()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use codat_client::{Call, Client, Error, HasClient, Method, Response, codat_endpoint};
+use codat_client::{Call, Client, Error, HasClient, Method, Response, RetryConfig, codat_endpoint};
 use serde_json::{Value, json};
 
 use crate::support::{Probe, sandbox};
@@ -295,4 +295,34 @@ async fn a_ready_made_http_client_is_used() {
     let codat = sandbox.client_builder().http_client(http).build().unwrap();
     codat.get_probe("1").await.unwrap();
     assert_eq!(sandbox.requests()[0].header("x-from"), Some("mine"));
+}
+
+#[tokio::test]
+async fn a_setting_after_the_first_poll_is_an_error() {
+    use std::future::Future as _;
+    use std::task::{Context, Waker};
+
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    let mut context = Context::from_waker(Waker::noop());
+    for change in [
+        (|call| call.timeout(Duration::from_secs(1))) as fn(Call<Value>) -> Call<Value>,
+        |call| call.header("x-late", "1"),
+        |call| call.retries(RetryConfig::none()),
+        |call| call.base_url("http://127.0.0.1:1"),
+    ] {
+        let mut call = codat.get_probe("1");
+        assert!(std::pin::pin!(&mut call).poll(&mut context).is_pending());
+        let error = change(call).await.unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{error:?}");
+        assert!(
+            error.to_string().contains("after it had been polled"),
+            "{error}"
+        );
+        // It may have been sent by then.
+        assert!(error.may_have_been_executed());
+    }
+    // A fake's call takes them at any time.
+    let ready: Call<u8> = Call::ready(Ok(1));
+    assert_eq!(ready.timeout(Duration::from_secs(1)).await.unwrap(), 1);
 }

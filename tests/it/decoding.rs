@@ -170,3 +170,66 @@ async fn raw_bytes_come_as_they_are() {
     assert_eq!(raw.bytes().as_ref(), [0, 255, 10]);
     assert_eq!(sandbox.requests()[0].header("accept"), Some("*/*"));
 }
+
+trait Texts: HasClient {
+    #[codat_endpoint(GET, "/probe/text")]
+    fn text(&self) -> Call<String>;
+
+    #[codat_endpoint(GET, "/probe/text")]
+    fn optional_text(&self) -> Call<Option<String>>;
+
+    #[codat_endpoint(GET, "/probe/bytes")]
+    fn bytes(&self) -> Call<codat_client::Bytes>;
+}
+
+impl Texts for Client {}
+
+#[tokio::test]
+async fn a_string_is_the_text_or_a_json_string() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    for (content_type, body, expected) in [
+        ("text/plain", "a \"b\"", Some("a \"b\"")),
+        ("Text/CSV; charset=utf-8", "\u{feff}a,b", Some("a,b")),
+        ("text/plain", "", Some("")),
+        ("application/json", r#""a \"b\"""#, Some("a \"b\"")),
+        ("application/json", "a", None),
+    ] {
+        let reply = || Fault::reply(Reply::new(200).body(content_type, body));
+        sandbox.script([reply(), reply()]);
+        let text = codat.text().await;
+        assert_eq!(text.as_deref().ok(), expected, "{content_type}: {body}");
+        let optional = codat.optional_text().await;
+        if let Some(expected) = expected {
+            let expected = Some(expected).filter(|text| !text.is_empty());
+            assert_eq!(
+                optional.unwrap().as_deref(),
+                expected,
+                "{content_type}: {body}"
+            );
+        }
+    }
+    let latin = Reply::new(200).body("text/plain", b"caf\xe9".to_vec());
+    sandbox.script([Fault::reply(latin)]);
+    let error = codat.text().await.unwrap_err();
+    assert!(error.to_string().contains("it isn't UTF-8"), "{error}");
+    let accept = sandbox.requests()[0].header("accept").map(str::to_owned);
+    assert_eq!(accept.as_deref(), Some("application/json, text/*;q=0.9"));
+}
+
+#[tokio::test]
+async fn bytes_are_the_body_as_it_is() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    for (content_type, body) in [
+        ("application/json", &b"[1,2]"[..]),
+        ("application/pdf", &[0, 255, b'"', b'\\'][..]),
+        ("text/plain", b""),
+    ] {
+        sandbox.script([Fault::reply(
+            Reply::new(200).body(content_type, body.to_vec()),
+        )]);
+        assert_eq!(codat.bytes().await.unwrap(), body);
+    }
+    assert_eq!(sandbox.requests()[0].header("accept"), Some("*/*"));
+}

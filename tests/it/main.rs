@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod arguments;
 mod blocking;
 mod bodies;
 mod bounds;
@@ -25,6 +26,7 @@ mod fork;
 #[cfg(feature = "http2")]
 mod http2;
 mod injection;
+mod kept_responses;
 mod layers;
 mod macro_lists;
 mod origins;

@@ -19,7 +19,7 @@ pub(crate) struct ErrorResponse {
     pub(crate) raw: RawResponse,
     pub(crate) retry_after: Option<Duration>,
     /// The body, if it is an [`ErrorMessage`].
-    message: Option<ErrorMessage>,
+    message: Option<Box<ErrorMessage>>,
     /// What a display says of the response after its status. It is written at once, as long as the key is known.
     explanation: Box<str>,
 }
@@ -39,7 +39,7 @@ impl ErrorResponse {
             context,
             retry_after: parse_retry_after(raw.headers(), SystemTime::now()),
             raw,
-            message,
+            message: message.map(Box::new),
             explanation,
         }
     }
@@ -141,7 +141,7 @@ macro_rules! response_accessors {
 /// A documented status with Codat's [`ErrorMessage`]: what [`Error::ErrorMessage`] holds.
 pub struct ApiError {
     response: ErrorResponse,
-    message: ErrorMessage,
+    message: Box<ErrorMessage>,
 }
 
 response_accessors!(ApiError);
@@ -175,7 +175,7 @@ response_accessors!(SdkError);
 impl SdkError {
     /// The body, read, if it is an [`ErrorMessage`] although the status isn't documented: it has a sentence, a correlation id or an objection.
     pub fn message(&self) -> Option<&ErrorMessage> {
-        self.response.message.as_ref()
+        self.response.message.as_deref()
     }
 }
 

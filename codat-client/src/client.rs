@@ -1,6 +1,7 @@
 //! The client: the engine, the base URL and the trusted origins that all calls share.
 
 mod base_url;
+mod build;
 mod builder;
 mod trust;
 

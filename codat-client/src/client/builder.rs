@@ -2,29 +2,20 @@
 
 use std::env;
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderValue;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::base_url::BaseUrl;
-use super::trust::Trust;
-use super::{Client, Inner};
 use crate::credentials::Credentials;
-use crate::engine::pools::{Custom, HttpSettings, Pools};
-use crate::engine::{AttemptRunner, DEFAULT_ATTEMPT_TIMEOUT, Engine, Sender, Settings};
+use crate::engine::Settings;
+use crate::engine::pools::Custom;
 use crate::error::{ConfigError, Error};
 use crate::layer::{AttemptService, BoxError, Layers};
-use crate::response::LatestQuota;
 use crate::retry::{RetryBudget, RetryConfig};
 
-/// The name and version in the `User-Agent` of every request.
-const USER_AGENT: &str = concat!("codat-client/", env!("CARGO_PKG_VERSION"));
-
-/// The settings of a [`Client`]. Each has a default, except for the credentials.
+/// The settings of a [`Client`](crate::Client). Each has a default, except for the credentials.
 ///
 /// ```
 /// # fn main() -> codat_client::Result<()> {
@@ -63,16 +54,16 @@ const USER_AGENT: &str = concat!("codat-client/", env!("CARGO_PKG_VERSION"));
 /// - [`http_client`](Self::http_client) brings settings of its own.
 #[must_use = "settings do nothing until the client is built"]
 pub struct ClientBuilder {
-    credentials: Option<Credentials>,
-    base_url: Option<String>,
-    https_only: bool,
-    trusted_origins: Vec<String>,
-    settings: Settings,
-    connect_timeout: Duration,
-    user_agent: Option<String>,
-    max_response_size: usize,
-    custom: Custom,
-    layers: Layers,
+    pub(super) credentials: Option<Credentials>,
+    pub(super) base_url: Option<String>,
+    pub(super) https_only: bool,
+    pub(super) trusted_origins: Vec<String>,
+    pub(super) settings: Settings,
+    pub(super) connect_timeout: Duration,
+    pub(super) user_agent: Option<String>,
+    pub(super) max_response_size: usize,
+    pub(super) custom: Custom,
+    pub(super) layers: Layers,
 }
 
 impl ClientBuilder {
@@ -101,7 +92,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] if `CODAT_API_KEY` isn't set, or either variable isn't Unicode.
+    /// [`Error::Config`] if `CODAT_API_KEY` isn't set, or either variable is blank or isn't Unicode.
     pub fn from_env() -> Result<Self, Error> {
         let key = variable("CODAT_API_KEY")?
             .ok_or_else(|| ConfigError::new("`CODAT_API_KEY` isn't set"))?;
@@ -261,105 +252,6 @@ impl ClientBuilder {
         self.layers.push(layer);
         self
     }
-
-    /// Builds the client.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Credentials`] if the key is malformed, and [`Error::Config`] if
-    ///
-    /// - no credentials are set;
-    /// - a time-out is zero;
-    /// - the base URL or a trusted origin's URL isn't a base URL, or the base URL is plain HTTP;
-    /// - the `User-Agent` isn't a valid header value;
-    /// - `HTTPS_PROXY` or `ALL_PROXY` in the environment isn't a proxy's URL, and the base URL isn't loopback. `HTTP_PROXY` is
-    ///   checked if plain HTTP is allowed;
-    /// - TLS can't be set up.
-    pub fn build(mut self) -> Result<Client, Error> {
-        let credentials = self.credentials.take().ok_or_else(|| {
-            ConfigError::new("no credentials are set; set them with `ClientBuilder::credentials`")
-        })?;
-        credentials.check()?;
-        self.check_times()?;
-        let base_url = match &self.base_url {
-            Some(url) => BaseUrl::parse(url).map_err(base_url_problem)?,
-            None => BaseUrl::production(),
-        };
-        let trusted = self.trusted_origins.iter();
-        let trusted: Vec<_> = trusted
-            .map(|url| {
-                BaseUrl::parse(url).map_err(|problem| {
-                    ConfigError::new(format!("a trusted origin's URL {problem}"))
-                })
-            })
-            .collect::<Result<_, _>>()?;
-        let own_pools = self.custom.is_empty();
-        let trust = Trust::new(self.https_only, !own_pools, &base_url, &trusted);
-        trust.check_scheme(&base_url).map_err(base_url_problem)?;
-        let user_agent = match &self.user_agent {
-            Some(product) => {
-                HeaderValue::from_str(&format!("{product} {USER_AGENT}")).map_err(|error| {
-                    ConfigError::with_source("the user agent isn't a valid header value", error)
-                })?
-            }
-            None => HeaderValue::from_static(USER_AGENT),
-        };
-        let knows_host = own_pools && cfg!(not(feature = "http2"));
-        let http = HttpSettings {
-            connect_timeout: self.connect_timeout,
-            attempt_timeout: self
-                .settings
-                .attempt_timeout
-                .unwrap_or(DEFAULT_ATTEMPT_TIMEOUT),
-            plain_http: !self.https_only,
-            proxy: !base_url.is_loopback(),
-            #[cfg(feature = "rustls")]
-            needs_tls: base_url.is_https(),
-        };
-        let sender = Sender {
-            pools: Pools::new(self.custom, &http)?,
-            credentials,
-            user_agent,
-            max_response_size: self.max_response_size,
-            quota: LatestQuota::default(),
-            knows_host,
-        };
-        let engine = Engine::new(
-            Some(AttemptRunner::new(sender, &self.layers)),
-            self.settings,
-        );
-        Ok(assemble(engine, base_url, trust))
-    }
-
-    /// Refuses a time-out of zero: no attempt could be sent.
-    fn check_times(&self) -> Result<(), ConfigError> {
-        let times = [
-            ("timeout", Some(self.settings.timeout)),
-            ("attempt_timeout", self.settings.attempt_timeout),
-            ("connect_timeout", Some(self.connect_timeout)),
-        ];
-        match times.iter().find(|(_, time)| *time == Some(Duration::ZERO)) {
-            Some((name, _)) => Err(ConfigError::new(format!("`{name}` is zero"))),
-            None => Ok(()),
-        }
-    }
-
-    /// A client that sends nothing, so it needs no credentials.
-    pub(super) fn build_offline(self) -> Client {
-        let base_url = BaseUrl::production();
-        let trust = Trust::new(true, false, &base_url, &[]);
-        assemble(Engine::new(None, self.settings), base_url, trust)
-    }
-}
-
-fn assemble(engine: Engine, base_url: BaseUrl, trust: Trust) -> Client {
-    Client {
-        inner: Arc::new(Inner {
-            engine,
-            base_url,
-            trust,
-        }),
-    }
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -381,14 +273,12 @@ impl Default for ClientBuilder {
     }
 }
 
-fn base_url_problem(problem: impl fmt::Display) -> ConfigError {
-    ConfigError::new(format!("the base URL {problem}"))
-}
-
-/// An environment variable. An empty one counts as not set.
+/// An environment variable. A blank one is an error: it was meant to be set.
 fn variable(name: &str) -> Result<Option<String>, ConfigError> {
     match env::var(name) {
-        Ok(value) if value.trim().is_empty() => Ok(None),
+        Ok(value) if value.trim().is_empty() => {
+            Err(ConfigError::new(format!("`{name}` is blank")))
+        }
         Ok(value) => Ok(Some(value)),
         Err(env::VarError::NotPresent) => Ok(None),
         // The error would print the value, which may be a key.

@@ -1,4 +1,4 @@
-//! Answers that no well-behaved server gives.
+//! Responses that no well-behaved server sends, beyond those in the fault matrix.
 
 use codat_client::{Client, Credentials, Error, RetryConfig};
 
@@ -28,61 +28,11 @@ async fn once(answer: Answer) -> Result<serde_json::Value, Error> {
 }
 
 #[tokio::test]
-async fn connections_that_break_are_connection_errors() {
-    for answer in [
-        Answer::Close,
-        Answer::text("nonsense\r\n\r\n"),
-        Answer::text("HTTP/1.1 2"),
-        Answer::text("HTTP/1.1 200 OK\r\ncontent-type: appli"),
-        Answer::text("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{}"),
-        Answer::text("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"a"),
-        Answer::text("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n{}\r\n"),
-        Answer::text("HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}"),
-        Answer::text(&format!(
-            "HTTP/1.1 200 OK\r\nx: {}\r\n\r\n",
-            "x".repeat(1_000_000)
-        )),
-    ] {
-        let error = once(answer.clone()).await.unwrap_err();
-        let Error::Connection(connection) = &error else {
-            panic!("{answer:?}: {error:?}");
-        };
-        assert!(!connection.is_connect());
-        assert_eq!(error.status(), None);
-        assert!(error.is_retryable());
-        assert!(std::error::Error::source(&error).is_some());
-    }
-}
-
-#[tokio::test]
-async fn they_are_repeated() {
-    let server = RawServer::start(vec![
-        Answer::Close,
-        Answer::text("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{}"),
-        Answer::whole(JSON, "{}"),
-    ])
-    .await;
-    let response = client(&server)
-        .get_probe("1")
-        .with_response()
-        .await
-        .unwrap();
-    assert_eq!(response.attempts(), 3);
-    assert_eq!(server.request_count(), 3);
-}
-
-#[tokio::test]
-async fn a_status_is_kept_when_its_body_breaks() {
-    for head in [
-        "HTTP/1.1 404 Not Found\r\ncontent-length: 100",
-        "HTTP/1.1 404 Not Found\r\ntransfer-encoding: chunked",
-    ] {
-        let error = once(Answer::text(&format!("{head}\r\n\r\n{{\"err")))
-            .await
-            .unwrap_err();
-        assert!(error.is_not_found(), "{error:?}");
-        assert!(matches!(error, Error::Sdk(_)), "{error:?}");
-    }
+async fn a_status_is_kept_when_its_chunked_body_breaks() {
+    let cut = "HTTP/1.1 404 Not Found\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"err";
+    let error = once(Answer::text(cut)).await.unwrap_err();
+    assert!(error.is_not_found(), "{error:?}");
+    assert!(matches!(error, Error::Sdk(_)), "{error:?}");
 }
 
 #[tokio::test]
@@ -90,7 +40,6 @@ async fn unusual_answers_are_read() {
     for answer in [
         Answer::text("HTTP/1.0 200 OK\r\n\r\n{}"),
         Answer::text("HTTP/1.1 200 \r\nconnection: close\r\n\r\n{}"),
-        Answer::text("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"),
         Answer::whole("HTTP/1.1 299 Fine\r\ncontent-type: text/plain", "{}"),
         Answer::whole("HTTP/1.1 200 OK\r\nx-rate-limit-remaining: \u{fffd}", "{}"),
     ] {
@@ -99,30 +48,6 @@ async fn unusual_answers_are_read() {
             .unwrap_or_else(|error| panic!("{answer:?}: {error:?}"));
         assert_eq!(value, serde_json::json!({}));
     }
-}
-
-#[tokio::test]
-async fn bytes_that_are_no_text_are_a_decode_error() {
-    let mut answer = format!("{JSON}\r\ncontent-length: 5\r\n\r\n").into_bytes();
-    answer.extend([b'"', 0xff, 0xfe, 0xfd, b'"']);
-    let error = once(Answer::Bytes(answer)).await.unwrap_err();
-    assert!(matches!(error, Error::Decode(_)), "{error:?}");
-}
-
-#[tokio::test]
-async fn redirects_are_not_followed() {
-    let elsewhere = RawServer::start(vec![Answer::whole(JSON, "{}")]).await;
-    let head = format!(
-        "HTTP/1.1 302 Found\r\nlocation: {}/probe/1",
-        elsewhere.url()
-    );
-    let error = once(Answer::whole(&head, "")).await.unwrap_err();
-    assert_eq!(error.status().unwrap(), 302);
-    assert_eq!(
-        elsewhere.request_count(),
-        0,
-        "the key stays where it belongs"
-    );
 }
 
 #[tokio::test]
@@ -172,42 +97,21 @@ async fn what_a_204_leaves_behind_is_not_the_next_answer() {
     assert_eq!(server.connection_count(), 2);
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_stalled_answer_is_a_time_out() {
-    for stalled in [
-        "",
-        "HTTP/1.1 200 OK\r\ncontent-le",
-        "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n{",
-    ] {
-        let server = RawServer::start(vec![Answer::Stall(stalled.as_bytes().to_vec())]).await;
-        let call = client(&server)
-            .get_probe("1")
-            .timeout(std::time::Duration::from_millis(200));
-        let error = call.await.unwrap_err();
-        assert!(error.is_timeout(), "{error:?}");
-        assert_eq!(server.request_count(), 1);
-    }
-}
-
-/// Neither a body that nobody takes nor an answer that comes before it is sent.
+/// The response began before the request was read, and neither goes on.
 #[tokio::test]
 async fn a_request_that_is_not_read_holds_nobody() {
-    let large = serde_json::json!("x".repeat(32 * 1024 * 1024));
-    for unread in [
-        Answer::Stall(Vec::new()),
-        Answer::Stall(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec()),
-    ] {
-        let server = RawServer::start(vec![Answer::Unread(Box::new(unread))]).await;
-        let call = client(&server).put_probe("1", &large, None);
-        let start = std::time::Instant::now();
-        let error = call
-            .timeout(std::time::Duration::from_millis(500))
-            .await
-            .unwrap_err();
-        assert!(error.is_timeout(), "{error:?}");
-        assert!(start.elapsed() < std::time::Duration::from_secs(10));
-        assert_eq!((server.connection_count(), server.request_count()), (1, 0));
-    }
+    let large = serde_json::json!("x".repeat(8 * 1024 * 1024));
+    let begun = Answer::Stall(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec());
+    let server = RawServer::start(vec![Answer::Unread(Box::new(begun))]).await;
+    let call = client(&server).put_probe("1", &large, None);
+    let start = std::time::Instant::now();
+    let error = call
+        .timeout(std::time::Duration::from_millis(500))
+        .await
+        .unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    assert!(start.elapsed() < std::time::Duration::from_secs(10));
+    assert_eq!((server.connection_count(), server.request_count()), (1, 0));
 }
 
 #[tokio::test]

@@ -340,6 +340,7 @@ async fn the_accessors_answer_for_every_error() {
 
     let error = error_of(Fault::close()).await;
     assert!(error.headers().is_none() && error.body().is_none() && error.quota().is_none());
+    assert!(error.status().is_none() && error.is_retryable() && !error.is_connect());
 }
 
 #[tokio::test]

@@ -119,22 +119,6 @@ async fn a_success_that_can_not_be_used_was_executed() {
     assert!(error.may_have_been_executed());
 }
 
-#[tokio::test]
-async fn an_attempt_without_an_answer_may_have_been_executed() {
-    let sandbox = sandbox().await;
-    let codat = sandbox.client().unwrap();
-    for fault in [
-        Fault::close(),
-        Fault::none().cut_body(),
-        Fault::none().delay(Duration::from_secs(30)),
-    ] {
-        sandbox.script([fault.clone()]);
-        let call = codat.post_probe(&json!({})).retries(RetryConfig::none());
-        let error = call.timeout(Duration::from_millis(300)).await.unwrap_err();
-        assert!(error.may_have_been_executed(), "{fault:?}: {error:?}");
-    }
-}
-
 /// The first attempt is executed and its answer lost; then nobody listens any more.
 #[tokio::test]
 async fn a_refused_repeat_does_not_hide_that_the_first_attempt_came_through() {

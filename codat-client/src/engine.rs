@@ -115,13 +115,13 @@ impl Engine {
     }
 
     /// What makes the attempts, if requests can be sent from here.
-    fn runner(&self, endpoint: &'static Endpoint) -> Result<&AttemptRunner, RequestError> {
-        let Some(runner) = &self.runner else {
-            return Err(RequestError::new(endpoint, RequestFault::Offline));
-        };
+    fn runner(&self, endpoint: &'static Endpoint) -> Result<&AttemptRunner, Error> {
+        let refused = |fault| RequestError::new(endpoint, fault).into();
+        let runner = self.runner.as_ref();
+        let runner = runner.ok_or_else(|| refused(RequestFault::Offline))?;
         match tokio::runtime::Handle::try_current() {
             Ok(_) => Ok(runner),
-            Err(_) => Err(RequestError::new(endpoint, RequestFault::NoRuntime)),
+            Err(_) => Err(refused(RequestFault::NoRuntime)),
         }
     }
 }

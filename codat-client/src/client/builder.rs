@@ -46,7 +46,7 @@ use crate::retry::{RetryBudget, RetryConfig};
 ///
 /// # Safety
 ///
-/// The defaults are for production: [`Client`] lists them. These settings loosen them:
+/// The defaults are for production: [`Client`](crate::Client) lists them. These settings loosen them:
 ///
 /// - [`https_only`](Self::https_only) and [`trust_origin`](Self::trust_origin) decide where the key may be sent.
 /// - The three time-outs and [`max_response_size`](Self::max_response_size) limit what a server can cost the client.
@@ -88,7 +88,7 @@ impl ClientBuilder {
         }
     }
 
-    /// The default settings with credentials and base URL from the environment, as [`Client::from_env`] takes them.
+    /// The default settings with credentials and base URL from the environment, as [`Client::from_env`](crate::Client::from_env) takes them.
     ///
     /// # Errors
     ///

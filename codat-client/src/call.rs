@@ -1,5 +1,7 @@
 //! The unit that a caller holds: one call of an endpoint, made but not yet sent.
 
+#[cfg(not(feature = "blocking"))]
+mod no_wait;
 mod prepared;
 mod settings;
 #[cfg(feature = "blocking")]

@@ -23,11 +23,10 @@ impl<T: Display + ?Sized> PathSegment for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a query parameter",
     label = "doesn't implement `Serialize`",
-    note = "derive `serde::Serialize` for it or for what it holds, or pass a string; to send the fields of a struct, write the placeholder `<name..>`"
+    note = "derive `serde::Serialize` for a type of your own; a type of another crate needs that crate's feature `serde`, or pass it as a `String`"
 )]
 pub trait QueryValue: Serialize {}
 
-#[diagnostic::do_not_recommend]
 impl<T: Serialize + ?Sized> QueryValue for T {}
 
 /// A value for a placeholder `<name..>`, which sends each field as a query parameter: a struct of single values, options and
@@ -35,11 +34,10 @@ impl<T: Serialize + ?Sized> QueryValue for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be flattened into query parameters",
     label = "doesn't implement `Serialize`",
-    note = "derive `serde::Serialize` for it"
+    note = "derive `serde::Serialize` for a type of your own; a type of another crate needs that crate's feature `serde`"
 )]
 pub trait QueryFields: Serialize {}
 
-#[diagnostic::do_not_recommend]
 impl<T: Serialize + ?Sized> QueryFields for T {}
 
 /// A value for a header: a single value that implements [`Serialize`], an [`Option`] of one (`None` is left out), or a list of
@@ -50,9 +48,8 @@ impl<T: Serialize + ?Sized> QueryFields for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the value of a header",
     label = "doesn't implement `Serialize`",
-    note = "derive `serde::Serialize` for it or for what it holds, or pass a string"
+    note = "derive `serde::Serialize` for a type of your own; a type of another crate needs that crate's feature `serde`, or pass it as a `&str`"
 )]
 pub trait HeaderField: Serialize {}
 
-#[diagnostic::do_not_recommend]
 impl<T: Serialize + ?Sized> HeaderField for T {}

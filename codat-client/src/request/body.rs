@@ -21,7 +21,7 @@ use crate::request::header_value::header_value;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the body of a request",
     label = "can't be sent as a body",
-    note = "derive `serde::Serialize` for it, or take a type that has it, to send it as JSON or in a `codat_client::body::Form`; `Raw` and `Multipart` are for other bytes"
+    note = "derive `serde::Serialize` for a type of your own, or for what a `Form` holds; a type of another crate needs that crate's feature `serde`. `Raw` and `Multipart` are for bytes"
 )]
 pub trait RequestBody {
     /// The bytes and their media type.
@@ -62,7 +62,6 @@ impl fmt::Debug for EncodedBody {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Serialize + ?Sized> RequestBody for T {
     fn encode(&self) -> Result<EncodedBody, Box<dyn StdError + Send + Sync>> {
         let mut json = Vec::with_capacity(128);

@@ -158,6 +158,17 @@ impl RequestBuilder {
         self.set_body(name, value.encode());
     }
 
+    /// Sets the body, unless there is none.
+    pub fn optional_body<T: RequestBody + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: Option<&T>,
+    ) {
+        if let Some(value) = value {
+            self.body(name, value);
+        }
+    }
+
     /// The call of this request.
     pub fn into_call<T: FromResponse>(self) -> Call<T> {
         Call::new(self.endpoint, self.finish(T::accept()))

@@ -1,4 +1,4 @@
-//! What rustc says of the answer's type itself, it says once.
+//! What rustc says of the response's type itself, it says once.
 
 use codat_client::{Call, Client, HasClient, codat_endpoint};
 

@@ -1,4 +1,4 @@
-//! An answer of an `async` method that can't be decoded.
+//! A response of an `async` method that can't be decoded.
 
 use codat_client::{Client, HasClient, Result, codat_endpoint};
 

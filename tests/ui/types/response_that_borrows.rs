@@ -1,4 +1,4 @@
-//! An answer that would borrow from what it is read from.
+//! A response that would borrow from what it is read from.
 
 use codat_client::{Call, Client, HasClient, codat_endpoint};
 

@@ -1,4 +1,4 @@
-//! An answer that can't be decoded.
+//! A response that can't be decoded.
 
 use codat_client::{Call, Client, HasClient, codat_endpoint};
 

@@ -15,11 +15,9 @@ mod verb;
 #[cfg(test)]
 mod tests;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use syn::LitStr;
 
-pub(crate) use self::body::Body;
-pub(crate) use self::header::{Header, HeaderValue};
 pub(crate) use self::options::Options;
 pub(crate) use self::value::Retry;
 pub(crate) use self::verb::Verb;
@@ -35,20 +33,7 @@ pub(crate) struct Declaration {
 impl Declaration {
     pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
         let mut chunks = chunk::split(tokens, errors);
-        let Some(first) = chunks.pop_front() else {
-            let reported = errors.report(
-                // Without arguments the attribute itself is all there is.
-                Span::call_site(),
-                "expected a method and a path",
-                "write `#[codat_endpoint(GET, \"/companies/<company_id>\")]`",
-            );
-            return Self {
-                verb: Err(reported),
-                path: Err(reported),
-                options: Options::default(),
-            };
-        };
-        let (verb, path) = method_path::parse(first, &mut chunks, errors);
+        let (verb, path) = method_path::parse(&mut chunks, errors);
         let options = Options::parse(chunks, errors);
         Self {
             verb,

@@ -8,12 +8,14 @@ mod tests;
 
 use syn::Token;
 
-use self::binding::{Bindings, Source, Use};
-use crate::attr::{Body, Declaration, Header, HeaderValue, Retry, Verb};
+use self::binding::Bindings;
+use crate::attr::{Declaration, Options, Verb};
 use crate::errors::{Errors, Reported};
-use crate::path::{Parameter, Segment, Template};
-use crate::signature::types::{self, Many};
+use crate::path::Template;
+use crate::proposal::propose;
+use crate::signature::types::{self, Shape};
 use crate::signature::{self, Argument, Method, RawMethod, Returns};
+use crate::slot::{Content, Place, Slot};
 
 /// An endpoint without an error: all that the expansion needs.
 pub(crate) struct Endpoint<'a> {
@@ -23,23 +25,17 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) verb: Verb,
     /// The path without its query, placeholders in braces.
     pub(crate) template: String,
-    pub(crate) errors: &'a [u16],
-    pub(crate) timeout_millis: Option<u64>,
-    pub(crate) retry: Option<Retry>,
-    pub(crate) unauthenticated: bool,
+    pub(crate) options: &'a Options,
     pub(crate) deprecated: Option<String>,
     pub(crate) steps: Vec<Step<'a>>,
 }
 
 /// One part of the request, in the order in which it is rendered.
 pub(crate) enum Step<'a> {
-    Path(Argument<'a>),
-    Query { key: &'a str, value: Argument<'a> },
-    QueryFields(Argument<'a>),
-    QueryLiteral(String),
-    Header { name: &'a str, value: Argument<'a> },
-    HeaderLiteral { name: &'a str, value: &'a str },
-    Body(Argument<'a>),
+    Argument(Place, &'a str, Argument<'a>),
+    /// `key=value` pairs of the query.
+    Query(String),
+    Header(&'a str, &'a str),
 }
 
 impl<'a> Endpoint<'a> {
@@ -50,168 +46,138 @@ impl<'a> Endpoint<'a> {
         errors: &mut Errors,
     ) -> Result<Self, Reported> {
         let options = &declaration.options;
-        let mut bindings = Bindings::new(&method, template.as_ref().ok(), options);
-        let mut steps = Vec::new();
-        if let Ok(template) = template {
-            path(template, &mut bindings, &mut steps, errors);
-            query(template, &mut bindings, &mut steps, errors);
-        }
-        headers(&options.headers, &mut bindings, &mut steps);
-        if let Some(body) = &options.body {
-            self::body(body, &declaration.verb, &mut bindings, &mut steps, errors);
-        }
-        bindings.check(declaration.verb.ok(), errors);
-
-        let template = template.as_ref().map_err(|reported| *reported)?;
+        let in_path = template.iter().flat_map(|template| &template.slots);
+        let in_options = options.headers.iter().chain(&options.body);
+        let slots: Vec<_> = in_path.chain(in_options).collect();
+        let complete = template.as_ref().is_ok_and(|template| template.complete);
+        let mut bindings = Bindings::new(&method, complete, options);
+        let steps = steps(&slots, &mut bindings, errors);
+        bindings.check(&slots, errors);
+        check_verb(declaration, &method, errors);
         Ok(Self {
             method: method.raw,
             receiver: method.receiver?,
             returns: method.returns?,
             verb: declaration.verb?,
-            template: template.path(),
-            errors: &options.errors,
-            timeout_millis: options.timeout_millis,
-            retry: options.retry,
-            unauthenticated: options.unauthenticated,
+            template: template.as_ref().map_err(|reported| *reported)?.path(),
+            options,
             deprecated: signature::deprecation_note(&method.raw.attributes),
             steps,
         })
     }
 }
 
-fn path<'a>(
-    template: &'a Template,
+fn steps<'a>(
+    slots: &[&'a Slot],
     bindings: &mut Bindings<'a>,
-    steps: &mut Vec<Step<'a>>,
     errors: &mut Errors,
-) {
-    for segment in &template.segments {
-        let Segment::Placeholder(placeholder) = segment else {
-            continue;
-        };
-        let source = Source::Path(&template.literal, placeholder.at.clone());
-        if let Some(argument) = bindings.bind(&placeholder.name, Use::Path, source) {
-            check_single(argument, errors);
-            steps.push(Step::Path(argument));
+) -> Vec<Step<'a>> {
+    let is_json = |slot: &&&Slot| match &slot.content {
+        Content::Fixed(media_type) => slot.key == "content-type" && !media_type.contains("json"),
+        Content::Argument(_) => false,
+    };
+    let media_type = slots.iter().find(is_json).copied();
+    let mut steps = Vec::new();
+    for slot in slots.iter().copied() {
+        let key = &slot.key;
+        match (&slot.content, slot.place) {
+            (Content::Argument(name), place) => {
+                if let Some(argument) = bindings.bind(name, slot) {
+                    check_type(slot, argument, media_type, errors);
+                    steps.push(Step::Argument(place, key, argument));
+                }
+            }
+            (Content::Fixed(value), Place::Header) => steps.push(Step::Header(key, value)),
+            (Content::Fixed(_), Place::Path) => {}
+            (Content::Fixed(value), _) => {
+                let equals = if key.is_empty() { "" } else { "=" };
+                let pair = format!("{key}{equals}{value}");
+                // Neighbours are one literal.
+                match steps.last_mut() {
+                    Some(Step::Query(pairs)) => *pairs = format!("{pairs}&{pair}"),
+                    _ => steps.push(Step::Query(pair)),
+                }
+            }
         }
     }
+    steps
 }
 
-/// A segment holds one value, always.
-fn check_single(argument: Argument<'_>, errors: &mut Errors) {
-    let name = argument.name;
-    let (fault, help) = match types::many(argument.ty) {
-        None => return,
-        Some(Many::Optional) => (
+const SINGLE: &str =
+    "a parameter or a header is a single value, an `Option` of one, or a list of them";
+
+/// Whether an argument can go where it is sent, as far as its type's form says.
+fn check_type(slot: &Slot, argument: Argument<'_>, media_type: Option<&Slot>, errors: &mut Errors) {
+    let (name, ty, shape) = (
+        argument.plain_name(),
+        argument.ty,
+        types::shape(argument.ty),
+    );
+    let is_fields = slot.place == Place::Fields;
+    if is_fields && types::has_no_fields(ty) || slot.place == Place::Query && shape == Shape::Map {
+        let (fault, dots) = match is_fields {
+            true => ("has no fields to send as parameters", ""),
+            false => ("is a map, whose entries are parameters of their own", ".."),
+        };
+        let otherwise = format!("a map stands last in the query and has no key: `<{name}..>`");
+        let help = slot
+            .source
+            .propose(Some(format!("<{name}{dots}>")), otherwise);
+        slot.source
+            .report(errors, format!("`{name}` {fault}"), help);
+        return;
+    }
+    let (fault, help) = match (slot.place, shape) {
+        (Place::Path, Shape::Optional) => (
             "a segment of the path can't be left out",
             format!("take the value itself, or move it to the query: `?<{name}>`"),
         ),
-        Some(Many::List) => (
+        (Place::Path, Shape::List | Shape::Bytes) => (
             "a segment of the path holds one value",
-            format!(
-                "take one value, or move the list to the query, which repeats its key: `?<{name}>`"
-            ),
+            format!("take one value, or move the list to the query: `?<{name}>`"),
         ),
+        (Place::Header, Shape::Bytes | Shape::Map)
+        | (Place::Query | Place::Header, Shape::Compound) => (
+            SINGLE,
+            "take one of these; a struct goes into the query as `<name..>`".to_owned(),
+        ),
+        (Place::Body, Shape::Bytes) => {
+            let help = "take a `body::Raw`, which sends them as they are";
+            (
+                "bytes would be sent as a JSON list of numbers",
+                help.to_owned(),
+            )
+        }
+        (Place::Body, _) if media_type.is_some() && types::is_string(ty) => {
+            let help = "take a `body::Raw`, which sends it as it is and has the media type";
+            (
+                "a string is sent as JSON, in quotes, and the header says otherwise",
+                help.to_owned(),
+            )
+        }
+        _ => return,
     };
-    errors.report(argument.ty, fault, help);
+    errors.report(ty, fault, help);
 }
 
-fn query<'a>(
-    template: &'a Template,
-    bindings: &mut Bindings<'a>,
-    steps: &mut Vec<Step<'a>>,
-    errors: &mut Errors,
-) {
-    for parameter in &template.query {
-        let placeholder = match parameter {
-            Parameter::Fixed(pair) => {
-                // Neighbours are one literal.
-                if let Some(Step::QueryLiteral(pairs)) = steps.last_mut() {
-                    pairs.push('&');
-                    pairs.push_str(pair);
-                } else {
-                    steps.push(Step::QueryLiteral(pair.clone()));
-                }
-                continue;
-            }
-            Parameter::Value { placeholder, .. } | Parameter::Fields(placeholder) => placeholder,
-        };
-        let source = Source::Path(&template.literal, placeholder.at.clone());
-        let Some(argument) = bindings.bind(&placeholder.name, Use::Query, source) else {
-            continue;
-        };
-        if matches!(parameter, Parameter::Fields(_)) && types::is_single(argument.ty) {
-            let name = argument.plain_name();
-            errors.report(
-                argument.ty,
-                "a single value has no fields to send",
-                format!("write `<{name}>`, which sends it as one parameter"),
-            );
-        }
-        steps.push(match parameter {
-            Parameter::Value { key, .. } => Step::Query {
-                key,
-                value: argument,
-            },
-            _ => Step::QueryFields(argument),
-        });
-    }
-}
-
-fn headers<'a>(headers: &'a [Header], bindings: &mut Bindings<'a>, steps: &mut Vec<Step<'a>>) {
-    for Header { name, value } in headers {
-        match value {
-            HeaderValue::Fixed(value) => steps.push(Step::HeaderLiteral { name, value }),
-            HeaderValue::Argument(argument) => {
-                let source = Source::Option(&argument.literal);
-                if let Some(value) = bindings.bind(&argument.name, Use::Header, source) {
-                    steps.push(Step::Header { name, value });
-                }
-            }
-        }
-    }
-}
-
-fn body<'a>(
-    body: &'a Body,
-    verb: &Result<Verb, Reported>,
-    bindings: &mut Bindings<'a>,
-    steps: &mut Vec<Step<'a>>,
-    errors: &mut Errors,
-) {
-    let Body { argument, option } = body;
-    if let Ok(verb) = verb
-        && !verb.has_body()
-    {
-        errors.report(
-            *option,
-            format!("a `{}` request carries no body", verb.name()),
-            format!(
-                "use `POST`, `PUT` or `PATCH`, or send the fields in the query: `?<{}..>`",
-                argument
-                    .as_ref()
-                    .map_or("filter", |argument| &argument.name)
-            ),
-        );
-    }
-    let Some(argument) = argument else {
-        let name = bindings.only_free().unwrap_or_else(|| "body".to_owned());
-        errors.report(
-            *option,
-            "`data` lacks its value",
-            format!("write `data = \"<{name}>\"`"),
-        );
+/// Whether the HTTP method fits body and response.
+fn check_verb(declaration: &Declaration, method: &Method<'_>, errors: &mut Errors) {
+    let Ok(verb) = declaration.verb else {
         return;
     };
-    let source = Source::Option(&argument.literal);
-    if let Some(argument) = bindings.bind(&argument.name, Use::Body, source) {
-        if types::many(argument.ty) == Some(Many::Optional) {
-            errors.report(
-                argument.ty,
-                "a body can't be left out: `None` would be sent as `null`",
-                "take the value itself, or declare a second endpoint without `data`",
-            );
-        }
-        steps.push(Step::Body(argument));
+    if let Some(option) = declaration.options.body_option
+        && !verb.has_body()
+    {
+        let fault = format!("a `{}` request carries no body", verb.name());
+        let help = "`POST`, `PUT`, `PATCH` and `DELETE` do; a query takes fields as `?<filter..>`";
+        errors.report(option, fault, help);
+    }
+    if let (Verb::Head, Ok(returns)) = (verb, &method.returns)
+        && let Some(response) = returns.response()
+        && !types::is_without_body(response)
+    {
+        let fault = "the response to a `HEAD` request has no body";
+        let help = propose(["()"], "").adding("; `Call::with_response` gives its headers");
+        errors.report(response, fault, help);
     }
 }

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use crate::marks::Marks;
+use crate::proposal::{self, Help, Proposal};
+use crate::underline::Underline;
 
 /// Collects errors. It has to be consumed by [`finish`](Self::finish): an error that is noted but
 /// never reported would let a wrong endpoint compile.
@@ -16,12 +20,21 @@ pub(crate) struct Errors {
 #[derive(Debug)]
 struct Diagnostic {
     at: Underline,
-    order: Order,
-    message: String,
+    /// Line, column, and the offset within a literal.
+    order: (usize, usize, usize),
+    marks: Option<Marks>,
+    fault: String,
+    help: Help,
 }
 
-/// Where an error stands in the source: line, column, and the offset within a literal.
-type Order = (usize, usize, usize);
+/// What an error is, for comparison: where it starts, and its first line.
+pub(crate) type Fault = (usize, usize, String);
+
+/// An argument that is never sent may well be what a proposal brings to light.
+pub(crate) const NEVER_SENT: &str = "is never sent";
+
+/// So many errors have their proposals checked, which takes reading the whole endpoint again.
+const CHECKED: usize = 12;
 
 /// Proof that an error has been noted. Only [`Errors`] makes it, so whatever is missing from a stage's
 /// result is known to have been explained.
@@ -32,57 +45,48 @@ pub(crate) struct Reported(());
 #[derive(Debug)]
 pub(crate) struct CompileErrors(TokenStream);
 
-/// The tokens that a message underlines, from the first to the last.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Underline {
-    start: Span,
-    end: Span,
-}
+/// Reads the endpoint again with a change, and gives the faults that it has then.
+pub(crate) type Recheck<'a> =
+    &'a dyn Fn(&dyn Fn(&TokenStream) -> Option<TokenStream>) -> Option<Vec<Fault>>;
 
 impl Errors {
-    /// Notes an error, and what to write instead.
+    /// Notes an error, and what helps against it.
     pub(crate) fn report(
         &mut self,
         at: impl Into<Underline>,
-        fault: impl AsRef<str>,
-        help: impl AsRef<str>,
+        fault: impl Into<String>,
+        help: impl Into<Help>,
     ) -> Reported {
-        self.report_plain(at, format!("{}\nhelp: {}", fault.as_ref(), help.as_ref()))
+        self.report_within(at, None, fault, help)
     }
 
-    /// Notes an error whose message is laid out already.
-    pub(crate) fn report_plain(
-        &mut self,
-        at: impl Into<Underline>,
-        message: impl Into<String>,
-    ) -> Reported {
-        self.report_within(at, 0, message)
-    }
-
-    /// Notes an error at an offset within the literal that is underlined.
+    /// Notes an error, perhaps in parts of a string literal that is underlined.
     pub(crate) fn report_within(
         &mut self,
         at: impl Into<Underline>,
-        offset: usize,
-        message: impl Into<String>,
+        marks: Option<Marks>,
+        fault: impl Into<String>,
+        help: impl Into<Help>,
     ) -> Reported {
-        let at = at.into();
-        self.push(at, at.order(offset), message.into());
+        let (at, fault, help) = (at.into(), fault.into(), help.into());
+        let first = marks.as_ref().and_then(|marks| marks.ranges.first());
+        let offset = first.map_or(0, |range| range.start);
+        let order = (at.starts_at().line, at.starts_at().column, offset);
+        self.errors.push(Diagnostic {
+            at,
+            order,
+            marks,
+            fault,
+            help,
+        });
         Reported(())
     }
 
-    /// Points at another place that an error, noted just before, has to do with.
-    pub(crate) fn point_at(
-        &mut self,
-        at: impl Into<Underline>,
-        error: impl Into<Underline>,
-        message: impl Into<String>,
-    ) {
-        self.push(at.into(), error.into().order(0), message.into());
-    }
-
-    fn push(&mut self, at: Underline, order: Order, message: String) {
-        self.errors.push(Diagnostic { at, order, message });
+    /// Has the error noted last stand behind the one before it, wherever it points.
+    pub(crate) fn join_last(&mut self) {
+        if let [.., error, last] = self.errors.as_mut_slice() {
+            last.order = error.order;
+        }
     }
 
     /// How many errors were noted so far.
@@ -90,20 +94,34 @@ impl Errors {
         self.errors.len()
     }
 
+    /// What was found wrong.
+    pub(crate) fn into_faults(mut self) -> Vec<Fault> {
+        let errors = std::mem::take(&mut self.errors);
+        errors.iter().map(Diagnostic::key).collect()
+    }
+
     /// Gives out what was built if there was no error at all, and the errors otherwise.
-    pub(crate) fn finish<T>(mut self, built: Result<T, Reported>) -> Result<T, CompileErrors> {
+    pub(crate) fn finish<T>(
+        mut self,
+        built: Result<T, Reported>,
+        recheck: Recheck<'_>,
+    ) -> Result<T, CompileErrors> {
         let mut errors = std::mem::take(&mut self.errors);
-        match built {
-            Ok(built) if errors.is_empty() => Ok(built),
-            _ => {
-                errors.sort_by_key(|error| error.order);
-                let mut seen = BTreeSet::new();
-                errors.retain(|error| seen.insert((error.order, error.message.clone())));
-                Err(CompileErrors(
-                    errors.iter().map(Diagnostic::to_compile_error).collect(),
-                ))
-            }
+        if let (Ok(built), true) = (built, errors.is_empty()) {
+            return Ok(built);
         }
+        errors.sort_by_key(|error| error.order);
+        let mut seen = BTreeSet::new();
+        errors.retain(|error| seen.insert((error.order, error.fault.clone())));
+        let faults: Vec<_> = errors.iter().map(Diagnostic::key).collect();
+        let tokens = errors.iter().enumerate().map(|(index, error)| {
+            let holds = |proposal: &&Proposal| {
+                index < CHECKED && error.is_mended_by(proposal, &faults, recheck)
+            };
+            let holding: Vec<_> = error.help.proposals.iter().filter(holds).collect();
+            error.to_compile_error(&holding)
+        });
+        Err(CompileErrors(tokens.collect()))
     }
 }
 
@@ -114,11 +132,33 @@ impl Drop for Errors {
 }
 
 impl Diagnostic {
+    fn key(&self) -> Fault {
+        (self.order.0, self.order.1, self.fault.clone())
+    }
+
+    /// Whether the macro accepts the proposal: this error goes, and no other comes.
+    fn is_mended_by(&self, proposal: &Proposal, before: &[Fault], recheck: Recheck<'_>) -> bool {
+        let change = |tokens: &_| proposal::apply(proposal, tokens, self.at, self.marks.as_ref());
+        let mut others = before.to_vec();
+        let mut take = |fault: &Fault| {
+            let known = others.iter().position(|other| other == fault);
+            known.map(|known| others.swap_remove(known))
+        };
+        take(&self.key());
+        let mut is_known = |fault: &Fault| take(fault).is_some() || fault.2.ends_with(NEVER_SENT);
+        recheck(&change).is_some_and(|after| after.iter().all(&mut is_known))
+    }
+
     /// The path takes the first span and the rest the last one: rustc underlines what lies between.
-    fn to_compile_error(&self) -> TokenStream {
-        let message = &self.message;
-        let path = quote_spanned!(self.at.start=> ::core::compile_error);
-        let call = quote_spanned!(self.at.end=> !{ #message });
+    fn to_compile_error(&self, holding: &[&Proposal]) -> TokenStream {
+        let quoted = self.marks.as_ref().map_or_else(String::new, Marks::quoted);
+        let help = match self.help.line(holding) {
+            line if line.is_empty() => line,
+            line => format!("\nhelp: {line}"),
+        };
+        let message = format!("{}{quoted}{help}", self.fault);
+        let path = quote_spanned!(self.at.start()=> ::core::compile_error);
+        let call = quote_spanned!(self.at.end()=> !{ #message });
         quote!(#path #call)
     }
 }
@@ -126,59 +166,5 @@ impl Diagnostic {
 impl CompileErrors {
     pub(crate) fn into_tokens(self) -> TokenStream {
         self.0
-    }
-}
-
-impl Underline {
-    pub(crate) fn between(start: Span, end: Span) -> Self {
-        Self { start, end }
-    }
-
-    pub(crate) fn start(self) -> Span {
-        self.start
-    }
-
-    pub(crate) fn end(self) -> Span {
-        self.end
-    }
-
-    fn order(self, offset: usize) -> Order {
-        let start = self.start.start();
-        (start.line, start.column, offset)
-    }
-}
-
-impl From<Span> for Underline {
-    fn from(span: Span) -> Self {
-        Self::between(span, span)
-    }
-}
-
-impl<T: ToTokens> From<&T> for Underline {
-    fn from(tokens: &T) -> Self {
-        let (mut first, mut last) = (None, None);
-        ends(tokens.to_token_stream(), &mut first, &mut last);
-        let start = first.unwrap_or_else(Span::call_site);
-        Self::between(start, last.unwrap_or(start))
-    }
-}
-
-/// Finds the first and last token, looking into the invisible groups that `macro_rules!` makes:
-/// those are located where the fragment is used, not where its tokens were written.
-fn ends(tokens: TokenStream, first: &mut Option<Span>, last: &mut Option<Span>) {
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
-                ends(group.stream(), first, last);
-            }
-            TokenTree::Group(group) => {
-                first.get_or_insert_with(|| group.span_open());
-                *last = Some(group.span_close());
-            }
-            token => {
-                first.get_or_insert_with(|| token.span());
-                *last = Some(token.span());
-            }
-        }
     }
 }

@@ -7,20 +7,17 @@ use syn::{ReturnType, Signature, Token, Type};
 use crate::attr::Retry;
 use crate::crate_path::CratePath;
 use crate::endpoint::{Endpoint, Step};
-use crate::errors::Underline;
 use crate::signature::types::{self, peel};
 use crate::signature::{Argument, Returns};
+use crate::slot::Place;
+use crate::underline::Underline;
 
 /// The method as it was written, with the attribute's body.
 pub(crate) fn method(endpoint: &Endpoint<'_>, krate: CratePath<'_>) -> TokenStream {
     let attributes = endpoint.method.kept_attributes();
     let signature = signature(endpoint);
     let block = endpoint.method.block(body(endpoint, krate));
-    quote! {
-        #(#attributes)*
-        #signature
-        #block
-    }
+    quote!(#(#attributes)* #signature #block)
 }
 
 /// The signature; `async` becomes the future that it stands for, which other threads may poll.
@@ -94,9 +91,8 @@ fn into_call(request: &Ident, returns: &Returns<'_>) -> TokenStream {
 
 /// The name of the error in a `Result<T, Error>`, or else that of the `Result`.
 fn error_span(output: &Type) -> Span {
-    let error = types::last_segment(output)
-        .and_then(|result| types::type_arguments(result).get(1).copied());
-    name_span(error.unwrap_or(output))
+    let arguments = types::type_arguments(output);
+    name_span(arguments.get(1).copied().unwrap_or(output))
 }
 
 /// The expression of the static description.
@@ -105,22 +101,20 @@ fn description(endpoint: &Endpoint<'_>, builder: &TokenStream) -> TokenStream {
     let verb = Ident::new(&verb, Span::mixed_site());
     let name = syn::ext::IdentExt::unraw(&endpoint.method.signature.ident).to_string();
     let template = &endpoint.template;
-    let errors = (!endpoint.errors.is_empty()).then(|| {
-        let statuses = endpoint.errors;
+    let options = endpoint.options;
+    let errors = (!options.errors.is_empty()).then(|| {
+        let statuses = &options.errors;
         quote!(.errors(&[#(#statuses),*]))
     });
-    let timeout = endpoint
-        .timeout_millis
-        .map(|millis| quote!(.timeout_millis(#millis)));
-    let retry = endpoint.retry.map(|retry| match retry {
+    let timeout = options.timeout_millis;
+    let timeout = timeout.map(|millis| quote!(.timeout_millis(#millis)));
+    let retry = options.retry.map(|retry| match retry {
         Retry::Never => quote!(.never_retried()),
         Retry::Always => quote!(.always_retried()),
     });
-    let auth = endpoint.unauthenticated.then(|| quote!(.unauthenticated()));
-    let deprecated = endpoint
-        .deprecated
-        .as_ref()
-        .map(|note| quote!(.deprecated(#note)));
+    let auth = options.unauthenticated.then(|| quote!(.unauthenticated()));
+    let deprecated = endpoint.deprecated.as_ref();
+    let deprecated = deprecated.map(|note| quote!(.deprecated(#note)));
     quote_spanned! {Span::mixed_site()=>
         #builder::#verb(#name, #template) #errors #timeout #retry #auth #deprecated
     }
@@ -129,23 +123,44 @@ fn description(endpoint: &Endpoint<'_>, builder: &TokenStream) -> TokenStream {
 /// One step. It borrows the request first: where `request.query(…)` is written, rustc tries a `query(&self)` of the user's
 /// own, implemented for every type, before the `query(&mut self)` of the request.
 fn step(request: &Ident, step: &Step<'_>) -> TokenStream {
-    match step {
-        Step::Path(value) => send(request, "path", &value.plain_name(), *value),
-        Step::Query { key, value } => send(request, "query", key, *value),
-        Step::QueryFields(value) => send(request, "query_fields", &value.plain_name(), *value),
-        Step::Header { name, value } => send(request, "header", name, *value),
-        Step::Body(value) => send(request, "body", &value.plain_name(), *value),
-        Step::QueryLiteral(pairs) => {
-            quote_spanned!(Span::mixed_site()=> (&mut #request).query_literal(#pairs);)
+    let call = match step {
+        Step::Query(pairs) => quote!(query_literal(#pairs)),
+        Step::Header(name, value) => quote!(header_literal(#name, #value)),
+        Step::Argument(place, key, argument) => {
+            let name = argument.plain_name();
+            match place {
+                Place::Path => send("path", &name, *argument),
+                Place::Query => send("query", key, *argument),
+                Place::Fields => send("query_fields", &name, *argument),
+                Place::Header => send("header", key, *argument),
+                Place::Body => match types::option_of(argument.ty) {
+                    Some(body) => send_option(&name, *argument, body),
+                    None => send("body", &name, *argument),
+                },
+            }
         }
-        Step::HeaderLiteral { name, value } => {
-            quote_spanned!(Span::mixed_site()=> (&mut #request).header_literal(#name, #value);)
-        }
-    }
+    };
+    quote_spanned!(Span::mixed_site()=> (&mut #request).#call;)
+}
+
+/// Hands over an `Option` of a body, whichever side the reference is on.
+fn send_option(key: &str, argument: Argument<'_>, body: &Type) -> TokenStream {
+    let mut name = argument.name.clone();
+    let at = name_span(body).resolved_at(name.span());
+    name.set_span(at);
+    let step = Ident::new("optional_body", at.resolved_at(Span::mixed_site()));
+    let is_reference = |ty| matches!(peel(ty), Type::Reference(_));
+    let value = match (is_reference(argument.ty), is_reference(body)) {
+        (false, true) => quote!(#name),
+        (true, true) => quote!(*#name),
+        (true, false) => quote_spanned!(at=> ::core::option::Option::as_ref(#name)),
+        (false, false) => quote_spanned!(at=> ::core::option::Option::as_ref(&#name)),
+    };
+    quote!(#step(#key, #value))
 }
 
 /// Hands an argument over by reference, which stands where its type does: there rustc underlines one that can't be sent.
-fn send(request: &Ident, step: &str, key: &str, argument: Argument<'_>) -> TokenStream {
+fn send(step: &str, key: &str, argument: Argument<'_>) -> TokenStream {
     let hygiene = argument.name.span();
     let mut name = argument.name.clone();
     let (at, value) = match peel(argument.ty) {
@@ -167,13 +182,13 @@ fn send(request: &Ident, step: &str, key: &str, argument: Argument<'_>) -> Token
         }
     };
     let step = Ident::new(step, at.resolved_at(Span::mixed_site()));
-    quote_spanned!(Span::mixed_site()=> (&mut #request).#step(#key, #value);)
+    quote!(#step(#key, #value))
 }
 
 /// The token of a type that says most about it: the `HashMap` of `std::collections::HashMap<K, V>`.
 fn name_span(ty: &Type) -> Span {
-    types::last_segment(ty).map_or_else(
-        || Underline::from(ty).start(),
-        |segment| segment.ident.span(),
-    )
+    match types::last_segment(ty) {
+        Some(segment) => segment.ident.span(),
+        None => Underline::from(ty).start(),
+    }
 }

@@ -6,23 +6,29 @@ mod endpoint;
 mod errors;
 mod expand;
 mod fallback;
+mod marks;
 mod path;
 mod placeholder;
 mod print;
+mod proposal;
 mod signature;
+mod slot;
 mod suggest;
+mod underline;
 
 #[cfg(any(test, fuzzing))]
 pub mod soundness;
 #[cfg(test)]
 mod tests;
 
+use proc_macro2::TokenStream;
+
 use self::attr::Declaration;
 use self::crate_path::CratePath;
 use self::endpoint::Endpoint;
-use self::errors::Errors;
+use self::errors::{Errors, Fault, Reported};
 use self::path::Template;
-use self::signature::{Method, RawMethod};
+use self::signature::{Method, RawMethod, Read};
 
 /// `#[codat_endpoint(METHOD, "/path/<arg>?key=<arg>", option = value, …)]` on a method of a trait: grammar, options and
 /// errors are in [the reference](https://docs.rs/codat-client/latest/codat_client/attr.codat_endpoint.html).
@@ -33,32 +39,68 @@ pub fn codat_endpoint(
     arguments: proc_macro::TokenStream,
     item: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
-    expand(arguments.into(), item.into()).into()
+    expand(&arguments.into(), &item.into()).into()
 }
 
 /// The whole way from tokens to tokens, of types that exist outside of a compiler as well.
-fn expand(
-    arguments: proc_macro2::TokenStream,
-    item: proc_macro2::TokenStream,
-) -> proc_macro2::TokenStream {
-    let raw = match RawMethod::read(&item) {
-        Ok(raw) => raw,
-        // It stays as it is, with the errors beside it.
-        Err(errors) => return item.into_iter().chain(errors.into_tokens()).collect(),
-    };
+fn expand(arguments: &TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
+    let recheck = |change: &dyn Fn(&TokenStream) -> Option<TokenStream>| match change(arguments) {
+        Some(arguments) => Some(faults(&arguments, item)),
+        None => Some(faults(arguments, &change(item)?)),
+    };
+    match RawMethod::read(item, &mut errors) {
+        Read::Method(raw) => bind(
+            arguments,
+            &raw,
+            errors,
+            |krate, endpoint, errors| match errors.finish(endpoint, &recheck) {
+                Ok(endpoint) => expand::method(&endpoint, krate),
+                Err(errors) => fallback::method(&raw, krate, errors),
+            },
+        ),
+        // What isn't a method stays as it is, with the errors beside it, or as the body that it lacks.
+        Read::Other(raw, reported) => match (errors.finish(Err(reported), &recheck), raw) {
+            (Ok(unreported), _) => unreported,
+            (Err(errors), Some(raw)) => fallback::function(&raw, errors),
+            (Err(errors), None) => item
+                .clone()
+                .into_iter()
+                .chain(errors.into_tokens())
+                .collect(),
+        },
+        Read::Unchanged => item.clone(),
+        Read::Unreadable => fallback::unreadable(item),
+    }
+}
+
+/// What is wrong with an endpoint.
+fn faults(arguments: &TokenStream, item: &TokenStream) -> Vec<Fault> {
+    let mut errors = Errors::default();
+    match RawMethod::read(item, &mut errors) {
+        Read::Method(raw) => bind(arguments, &raw, errors, |_, _, errors| errors.into_faults()),
+        Read::Other(..) => errors.into_faults(),
+        Read::Unchanged | Read::Unreadable => vec![(0, 0, "the item can't be read".to_owned())],
+    }
+}
+
+/// Reads all parts and binds them.
+fn bind<T>(
+    arguments: &TokenStream,
+    raw: &RawMethod,
+    mut errors: Errors,
+    then: impl FnOnce(CratePath<'_>, Result<Endpoint<'_>, Reported>, Errors) -> T,
+) -> T {
     let first = arguments.clone().into_iter().next();
     let at = first.map_or_else(proc_macro2::Span::call_site, |token| token.span());
-    let declaration = Declaration::parse(arguments, &mut errors);
-    let krate = CratePath::new(declaration.options.krate.as_ref(), at);
-    let method = Method::check(&raw, &krate.name(), &mut errors);
+    let declaration = Declaration::parse(arguments.clone(), &mut errors);
+    let name = crate_path::name_in_manifest();
+    let krate = CratePath::new(declaration.options.krate.as_ref(), &name, at);
+    let method = Method::check(raw, &krate.name(), &mut errors);
     let template = declaration
         .path
         .clone()
         .map(|path| Template::parse(path, &mut errors));
     let endpoint = Endpoint::bind(&declaration, &template, method, &mut errors);
-    match errors.finish(endpoint) {
-        Ok(endpoint) => expand::method(&endpoint, krate),
-        Err(errors) => fallback::method(&raw, krate, errors),
-    }
+    then(krate, endpoint, errors)
 }

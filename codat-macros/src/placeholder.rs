@@ -3,13 +3,11 @@
 use proc_macro2::{Ident, Span};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-use crate::suggest;
-
 /// Words that no argument can be named, not even as a raw identifier.
 const RESERVED: [&str; 5] = ["_", "crate", "self", "Self", "super"];
 
-/// What a piece of text says about placeholders.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a piece of a string says about placeholders.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Written<'a> {
     /// No placeholder at all.
     Text,
@@ -17,18 +15,12 @@ pub(crate) enum Written<'a> {
     Name(&'a str),
     /// `<name..>`
     Fields(&'a str),
-    /// `<>`
-    Unnamed,
-    /// `<not a name>`
-    Misnamed(&'a str),
-    /// `<name`
-    Unclosed(&'a str),
-    /// `name>`
-    Unopened(&'a str),
     /// `text-<name>` or `{name}.json`
     Partial(&'a str),
     /// `{name}` or `:name`, as other frameworks write it.
     Foreign(&'a str),
+    /// Anything else in brackets, and what is wrong with it.
+    Faulty(String),
 }
 
 impl<'a> Written<'a> {
@@ -37,24 +29,28 @@ impl<'a> Written<'a> {
             Some((before, after)) => match after.split_once('>') {
                 Some((inner, "")) if before.is_empty() => Self::inside(inner),
                 Some((inner, _)) => Self::Partial(inner),
-                None => Self::Unclosed(after),
+                None => Self::Faulty("placeholder is never closed".to_owned()),
             },
-            None => match text.split_once('>') {
-                Some((before, _)) => Self::Unopened(before),
-                None => Self::without_brackets(text),
-            },
+            None if text.contains('>') => Self::Faulty("placeholder is never opened".to_owned()),
+            None => Self::without_brackets(text),
         }
     }
 
     fn inside(inner: &'a str) -> Self {
-        match inner.strip_suffix("..") {
-            Some("") => Self::Unnamed,
-            Some(name) if is_name(name) => Self::Fields(name),
-            Some(_) => Self::Misnamed(inner),
-            None if inner.is_empty() => Self::Unnamed,
-            None if is_name(inner) => Self::Name(inner),
-            None => Self::Misnamed(inner),
+        let name = inner.strip_suffix("..").unwrap_or(inner);
+        match is_name(name) {
+            true if name == inner => return Self::Name(name),
+            true => return Self::Fields(name),
+            false => {}
         }
+        let is_field = |(argument, field)| is_name(argument) && is_name(field);
+        Self::Faulty(if name.is_empty() {
+            "placeholder has no name".to_owned()
+        } else if inner.split_once('.').is_some_and(is_field) {
+            "a placeholder names an argument, not a field of one".to_owned()
+        } else {
+            format!("`{inner}` is not the name of an argument")
+        })
     }
 
     fn without_brackets(text: &'a str) -> Self {
@@ -74,68 +70,26 @@ impl<'a> Written<'a> {
         }
     }
 
-    /// Reads a value that may be fixed text: a lone bracket in it is taken for a comparison, unless it stands where a
+    /// Reads a value that may be a fixed string: a lone bracket in it is taken for a comparison, unless it stands where a
     /// placeholder's would.
     pub(crate) fn read_value(text: &'a str) -> Self {
         match Self::read(text) {
-            Self::Unclosed(_) if !text.starts_with('<') => Self::Text,
-            Self::Unopened(_) if !text.ends_with('>') => Self::Text,
+            Self::Faulty(_) if !text.starts_with('<') && !text.ends_with('>') => Self::Text,
             written => written,
         }
     }
 
-    /// What is wrong with it, where that doesn't depend on the place.
-    pub(crate) fn fault(self) -> Option<String> {
+    /// What is wrong with it where one argument of the whole of something is due.
+    pub(crate) fn fault(&self, whole: &str) -> Option<String> {
         Some(match self {
-            Self::Text | Self::Name(_) | Self::Fields(_) | Self::Partial(_) => return None,
-            Self::Unnamed => "placeholder has no name".to_owned(),
-            Self::Misnamed(_) if self.is_field() => {
-                "a placeholder names an argument, not a field of one".to_owned()
-            }
-            Self::Misnamed(name) => format!("`{name}` is not the name of an argument"),
-            Self::Unclosed(_) => "placeholder is never closed".to_owned(),
-            Self::Unopened(_) => "placeholder is never opened".to_owned(),
+            Self::Name(_) => return None,
+            Self::Text => "the argument is written in angle brackets".to_owned(),
+            Self::Fields(name) => format!("`<{name}..>` works only in a query"),
+            Self::Partial(_) => format!("a placeholder must fill a whole {whole}"),
             Self::Foreign(_) => "placeholders are written in angle brackets".to_owned(),
+            Self::Faulty(fault) => fault.clone(),
         })
     }
-
-    /// Whether it is `<argument.field>`.
-    pub(crate) fn is_field(self) -> bool {
-        matches!(self, Self::Misnamed(name) if is_field(name))
-    }
-
-    /// The argument that it probably means.
-    pub(crate) fn probable_name(self) -> Option<String> {
-        match self {
-            Self::Text | Self::Unnamed => None,
-            Self::Name(name)
-            | Self::Fields(name)
-            | Self::Misnamed(name)
-            | Self::Unclosed(name)
-            | Self::Unopened(name)
-            | Self::Partial(name)
-            | Self::Foreign(name) => probable_name(name),
-        }
-    }
-}
-
-/// The name of a placeholder with text around it, such as `W/<etag>`, and that text as a message lists it.
-pub(crate) fn with_surroundings(text: &str, placeholder: &str) -> Option<(String, String)> {
-    let name = probable_name(placeholder)?;
-    let (before, after) = text.split_once(placeholder)?;
-    let before = before.strip_suffix(['<', '{'])?;
-    let after = after.strip_prefix(['>', '}'])?;
-    if before.contains(['<', '{']) || after.contains(['<', '{']) {
-        return None;
-    }
-    let around = [before, after].into_iter().filter(|text| !text.is_empty());
-    Some((name, suggest::list(around)))
-}
-
-/// Whether this is `argument.field`.
-fn is_field(text: &str) -> bool {
-    text.split_once('.')
-        .is_some_and(|(argument, field)| is_name(argument) && is_name(field))
 }
 
 /// Whether an argument can have this name.
@@ -154,44 +108,40 @@ pub(crate) fn canonical(name: &str) -> String {
     }
 }
 
-/// The argument name that was probably meant: `companyId`, `company-id`, `company_id:uuid` and `company_id = 1` mean
-/// `company_id`.
-pub(crate) fn probable_name(written: &str) -> Option<String> {
-    let written = written.strip_prefix("r#").unwrap_or(written);
-    // A default, a type or a field is no part of it.
-    let start = written.trim_start_matches(|c: char| !is_xid_continue(c));
-    let end = |c: char| !is_xid_continue(c) && !matches!(c, '-' | ' ');
-    let name = snake_case(start.split(end).next().unwrap_or(start));
-    is_name(&name).then_some(name)
+/// The names that a text may mean, as they stand and in snake case: `companyId`, `company-id` and `{company_id:uuid}` mean
+/// `company_id`. They are candidates: a proposal is checked before it is shown.
+pub(crate) fn names(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let words = text.split(|c: char| !is_xid_continue(c) && c != '-');
+    for word in words.filter(|word| !word.is_empty()).take(8) {
+        names.extend([word.to_owned(), snake_case(word)]);
+    }
+    names.retain(|name| is_name(name));
+    names
 }
 
-fn snake_case(text: &str) -> String {
+/// The placeholders that a text may mean.
+pub(crate) fn placeholders(text: &str) -> Vec<String> {
+    names(text).iter().map(|name| format!("<{name}>")).collect()
+}
+
+/// A name in snake case: `companyId`, `CompanyID` and `company-id` are `company_id`.
+pub(crate) fn snake_case(text: &str) -> String {
     let mut name = String::new();
-    let mut chars = text.trim().chars().peekable();
-    let mut previous = None;
-    while let Some(c) = chars.next() {
-        if c == '_' || !is_xid_continue(c) {
-            if !name.is_empty() && !name.ends_with('_') {
-                name.push('_');
-            }
-        } else {
-            let starts_word = c.is_uppercase()
-                && previous.is_some_and(|previous: char| {
-                    !previous.is_uppercase() || chars.peek().is_some_and(|next| next.is_lowercase())
-                });
-            if starts_word && !name.is_empty() && !name.ends_with('_') {
-                name.push('_');
-            }
-            name.extend(c.to_lowercase());
+    let mut previous = '_';
+    for c in text.chars() {
+        if c == '-' || c.is_uppercase() && previous.is_lowercase() {
+            name.push('_');
         }
-        previous = Some(c);
+        name.extend(c.to_lowercase().filter(|c| *c != '-'));
+        previous = c;
     }
     name.trim_end_matches('_').to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Written, is_name, probable_name};
+    use super::{Written, is_name, names, snake_case};
 
     #[test]
     fn every_form_is_recognised() {
@@ -202,15 +152,6 @@ mod tests {
             ("<id>", Written::Name("id")),
             ("<type>", Written::Name("type")),
             ("<filter..>", Written::Fields("filter")),
-            ("<>", Written::Unnamed),
-            ("<..>", Written::Unnamed),
-            ("<_>", Written::Misnamed("_")),
-            ("<company-id>", Written::Misnamed("company-id")),
-            ("<r#type>", Written::Misnamed("r#type")),
-            ("<1st>", Written::Misnamed("1st")),
-            ("<id", Written::Unclosed("id")),
-            ("id>", Written::Unopened("id")),
-            ("<self>", Written::Misnamed("self")),
             ("a-<id>", Written::Partial("id")),
             ("{id}.json", Written::Partial("id")),
             ("{\"a\": 1}, {b", Written::Text),
@@ -219,6 +160,30 @@ mod tests {
             (":id", Written::Foreign("id")),
         ] {
             assert_eq!(Written::read(text), written, "{text}");
+        }
+        for (text, fault) in [
+            ("<>", "placeholder has no name"),
+            ("<..>", "placeholder has no name"),
+            ("<_>", "`_` is not the name of an argument"),
+            (
+                "<company-id>",
+                "`company-id` is not the name of an argument",
+            ),
+            ("<r#type>", "`r#type` is not the name of an argument"),
+            ("<1st>", "`1st` is not the name of an argument"),
+            ("<self>", "`self` is not the name of an argument"),
+            (
+                "<a.b>",
+                "a placeholder names an argument, not a field of one",
+            ),
+            ("<id", "placeholder is never closed"),
+            ("id>", "placeholder is never opened"),
+        ] {
+            assert_eq!(
+                Written::read(text),
+                Written::Faulty(fault.to_owned()),
+                "{text}"
+            );
         }
     }
 
@@ -233,28 +198,32 @@ mod tests {
     }
 
     #[test]
-    fn the_probable_name_is_in_snake_case() {
-        for (written, name) in [
-            ("companyId", Some("company_id")),
-            ("CompanyID", Some("company_id")),
-            ("HTTPStatus", Some("http_status")),
-            ("company-id", Some("company_id")),
-            (" id ", Some("id")),
-            ("r#type", Some("type")),
-            ("id:uuid", Some("id")),
-            ("id?", Some("id")),
-            ("page=1", Some("page")),
-            ("page = 1", Some("page")),
-            ("invoice.id", Some("invoice")),
-            ("*path", Some("path")),
-            ("filter...", Some("filter")),
-            ("", None),
-            ("1", None),
-            ("हिन्दी-Id", Some("हिन्दी_id")),
-            ("self", None),
-            ("--", None),
+    fn names_are_found_in_other_notations() {
+        for (text, name) in [
+            ("company-id", "company_id"),
+            ("r#type", "type"),
+            ("{id:uuid}", "id"),
+            ("<page = 1>", "page"),
+            ("*path", "path"),
+            ("filter...", "filter"),
+            ("हिन्दी-Id", "हिन्दी_id"),
         ] {
-            assert_eq!(probable_name(written).as_deref(), name, "{written}");
+            assert!(names(text).iter().any(|found| found == name), "{text}");
+        }
+        for text in ["", "1", "self", "--"] {
+            assert_eq!(names(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn snake_case_parts_words() {
+        for (text, name) in [
+            ("companyId", "company_id"),
+            ("CompanyID", "company_id"),
+            ("company-id", "company_id"),
+            ("page", "page"),
+        ] {
+            assert_eq!(snake_case(text), name);
         }
     }
 }

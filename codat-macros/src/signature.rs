@@ -2,25 +2,21 @@
 
 mod deprecation;
 mod item;
-mod place;
 mod returns;
 pub(crate) mod types;
 
 #[cfg(test)]
 mod tests;
 
-use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
-use syn::{
-    FnArg, GenericParam, Ident, Pat, PatType, Receiver, ReceiverKind, Safety, Token, Type,
-    Visibility,
-};
+use syn::{FnArg, GenericParam, Ident, Pat, PatType, Receiver, ReceiverKind, Safety, Token, Type};
 
 pub(crate) use self::deprecation::note as deprecation_note;
-pub(crate) use self::item::RawMethod;
-pub(crate) use self::place::place;
-pub(crate) use self::returns::{CALL, RESULT, Returns};
-use crate::errors::{Errors, Reported, Underline};
+pub(crate) use self::item::{RawMethod, Read};
+pub(crate) use self::returns::{CALL, RESULT, Returns, is_alias};
+use crate::errors::{Errors, Reported};
+use crate::proposal::{propose, remove};
+use crate::underline::Underline;
 
 /// A method whose form was checked, part by part.
 pub(crate) struct Method<'a> {
@@ -51,7 +47,7 @@ impl Argument<'_> {
 impl<'a> Method<'a> {
     /// Checks the method; messages name the client's crate by `krate`.
     pub(crate) fn check(raw: &'a RawMethod, krate: &str, errors: &mut Errors) -> Self {
-        check_surroundings(raw, errors);
+        raw.check(errors);
         check_qualifiers(raw, errors);
         check_generics(raw, errors);
         let receiver = receiver(raw, errors);
@@ -76,119 +72,61 @@ impl<'a> Method<'a> {
     }
 }
 
-fn check_surroundings(raw: &RawMethod, errors: &mut Errors) {
-    for further in raw.further_endpoints() {
-        errors.report(
-            further,
-            "this method is an endpoint already",
-            "remove one of the two attributes, or declare a second method",
-        );
-    }
-    if !matches!(raw.visibility, Visibility::Inherited) {
-        errors.report(
-            &raw.visibility,
-            "a trait's method has no visibility",
-            format!("remove `{}`", raw.visibility.to_token_stream()),
-        );
-    }
-    if let Some(body) = &raw.body {
-        errors.report(
-            Underline::between(body.span_open(), body.span_close()),
-            "the attribute writes the body of an endpoint",
-            "write `;` in place of the block; in an `impl`, remove the attribute",
-        );
-    }
-}
+const CONCRETE: &str = "take a concrete type, in a path also `&dyn std::fmt::Display`";
 
 fn check_qualifiers(raw: &RawMethod, errors: &mut Errors) {
     let signature = &raw.signature;
-    let mut report = |at: Underline, keyword: &str| {
-        let fault = format!("an endpoint can't be `{keyword}`");
-        errors.report(at, fault, format!("remove `{keyword}`"));
+    let mut report = |at: Option<Underline>, keyword: &str| {
+        at.map(|at| errors.report(at, format!("an endpoint can't be `{keyword}`"), remove("")));
     };
-    if let Some(constness) = &signature.constness {
-        report(constness.into(), "const");
-    }
-    if let Safety::Unsafe(unsafety) = &signature.safety {
-        report(unsafety.into(), "unsafe");
-    }
-    if let Some(abi) = &signature.abi {
-        report(abi.into(), "extern");
+    report(signature.constness.as_ref().map(Underline::from), "const");
+    report(signature.abi.as_ref().map(Underline::from), "extern");
+    if let Safety::Unsafe(keyword) = &signature.safety {
+        report(Some(keyword.into()), "unsafe");
     }
     if let Some(variadic) = &signature.variadic {
-        errors.report(
-            variadic,
-            "an endpoint can't take a variable number of arguments",
-            "take a list, such as `&[T]`",
-        );
+        let fault = "an endpoint can't take a variable number of arguments";
+        errors.report(variadic, fault, "take a list, such as `&[T]`");
     }
 }
 
 fn check_generics(raw: &RawMethod, errors: &mut Errors) {
     for parameter in &raw.signature.generics.params {
-        let (kind, instead) = match parameter {
+        let kind = match parameter {
             GenericParam::Lifetime(_) => continue,
-            GenericParam::Type(parameter) => {
-                let ident = &parameter.ident;
-                (
-                    "type",
-                    format!(
-                        "a concrete type in place of `{ident}`, or in a path `&dyn std::fmt::Display`"
-                    ),
-                )
-            }
-            GenericParam::Const(parameter) => (
-                "const",
-                format!("an argument in place of `{}`", parameter.ident),
-            ),
+            GenericParam::Type(_) => "type",
+            GenericParam::Const(_) => "const",
         };
+        let fault =
+            format!("an endpoint can't have a {kind} parameter: the trait would not work as `dyn`");
         errors.report(
             parameter,
-            format!("an endpoint can't have a {kind} parameter: the trait would not work as `dyn`"),
-            format!("write {instead}; a parameter of the trait itself works"),
+            fault,
+            format!("{CONCRETE}; a parameter of the trait itself works"),
         );
     }
 }
 
 fn receiver(raw: &RawMethod, errors: &mut Errors) -> Result<Token![self], Reported> {
+    let fault = "an endpoint takes `&self`";
     let Some(receiver) = raw.signature.receiver() else {
-        let mut inputs = raw.signature.inputs.iter();
-        let takes_client = inputs.any(|input| match input {
-            FnArg::Typed(input) => types::is_client(&input.ty),
-            FnArg::Receiver(_) => false,
-        });
-        let help = if takes_client {
-            "an endpoint is a method of a trait: write `&self` in place of the client"
-        } else {
-            "an endpoint is a method of a trait: write `&self` as its first argument"
-        };
-        return Err(errors.report(
-            raw.signature.paren_token.span.open(),
-            "an endpoint takes `&self`",
-            help,
-        ));
+        let at = raw.signature.paren_token.span.open();
+        let help = "an endpoint is a method of a trait: its first argument, `&self`, is the client";
+        return Err(errors.report(at, fault, help));
     };
     if is_shared_reference(receiver) {
-        Ok(receiver.self_token)
-    } else {
-        Err(errors.report(
-            receiver,
-            "an endpoint takes `&self`",
-            "write `&self`: a call borrows the client for a moment only",
-        ))
+        return Ok(receiver.self_token);
     }
+    let help = propose(["&self"], "").adding(": a call borrows the client for a moment only");
+    Err(errors.report(receiver, fault, help))
 }
 
 /// Whether this is `&self`, in either notation.
 pub(crate) fn is_shared_reference(receiver: &Receiver) -> bool {
     match &receiver.kind {
         ReceiverKind::Reference(_, _, mutability) => mutability.is_none(),
-        ReceiverKind::Typed(_, ty) => match types::peel(ty) {
-            Type::Reference(reference) => {
-                let is_self = types::last_segment(&reference.elem)
-                    .is_some_and(|segment| segment.ident == "Self");
-                is_self && reference.mutability.is_none() && receiver.mutability.is_none()
-            }
+        ReceiverKind::Typed(_, ty) if receiver.mutability.is_none() => match types::peel(ty) {
+            Type::Reference(it) => it.mutability.is_none() && types::is_named(&it.elem, "Self"),
             _ => false,
         },
         _ => false,
@@ -196,63 +134,44 @@ pub(crate) fn is_shared_reference(receiver: &Receiver) -> bool {
 }
 
 fn argument<'a>(input: &'a PatType, errors: &mut Errors) -> Result<Argument<'a>, Reported> {
+    const LINTS: [&str; 6] = ["allow", "deny", "doc", "expect", "forbid", "warn"];
     let before = errors.len();
     for attribute in &input.attrs {
-        if let (Some(place), Ok(name)) = (place(attribute), plain_name(&input.pat)) {
-            errors.report(
-                attribute,
-                "an argument's place is written in the endpoint's attribute",
-                place.help(attribute, &name.unraw().to_string()),
-            );
-        }
-        if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
-            errors.report(
-                attribute,
-                "an argument of an endpoint can't be conditional",
-                "put the condition on the method, and declare another one without the argument",
-            );
+        let path = attribute.path();
+        if path.is_ident("cfg") || path.is_ident("cfg_attr") {
+            let fault = "an argument of an endpoint can't be conditional";
+            let help =
+                "the condition can stand on the method, and another method lack the argument";
+            errors.report(attribute, fault, help);
+        } else if !LINTS.iter().any(|lint| path.is_ident(lint)) {
+            let fault = "an argument's place is written in the endpoint's attribute";
+            let help = "the argument's name in the path, the query, a header or `data` says where it is sent";
+            errors.report(attribute, fault, remove(help));
         }
     }
     let faulty = errors.len() > before;
     if types::has_impl(&input.ty) {
-        errors.report(
-            &*input.ty,
-            "an endpoint can't take `impl Trait`: the trait would not work as `dyn`",
-            "write a concrete type, or in a path `&dyn std::fmt::Display`",
-        );
+        let fault = "an endpoint can't take `impl Trait`: the trait would not work as `dyn`";
+        let help = propose(types::concrete(&input.ty), CONCRETE);
+        errors.report(&*input.ty, fault, help);
     }
-    plain_name(&input.pat)
-        .map(|name| Argument {
-            name,
-            ty: &input.ty,
-            faulty,
-        })
-        .map_err(|name| {
-            let help = match name {
-                Some(name) => format!("write `{name}` alone"),
-                None => "write `name: Type`; the name says where the argument is sent".to_owned(),
-            };
-            errors.report(
-                &*input.pat,
-                "the arguments of an endpoint need plain names",
-                help,
-            )
-        })
+    let ty = &*input.ty;
+    let argument = plain_name(&input.pat).map(|name| Argument { name, ty, faulty });
+    argument.map_err(|name| {
+        let fault = "the arguments of an endpoint need plain names";
+        let expected = "an argument is `name: Type`; the name says where it is sent";
+        let help = propose(name.map(Ident::to_string), expected);
+        errors.report(&*input.pat, fault, help)
+    })
 }
 
 /// The name that is the whole pattern, or else the name within it.
 pub(crate) fn plain_name(pattern: &Pat) -> Result<&Ident, Option<&Ident>> {
     match pattern {
-        Pat::Ident(pattern) => {
-            let is_plain = pattern.by_ref.is_none()
-                && pattern.mutability.is_none()
-                && pattern.subpat.is_none();
-            if is_plain {
-                Ok(&pattern.ident)
-            } else {
-                Err(Some(&pattern.ident))
-            }
+        Pat::Ident(it) if it.by_ref.is_none() && it.mutability.is_none() && it.subpat.is_none() => {
+            Ok(&it.ident)
         }
+        Pat::Ident(it) => Err(Some(&it.ident)),
         _ => Err(None),
     }
 }

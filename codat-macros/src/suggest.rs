@@ -32,8 +32,9 @@ fn plain(name: &str) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`, each in backticks.
-pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let quoted: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+pub(crate) fn list(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let names = names.into_iter();
+    let quoted: Vec<_> = names.map(|name| format!("`{}`", name.as_ref())).collect();
     match quoted.split_last() {
         None => String::new(),
         Some((last, [])) => last.clone(),
@@ -75,7 +76,7 @@ mod tests {
 
     #[test]
     fn lists_read_as_prose() {
-        assert_eq!(list([]), "");
+        assert_eq!(list([""; 0]), "");
         assert_eq!(list(["a"]), "`a`");
         assert_eq!(list(["a", "b", "c"]), "`a`, `b` and `c`");
     }

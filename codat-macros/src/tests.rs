@@ -1,7 +1,8 @@
 //! The macro as a whole, outside of a compiler: tokens in, tokens out.
 
 mod cases;
-mod mistakes;
+mod messages;
+mod proposals;
 mod robustness;
 mod snapshots;
 
@@ -20,12 +21,12 @@ fn expand_source(source: &str) -> TokenStream {
         .find_map(|(position, token)| Some((position, arguments(token)?)))
         .expect("the source should have the attribute");
     // Without its `#` and brackets.
-    let item = tokens[..position - 1]
+    let item: TokenStream = tokens[..position - 1]
         .iter()
         .chain(&tokens[position + 1..])
         .cloned()
         .collect();
-    expand(arguments, item)
+    expand(&arguments, &item)
 }
 
 fn arguments(token: &TokenTree) -> Option<TokenStream> {

@@ -27,8 +27,14 @@ trait Bodies: HasClient {
     #[codat_endpoint(POST, "/probe", data = "<bytes>")]
     fn raw(&self, bytes: Raw) -> Call<()>;
 
-    #[codat_endpoint(POST, "/probe", data = "<bytes>", header("Content-Type") = "application/vnd.codat")]
-    fn declared(&self, bytes: &[u8]) -> Call<()>;
+    #[codat_endpoint(POST, "/probe", data = "<numbers>", header("Content-Type") = "application/vnd.codat")]
+    fn declared(&self, numbers: &[u32]) -> Call<()>;
+
+    #[codat_endpoint(POST, "/probe", data = "<login>")]
+    fn optional(&self, login: Option<&Login<'_>>) -> Call<()>;
+
+    #[codat_endpoint(POST, "/probe", data = "<login>")]
+    fn optional_form(&self, login: &Option<Form<Login<'_>>>) -> Call<()>;
 
     #[codat_endpoint(POST, "/probe")]
     fn nothing(&self) -> Call<()>;
@@ -108,6 +114,23 @@ async fn a_declared_content_type_prevails() {
         Some("application/vnd.codat")
     );
     assert_eq!(request.body(), b"[1,2]");
+}
+
+#[tokio::test]
+async fn an_optional_body_is_sent_or_left_out() {
+    let request = sent(|codat| codat.optional(Some(&LOGIN))).await;
+    assert_eq!(request.header("content-type"), Some("application/json"));
+    assert!(request.body().starts_with(b"{"));
+    let form = sent(|codat| codat.optional_form(&Some(Form(LOGIN)))).await;
+    assert_eq!(form.body(), b"user=a+b%26c");
+    for request in [
+        sent(|codat| codat.optional(None)).await,
+        sent(|codat| codat.optional_form(&None)).await,
+    ] {
+        assert_eq!(request.header("content-type"), None);
+        assert_eq!(request.header("content-length"), Some("0"));
+        assert_eq!(request.body(), b"");
+    }
 }
 
 #[tokio::test]

@@ -14,11 +14,11 @@ pub trait Linted: HasClient {
 
     /// Takes arguments of all kinds.
     #[codat_endpoint(POST, "/<a>/<b>?x=1&<c>&<d..>", data = "<e>", header("If-Match") = "<f>")]
-    fn everything(&self, a: &str, b: &mut String, c: Option<u8>, d: Option<()>, e: Vec<u8>, f: &&str) -> Call<()>;
+    fn everything(&self, a: &str, b: &mut String, c: Option<u8>, d: Option<()>, e: Vec<u32>, f: &&str) -> Call<()>;
 
     /// Is a future.
     #[codat_endpoint(GET, "/<a>")]
-    async fn future(&self, a: &str) -> Result<Vec<u8>, Error>;
+    async fn future(&self, a: &str) -> Result<Vec<u32>, Error>;
 }
 
 impl Linted for Client {}

@@ -32,7 +32,7 @@ endpoints! {
     pub Made;
     #[doc = "Made by a macro."]
     make_bill: POST "/<bill>" "30s", bill: &str, "<request>" => String;
-    make_item: PUT "/items?<request>" "1m", item: Vec<u8>, "<item>" => Vec<String>;
+    make_item: PUT "/items?<request>" "1m", item: Vec<u32>, "<item>" => Vec<String>;
 }
 
 macro_rules! whole_arguments {

@@ -15,7 +15,7 @@ trait Bare: ::codat_client::HasClient {
         auth = none
     )]
     #[deprecated = "old"]
-    fn bare(&self, a: &str, b: ::std::option::Option<u8>, c: &[u8]) -> ::codat_client::Call<()>;
+    fn bare(&self, a: &str, b: ::std::option::Option<u8>, c: &[u32]) -> ::codat_client::Call<()>;
 
     #[::codat_client::codat_endpoint(GET, "/")]
     async fn sugar(&self) -> ::std::result::Result<(), ::codat_client::Error>;

@@ -10,7 +10,7 @@ fuzz_target!(|text: &str| {
     let (Ok(arguments), Ok(item)) = (arguments.parse::<TokenStream>(), item.parse::<TokenStream>()) else {
         return; // Never reaches a macro.
     };
-    if let Err(problem) = codat_macros::soundness::check(arguments, item) {
+    if let Err(problem) = codat_macros::soundness::check(&arguments, &item) {
         panic!("{problem}");
     }
 });

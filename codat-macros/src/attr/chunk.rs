@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 
-use proc_macro2::{Delimiter, Ident, Punct, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::buffer::{Cursor, TokenBuffer};
+use syn::buffer::TokenBuffer;
 use syn::{Lit, LitStr};
 
 use super::keys;
 use crate::errors::Errors;
+use crate::proposal::{propose, remove};
 
 /// One argument as it was written. Never empty.
 #[derive(Clone)]
@@ -28,16 +29,15 @@ pub(super) fn split(tokens: TokenStream, errors: &mut Errors) -> VecDeque<Chunk>
                 let separator = punct.as_char();
                 if current.is_empty() {
                     let fault = format!("nothing stands before this `{separator}`");
-                    errors.report(punct.span(), fault, "remove it");
+                    errors.report(punct.span(), fault, remove(""));
                 } else if separator == ';' {
                     let fault = "arguments are separated by `,`";
-                    errors.report(punct.span(), fault, "write `,` in place of `;`");
+                    errors.report(punct.span(), fault, propose([","], ""));
                 }
                 push(std::mem::take(&mut current), &mut chunks);
             }
             TokenTree::Ident(key) if starts_option(&current, key, tokens.peek()) => {
-                let fault = "expected `,` before this option";
-                errors.report(key, fault, "add the comma");
+                errors.report(key, "expected `,` before this option", "add the comma");
                 push(std::mem::take(&mut current), &mut chunks);
                 current.push(token);
             }
@@ -67,82 +67,43 @@ fn starts_option(before: &[TokenTree], key: &Ident, after: Option<&TokenTree>) -
 }
 
 impl Chunk {
-    /// All of these tokens as one, unless there are none.
-    pub(super) fn whole(tokens: TokenStream) -> Option<Self> {
-        let tokens: Vec<_> = tokens.into_iter().collect();
-        (!tokens.is_empty()).then_some(Self { tokens })
-    }
-
     /// The string literal that is the whole chunk.
     pub(super) fn string(&self) -> Option<LitStr> {
         string(&self.to_token_stream())
     }
 
     /// The word that is the whole chunk.
-    pub(super) fn word(&self) -> Option<Ident> {
+    pub(super) fn word(&self) -> Option<String> {
         word(&self.to_token_stream())
     }
 
-    /// What follows the `=` of `name = value`, or the `:` of `name: value`.
-    pub(super) fn value(&self) -> Option<TokenStream> {
-        self.named_value().map(|(_, _, value)| value)
-    }
-
-    /// The parts of `name = value`, or of `name: value`.
-    pub(super) fn named_value(&self) -> Option<(Ident, Punct, TokenStream)> {
+    /// The word that the chunk starts with, and what follows it.
+    pub(super) fn head(&self) -> Option<(String, TokenStream)> {
         let buffer = TokenBuffer::new2(self.to_token_stream());
-        let (name, rest) = buffer.begin().ident()?;
-        let (sign, value) = rest.punct()?;
-        let is_single = matches!(sign.as_char(), '=' | ':') && sign.spacing() == Spacing::Alone;
-        is_single.then(|| (name, sign, value.token_stream()))
-    }
-
-    /// The arguments of `name(arguments)`.
-    pub(super) fn arguments(&self) -> Option<TokenStream> {
-        let buffer = TokenBuffer::new2(self.to_token_stream());
-        let (_, rest) = buffer.begin().ident()?;
-        let (arguments, _, rest) = rest.group(Delimiter::Parenthesis)?;
-        rest.eof().then(|| arguments.token_stream())
+        let (word, rest) = buffer.begin().ident()?;
+        Some((word.to_string(), rest.token_stream()))
     }
 
     /// The name that the chunk ends with, as a word or as a string: the `GET` of `http::Method::GET`.
     pub(super) fn last_name(&self) -> String {
-        match self.tokens.last() {
-            Some(TokenTree::Ident(word)) => word.to_string(),
-            Some(last) => string(&last.to_token_stream()).map_or_else(String::new, |s| s.value()),
-            None => String::new(),
-        }
-    }
-
-    pub(super) fn starts_with_literal(&self) -> bool {
-        TokenBuffer::new2(self.to_token_stream())
-            .begin()
-            .literal()
-            .is_some()
+        let last = self.tokens.last().map(ToTokens::to_token_stream);
+        let name = |last: TokenStream| word(&last).or_else(|| Some(string(&last)?.value()));
+        last.and_then(name).unwrap_or_default()
     }
 
     /// Whether this looks like an option, perhaps misspelt, rather than a method or a path.
     pub(super) fn is_option(&self) -> bool {
-        if let Some(word) = self.word() {
-            return keys::is_key(&word.to_string());
-        }
-        let buffer = TokenBuffer::new2(self.to_token_stream());
-        let Some((key, rest)) = buffer.begin().ident() else {
+        let Some((word, rest)) = self.head() else {
             return false;
         };
-        let key = key.to_string();
-        if starts_with(rest, '=') {
-            return key != "method" && !keys::names_path(&key);
+        match rest.into_iter().next() {
+            None => keys::is_key(&word),
+            Some(TokenTree::Punct(equals)) if equals.as_char() == '=' => {
+                word != "method" && !keys::names_path(&word)
+            }
+            Some(TokenTree::Group(_)) => keys::resembles_key(&word),
+            Some(_) => false,
         }
-        has_arguments(rest) && keys::resembles_key(&key)
-    }
-
-    /// The first token, and the rest if there is one.
-    pub(super) fn cut(&self) -> Option<(Self, Self)> {
-        let (first, rest) = self.tokens.split_first()?;
-        let rest = Self::whole(rest.iter().cloned().collect())?;
-        let tokens = vec![first.clone()];
-        Some((Self { tokens }, rest))
     }
 }
 
@@ -150,15 +111,6 @@ impl ToTokens for Chunk {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.tokens.iter().cloned());
     }
-}
-
-fn starts_with(rest: Cursor<'_>, punct: char) -> bool {
-    rest.punct()
-        .is_some_and(|(found, _)| found.as_char() == punct)
-}
-
-fn has_arguments(rest: Cursor<'_>) -> bool {
-    rest.group(Delimiter::Parenthesis).is_some()
 }
 
 /// The string literal that these tokens are, seen through the invisible groups of `macro_rules!`.
@@ -169,14 +121,13 @@ pub(super) fn string(tokens: &TokenStream) -> Option<LitStr> {
     }
 }
 
-/// The texts of all strings among these tokens, in order.
-pub(super) fn strings(tokens: TokenStream, texts: &mut Vec<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) => strings(group.stream(), texts),
-            token => texts.extend(string(&token.into()).map(|literal| literal.value())),
-        }
-    }
+/// The values of all string literals among these tokens.
+pub(super) fn strings(tokens: &TokenStream) -> Vec<String> {
+    let strings = tokens.clone().into_iter().flat_map(|token| match token {
+        TokenTree::Group(group) => strings(&group.stream()),
+        token => Vec::from_iter(string(&token.into()).map(|text| text.value())),
+    });
+    strings.collect()
 }
 
 /// The literal of any kind that these tokens are.
@@ -186,19 +137,11 @@ pub(super) fn literal(tokens: &TokenStream) -> Option<Lit> {
     rest.eof().then(|| Lit::new(literal))
 }
 
-/// The first word among these tokens.
-pub(super) fn first_word(tokens: &TokenStream) -> Option<Ident> {
-    tokens.clone().into_iter().find_map(|token| match token {
-        TokenTree::Ident(word) => Some(word),
-        _ => None,
-    })
-}
-
 /// The word that these tokens are.
-pub(super) fn word(tokens: &TokenStream) -> Option<Ident> {
+pub(super) fn word(tokens: &TokenStream) -> Option<String> {
     let buffer = TokenBuffer::new2(tokens.clone());
     let (word, rest) = buffer.begin().ident()?;
-    rest.eof().then_some(word)
+    rest.eof().then(|| word.to_string())
 }
 
 #[cfg(test)]
@@ -218,6 +161,6 @@ mod tests {
         let mut errors = Errors::default();
         let chunks = split(TokenStream::from_iter(tokens), &mut errors);
         assert_eq!(chunks.len(), 2);
-        assert!(errors.finish(Ok(())).is_err());
+        assert_eq!(errors.into_faults().len(), 1);
     }
 }

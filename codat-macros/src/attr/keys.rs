@@ -27,16 +27,16 @@ pub(super) fn names_path(word: &str) -> bool {
     PATH_NAMES.contains(&word)
 }
 
-/// One option in its right form.
-pub(super) fn example(key: &str) -> Option<&'static str> {
-    Some(match key {
-        DATA => "data = \"<body>\"",
-        HEADER => "header(\"Name\") = \"<argument>\"",
-        ERRORS => "errors(400, 409)",
-        TIMEOUT => "timeout = \"30s\"",
-        RETRY => "retry = never",
-        AUTH => "auth = none",
-        CRATE => "crate = path::to::codat_client",
-        _ => return None,
-    })
+/// The form of an option.
+pub(super) fn form(key: &str) -> &'static str {
+    match key {
+        DATA => "the form is `data = \"<body>\"`",
+        HEADER => "the form is `header(\"Name\") = \"<argument>\"`",
+        ERRORS => "the form is `errors(400, 409)`",
+        TIMEOUT => "the form is `timeout = \"30s\"`",
+        RETRY => "the form is `retry = never` or `retry = always`",
+        AUTH => "the form is `auth = none`; otherwise the client's credentials are sent",
+        CRATE => "the form is `crate = path::to::codat_client`",
+        _ => "",
+    }
 }

@@ -3,32 +3,38 @@
 use syn::LitStr;
 
 use crate::errors::{Errors, Reported};
-use crate::placeholder::{Written, probable_name};
+use crate::placeholder::{Written, placeholders};
+use crate::proposal::propose;
+use crate::slot::{Content, Place, Slot, Source};
 
-/// The name of an argument, and the literal that holds it.
-#[derive(Clone)]
-pub(crate) struct Named {
-    pub(crate) name: String,
-    pub(crate) literal: LitStr,
+/// What goes to a place, as a literal declares it.
+pub(super) fn slot(place: Place, key: String, content: Content, literal: LitStr) -> Slot {
+    Slot {
+        place,
+        key,
+        content,
+        source: Source {
+            literal,
+            marks: None,
+        },
+    }
 }
 
 /// Explains a value that should have been `"<name>"`.
-pub(super) fn refuse(literal: &LitStr, text: &str, example: &str, errors: &mut Errors) -> Reported {
-    let written = Written::read(text);
-    let fault = match written {
-        Written::Fields(name) => format!("`<{name}..>` works only in a query"),
-        Written::Partial(_) => "a placeholder must fill the whole value".to_owned(),
-        _ => written
-            .fault()
-            .unwrap_or_else(|| "the argument is written in angle brackets".to_owned()),
+pub(super) fn refuse(literal: &LitStr, written: &Written<'_>, errors: &mut Errors) -> Reported {
+    let expected = "the name of an argument stands between `<` and `>`";
+    let help = propose(quoted(&literal.value()), expected);
+    let help = match written {
+        Written::Partial(_) => help.adding(", and build the whole value in the argument"),
+        _ => help,
     };
-    let name = match written {
-        Written::Text => probable_name(text),
-        _ => written.probable_name(),
-    };
-    errors.report(
-        literal,
-        fault,
-        format!("write `\"<{}>\"`", name.as_deref().unwrap_or(example)),
-    )
+    errors.report(literal, written.fault("value").unwrap_or_default(), help)
+}
+
+/// The placeholders that a text may mean, each as a literal.
+pub(super) fn quoted(text: &str) -> Vec<String> {
+    placeholders(text)
+        .iter()
+        .map(|placeholder| format!("{placeholder:?}"))
+        .collect()
 }

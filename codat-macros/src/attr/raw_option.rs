@@ -1,12 +1,13 @@
 //! One option as it was written, whichever it is.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::buffer::TokenBuffer;
 
 use super::chunk::Chunk;
-use super::keys::{KEYS, example};
+use super::keys::{KEYS, form};
 use crate::errors::{Errors, Reported};
+use crate::print;
+use crate::proposal::propose;
 use crate::suggest;
 
 /// An option as it was written: `key`, `key(arguments)`, `key = value` or `key(arguments) = value`.
@@ -19,47 +20,40 @@ pub(super) struct RawOption {
 
 impl RawOption {
     pub(super) fn read(chunk: Chunk, errors: &mut Errors) -> Result<Self, Reported> {
-        let buffer = TokenBuffer::new2(chunk.to_token_stream());
-        let Some((key, mut rest)) = buffer.begin().ident() else {
-            return Err(errors.report(
-                &chunk,
-                "expected an option",
-                format!("the options are {}", suggest::list(KEYS)),
-            ));
+        let mut tokens = chunk.to_token_stream().into_iter().peekable();
+        let key = match tokens.next() {
+            Some(TokenTree::Ident(key)) if !is_value(&key) => key,
+            _ => return Err(not_an_option(&chunk, errors)),
         };
         let mut arguments = None;
-        if let Some((TokenTree::Group(group), after)) = rest.token_tree()
+        if let Some(TokenTree::Group(group)) = tokens.peek()
             && group.delimiter() == Delimiter::Parenthesis
         {
-            arguments = Some(group);
-            rest = after;
+            arguments = Some(group.clone());
+            tokens.next();
         }
-        let value = match rest.punct() {
-            Some((equals, value)) if equals.as_char() == '=' => {
-                Some(value.token_stream()).filter(|value| !value.is_empty())
+        // `=`, and also what was written in its place: `:`, `==`, `=>`.
+        let mut sign = TokenStream::new();
+        while let Some(TokenTree::Punct(punct)) = tokens.peek()
+            && "=:>".contains(punct.as_char())
+        {
+            let is_last = punct.spacing() == Spacing::Alone;
+            sign.extend(tokens.next());
+            if is_last {
+                break;
             }
-            Some((colon, value)) if colon.as_char() == ':' && !value.eof() => {
-                let value = value.token_stream();
-                errors.report(
-                    colon.span(),
-                    format!("expected `=` after `{key}`"),
-                    format!("write `{key} = {value}`"),
-                );
-                Some(value)
-            }
-            _ if rest.eof() => None,
-            _ => {
-                let example = example(&key.to_string());
-                let rest = rest.token_stream();
-                return Err(errors.report(
-                    &rest,
-                    format!("expected `,` or the end after `{key}`"),
-                    example.map_or("remove this".to_owned(), |example| {
-                        format!("write `{example}`")
-                    }),
-                ));
-            }
-        };
+        }
+        let value: TokenStream = tokens.collect();
+        let fault = format!("expected `=` after `{key}`");
+        if value.is_empty() {
+        } else if sign.is_empty() {
+            let (head, value) = (print::tokens(&arguments), print::tokens(&value));
+            let help = propose([format!("{key}{head} = {value}")], form(&key.to_string()));
+            return Err(errors.report(&chunk, fault, help));
+        } else if sign.to_string() != "=" {
+            errors.report(&sign, fault, propose(["="], ""));
+        }
+        let value = Some(value).filter(|value| !value.is_empty());
         Ok(Self {
             chunk,
             key,
@@ -72,27 +66,44 @@ impl RawOption {
     pub(super) fn only_value(&self, errors: &mut Errors) -> Result<&TokenStream, Reported> {
         match (&self.arguments, &self.value) {
             (None, Some(value)) => Ok(value),
-            _ => Err(self.malformed(errors)),
+            _ => {
+                let proposal = format!("{} = {}", self.key, print::tokens(&self.given()));
+                Err(self.malformed([proposal], errors))
+            }
         }
     }
 
-    /// Says which form this option has.
-    pub(super) fn malformed(&self, errors: &mut Errors) -> Reported {
+    /// All that was given to the option, in whichever form.
+    pub(super) fn given(&self) -> TokenStream {
+        let inner = self.arguments.as_ref().map(Group::stream);
+        inner.into_iter().chain(self.value.clone()).collect()
+    }
+
+    /// Says which form this option has, and proposes what it holds in this form.
+    pub(super) fn malformed(
+        &self,
+        proposals: impl IntoIterator<Item = String>,
+        errors: &mut Errors,
+    ) -> Reported {
         let key = self.key.to_string();
-        self.suggest(example(&key).unwrap_or(&key), errors)
-    }
-
-    /// Says that this option is written in the form of another one, which is like the example.
-    pub(super) fn suggest(&self, example: &str, errors: &mut Errors) -> Reported {
-        errors.report(&self.chunk, self.fault(), format!("write `{example}`"))
-    }
-
-    /// What is wrong with the form.
-    pub(super) fn fault(&self) -> String {
-        let key = &self.key;
-        match (&self.arguments, &self.value) {
+        let fault = match (&self.arguments, &self.value) {
             (None, None) => format!("`{key}` lacks its value"),
             _ => format!("`{key}` has another form"),
-        }
+        };
+        errors.report(&self.chunk, fault, propose(proposals, form(&key)))
     }
+}
+
+fn is_value(word: &Ident) -> bool {
+    ["never", "always", "none"]
+        .iter()
+        .any(|value| word == value)
+}
+
+/// A value without the option that it belongs to, perhaps.
+fn not_an_option(chunk: &Chunk, errors: &mut Errors) -> Reported {
+    let value = print::tokens(chunk);
+    let proposals = ["data", "timeout", "retry", "auth"].map(|key| format!("{key} = {value}"));
+    let options = format!("the options are {}", suggest::list(KEYS));
+    errors.report(chunk, "expected an option", propose(proposals, options))
 }

@@ -32,8 +32,11 @@ impl Verb {
         }
     }
 
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|verb| verb.name() == name)
+    /// The method of this name, in upper case or not.
+    pub(super) fn meant(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|verb| verb.name().eq_ignore_ascii_case(name))
     }
 
     pub(crate) fn has_body(self) -> bool {

@@ -5,12 +5,14 @@ use super::{Endpoint, Step};
 use crate::attr::Declaration;
 use crate::errors::Errors;
 use crate::path::Template;
-use crate::signature::{Method, RawMethod};
+use crate::signature::{Method, RawMethod, Read};
 
 /// What the steps of an endpoint do, in order.
 #[track_caller]
 fn steps(arguments: TokenStream, item: &TokenStream) -> Vec<String> {
-    let raw = RawMethod::read(item).unwrap_or_else(|_| panic!("{item} should be a method"));
+    let Read::Method(raw) = RawMethod::read(item, &mut Errors::default()) else {
+        panic!("{item} should be a method");
+    };
     let mut errors = Errors::default();
     let declaration = Declaration::parse(arguments, &mut errors);
     let method = Method::check(&raw, "codat_client", &mut errors);
@@ -19,7 +21,7 @@ fn steps(arguments: TokenStream, item: &TokenStream) -> Vec<String> {
         .clone()
         .map(|path| Template::parse(path, &mut errors));
     let endpoint = Endpoint::bind(&declaration, &template, method, &mut errors);
-    let Ok(endpoint) = errors.finish(endpoint) else {
+    let Ok(endpoint) = errors.finish(endpoint, &|_| None) else {
         panic!("{item} should be an endpoint");
     };
     endpoint.steps.iter().map(describe).collect()
@@ -27,13 +29,9 @@ fn steps(arguments: TokenStream, item: &TokenStream) -> Vec<String> {
 
 fn describe(step: &Step<'_>) -> String {
     match step {
-        Step::Path(argument) => format!("path {}", argument.name),
-        Step::Query { key, value } => format!("query {key} {}", value.name),
-        Step::QueryFields(argument) => format!("fields {}", argument.name),
-        Step::QueryLiteral(pairs) => format!("literal {pairs}"),
-        Step::Header { name, value } => format!("header {name} {}", value.name),
-        Step::HeaderLiteral { name, value } => format!("header {name} \"{value}\""),
-        Step::Body(argument) => format!("body {}", argument.name),
+        Step::Argument(place, key, argument) => format!("{place:?} {key} {}", argument.name),
+        Step::Query(pairs) => format!("literal {pairs}"),
+        Step::Header(name, value) => format!("header {name} \"{value}\""),
     }
 }
 
@@ -52,15 +50,15 @@ fn steps_follow_the_path_then_the_options() {
         ),
     );
     let expected = [
-        "path b",
-        "path a",
+        "Path  b",
+        "Path  a",
         "literal x=1&y",
-        "query page page",
+        "Query page page",
         "literal z=2",
-        "fields filter",
+        "Fields  filter",
         "header x-source \"erp\"",
-        "header if-match etag",
-        "body body",
+        "Header if-match etag",
+        "Body  body",
     ];
     assert_eq!(steps, expected);
 }
@@ -73,5 +71,5 @@ fn a_raw_identifier_is_meant_by_its_plain_name() {
             fn f(&self, r#type: A, r#match: B) -> Call<T>;
         ),
     );
-    assert_eq!(steps, ["path r#type", "query kind r#match"]);
+    assert_eq!(steps, ["Path  r#type", "Query kind r#match"]);
 }

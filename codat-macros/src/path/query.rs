@@ -1,197 +1,146 @@
 //! The query: `?key=value&key=<name>&<name>&<name..>`.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use super::literal::{PathLiteral, Piece};
-use super::text::{self, Place};
-use super::{Parameter, Placeholder, fault};
+use super::piece::Piece;
+use super::report;
+use super::text::{self, Allowed};
 use crate::errors::Errors;
 use crate::placeholder::{Written, canonical};
+use crate::proposal::{propose, remove};
+use crate::slot::{Content, Place, Slot};
 
-pub(super) fn parse(
-    literal: &PathLiteral,
-    query: Piece<'_>,
-    errors: &mut Errors,
-) -> Vec<Parameter> {
-    if query.text.is_empty() {
-        literal.report(
-            errors,
-            query.start.saturating_sub(1)..query.start,
-            "the query is empty",
-            "remove the `?`, or write parameters after it, such as `?page=<page>`",
-        );
-        return Vec::new();
-    }
-    let mut parameters = Vec::new();
-    let mut keys = BTreeMap::new();
-    let pieces = pieces(literal, query, errors);
-    report_empty_parameters(literal, &pieces, errors);
-    for piece in pieces
-        .iter()
-        .copied()
-        .filter(|piece| !piece.text.is_empty())
-    {
-        let parameter = parameter(literal, piece, errors);
+pub(super) fn parse(query: &Piece, slots: &mut Vec<Slot>, errors: &mut Errors) {
+    let pieces = pieces(query, errors);
+    let mut keys: BTreeMap<&str, &Piece> = BTreeMap::new();
+    // Its place is at the end, and there is one at most.
+    let mut fields: Option<(Slot, &Piece)> = None;
+    for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
+        let slot = parameter(piece, errors);
+        let is_fields = slot
+            .as_ref()
+            .is_some_and(|slot| slot.place == Place::Fields);
+        if let Some((_, first)) = fields.take() {
+            let last = format!("`{}` must come last in the query", first.text());
+            let (fault, help) = match is_fields {
+                true => (
+                    "only one `..` is allowed in a query",
+                    "put both into one struct",
+                ),
+                false => (&*last, "move it behind the other parameters"),
+            };
+            first.report(errors, fault, help);
+        }
         // That of a faulty parameter counts as well.
         if let Some(key) = key(piece)
-            && let Some(first) = keys.insert(key, piece.range())
+            && let Some(first) = keys.insert(key, piece)
         {
-            literal.report_all(
-                errors,
-                &[first, piece.range()],
-                format!("the key `{key}` is given twice"),
-                format!("remove one of the two; a list sends several values: `{key}=<values>`"),
-            );
-            continue;
+            let fault = format!("the key `{key}` is given twice");
+            let help = format!("drop one of the two; a list repeats its key: `{key}=<values>`");
+            Piece::report_all(&[first.clone(), piece.clone()], errors, fault, help);
+        } else if is_fields {
+            fields = slot.map(|slot| (slot, piece));
+        } else {
+            slots.extend(slot);
         }
-        if let Some(Parameter::Fields(placeholder)) = &parameter
-            && pieces.last().is_some_and(|last| *last != piece)
-        {
-            let is_last = |last: &Piece<'_>| matches!(Written::read(last.text), Written::Fields(_));
-            if pieces.last().is_some_and(is_last) {
-                literal.report(
-                    errors,
-                    piece.range(),
-                    "only one `..` is allowed in a query",
-                    "put the fields of both into one struct",
-                );
-            } else {
-                literal.report(
-                    errors,
-                    piece.range(),
-                    format!("`<{}..>` must come last in the query", placeholder.name),
-                    "move it behind the other parameters",
-                );
-            }
-            continue;
-        }
-        parameters.extend(parameter);
     }
-    parameters
+    slots.extend(fields.map(|(slot, _)| slot));
 }
 
 /// Splits at each `&`, and where something else was written in its place.
-fn pieces<'a>(literal: &PathLiteral, query: Piece<'a>, errors: &mut Errors) -> Vec<Piece<'a>> {
+fn pieces(query: &Piece, errors: &mut Errors) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for mut piece in query.split('&') {
-        while let Some(mark) = other_separator(piece.text) {
-            let (before, after) = piece.around(mark);
-            literal.report(
-                errors,
-                before.range().end..after.start,
-                "parameters are separated by `&`",
-                format!("write `{}&{}`", before.text, after.text),
-            );
+        // As in `page=<page>?size=<size>`.
+        while let Some(end) = piece.text().find('>')
+            && let (before, separator, after) = piece.around(end + 1)
+            && matches!(separator.text(), "?" | "," | ";")
+            && after.text().contains(['=', '<'])
+        {
+            let fault = "parameters are separated by `&`";
+            separator.report(errors, fault, propose(["&"], ""));
             pieces.push(before);
             piece = after;
         }
         pieces.push(piece);
     }
+    let empty = Piece::empty_ones(&pieces, query);
+    let fault = "the query has an empty parameter";
+    Piece::report_all(&empty, errors, fault, remove(""));
     pieces
 }
 
-/// Where another parameter follows a placeholder, as in `page=<page>?size=<size>`.
-fn other_separator(text: &str) -> Option<usize> {
-    let mark = text.find('>')? + 1;
-    let rest = text.get(mark..)?.strip_prefix(['?', ',', ';'])?;
-    rest.contains('=').then_some(mark)
-}
-
-fn report_empty_parameters(literal: &PathLiteral, pieces: &[Piece<'_>], errors: &mut Errors) {
-    let Some(empty) = pieces.iter().find(|piece| piece.text.is_empty()) else {
-        return;
+fn parameter(piece: &Piece, errors: &mut Errors) -> Option<Slot> {
+    let slot = |place, key: &str, content, value: &Piece| Slot {
+        place,
+        key: key.to_owned(),
+        content,
+        source: value.source(),
     };
-    let kept: Vec<_> = pieces
-        .iter()
-        .map(|piece| piece.text)
-        .filter(|text| !text.is_empty())
-        .collect();
-    // The `&` that has nothing behind it, or nothing before it.
-    let at = match pieces.first() {
-        Some(first) if first == empty => empty.start..empty.start + 1,
-        _ => empty.start.saturating_sub(1)..empty.start,
-    };
-    literal.report(
-        errors,
-        at,
-        "the query has an empty parameter",
-        format!("write `?{}`", kept.join("&")),
-    );
-}
-
-fn parameter(literal: &PathLiteral, piece: Piece<'_>, errors: &mut Errors) -> Option<Parameter> {
-    let placeholder = |name: &str, at: Range<usize>| Placeholder {
-        name: canonical(name),
-        at,
-    };
-    let Some(equals) = piece.text.find('=') else {
-        return match Written::read_value(piece.text) {
-            Written::Name(name) => Some(Parameter::Value {
-                key: canonical(name),
-                placeholder: placeholder(name, piece.range()),
-            }),
-            Written::Fields(name) => Some(Parameter::Fields(placeholder(name, piece.range()))),
-            Written::Text => fixed(literal, piece, errors),
+    let argument = |name: &str| Content::Argument(canonical(name));
+    let Some(equals) = piece.text().find('=') else {
+        return match Written::read_value(piece.text()) {
+            Written::Name(name) => {
+                Some(slot(Place::Query, &canonical(name), argument(name), piece))
+            }
+            Written::Fields(name) => Some(slot(Place::Fields, "", argument(name), piece)),
+            Written::Text => {
+                text::check(piece, Allowed::Key, errors).ok()?;
+                let content = Content::Fixed(piece.text().to_owned());
+                Some(slot(Place::Query, "", content, piece))
+            }
             written => {
-                fault::report(literal, piece, written, Place::Query, errors);
+                report(piece, &written, "parameter", errors);
                 None
             }
         };
     };
-    let (key, value) = piece.around(equals);
-    match Written::read(key.text) {
-        Written::Text if key.text.is_empty() => {
-            literal.report(
-                errors,
-                piece.range(),
-                "the parameter has no key",
-                format!("write `key={}`", value.text),
-            );
-            return None;
+    let (key, _, value) = piece.around(equals);
+    let spaces = [key.trim().1, value.trim().1].concat();
+    if !spaces.is_empty() && !value.trim().0.is_empty() {
+        let fault = "a space can't stand in a query";
+        Piece::report_all(&spaces, errors, fault, remove(""));
+        return None;
+    }
+    if key.is_empty() {
+        let help = "a parameter is `key=value` or `key=<argument>`";
+        piece.report(errors, "the parameter has no key", help);
+        return None;
+    }
+    if let Written::Name(name) = Written::read(key.text()) {
+        let help = format!("pass a map as `<{name}..>`, last in the query, or name the key");
+        let fault = "an argument can give the value of a parameter, not its key";
+        key.report(errors, fault, help);
+        return None;
+    }
+    let key_fits = text::check(&key, Allowed::Key, errors);
+    let content = match Written::read_value(value.text()) {
+        Written::Text => {
+            text::check(&value, Allowed::Query, errors).ok()?;
+            Content::Fixed(value.text().to_owned())
         }
-        Written::Text => {}
-        Written::Name(name) => {
-            literal.report(
-                errors,
-                key.range(),
-                "an argument can give the value of a parameter, not its key",
-                format!("write `{name}=…`, or pass a map as `<{name}..>`, last in the query"),
-            );
+        Written::Name(name) => argument(name),
+        Written::Fields(name) => {
+            let fault = format!("`<{name}..>` takes no key: its fields are the keys");
+            let proposals = [format!("<{name}..>"), format!("{}=<{name}>", key.text())];
+            piece.report(errors, fault, propose(proposals, ""));
             return None;
         }
         written => {
-            fault::report(literal, key, written, Place::Query, errors);
+            report(&value, &written, "value", errors);
             return None;
         }
-    }
-    match Written::read_value(value.text) {
-        Written::Text => fixed(literal, piece, errors),
-        Written::Name(name) => {
-            text::check(literal, key, Place::Query, errors).ok()?;
-            Some(Parameter::Value {
-                key: key.text.to_owned(),
-                placeholder: placeholder(name, value.range()),
-            })
-        }
-        written => {
-            fault::report(literal, value, written, Place::Query, errors);
-            None
-        }
-    }
-}
-
-fn fixed(literal: &PathLiteral, piece: Piece<'_>, errors: &mut Errors) -> Option<Parameter> {
-    text::check(literal, piece, Place::Query, errors).ok()?;
-    Some(Parameter::Fixed(piece.text.to_owned()))
+    };
+    key_fits.ok()?;
+    Some(slot(Place::Query, key.text(), content, &value))
 }
 
 /// The key of a parameter, whether or not the rest of it is right.
-fn key(piece: Piece<'_>) -> Option<&str> {
-    let key = match piece.text.split_once('=') {
+fn key(piece: &Piece) -> Option<&str> {
+    let key = match piece.text().split_once('=') {
         Some((key, _)) => key,
-        None => match Written::read(piece.text) {
-            Written::Text => piece.text,
+        None => match Written::read(piece.text()) {
+            Written::Text => piece.text(),
             Written::Name(name) | Written::Foreign(name) => name,
             _ => return None,
         },

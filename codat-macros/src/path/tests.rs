@@ -1,15 +1,16 @@
 use proc_macro2::Span;
 use syn::LitStr;
 
-use super::{Parameter, Placeholder, Segment, Template};
+use super::Template;
 use crate::errors::Errors;
+use crate::slot::{Content, Place};
 
 /// Reads a path that is right.
 #[track_caller]
 fn parse(text: &str) -> Template {
     let mut errors = Errors::default();
     let template = Template::parse(LitStr::new(text, Span::call_site()), &mut errors);
-    let Ok(template) = errors.finish(Ok(template)) else {
+    let Ok(template) = errors.finish(Ok(template), &|_| None) else {
         panic!("`{text}` should be right");
     };
     assert!(template.complete);
@@ -22,32 +23,33 @@ fn message(text: &str) -> String {
     let mut errors = Errors::default();
     let template = Template::parse(LitStr::new(text, Span::call_site()), &mut errors);
     assert!(!template.complete);
-    let tokens = errors.finish(Ok(())).unwrap_err().into_tokens();
+    let tokens = errors.finish(Ok(()), &|_| None).unwrap_err().into_tokens();
     let mut messages = crate::tests::messages(&tokens);
     assert_eq!(messages.len(), 1, "{messages:?}");
     messages.remove(0)
 }
 
-fn placeholder(name: &str, start: usize, end: usize) -> Placeholder {
-    Placeholder {
-        name: name.to_owned(),
-        at: start..end,
-    }
+/// The slots of a path that is right, as `place key content`.
+fn slots(text: &str) -> Vec<String> {
+    let template = parse(text);
+    let slots = template.slots.iter().map(|slot| {
+        let content = match &slot.content {
+            Content::Argument(name) => format!("<{name}>"),
+            Content::Fixed(text) => text.clone(),
+        };
+        match slot.place {
+            Place::Path => content,
+            place => format!("{place:?} {} {content}", slot.key),
+        }
+    });
+    slots.collect()
 }
 
 #[test]
 fn segments_are_fixed_or_placeholders() {
-    let template = parse("/companies/<company_id>/data");
-    assert_eq!(
-        template.segments,
-        [
-            Segment::Fixed("companies".to_owned()),
-            Segment::Placeholder(placeholder("company_id", 11, 23)),
-            Segment::Fixed("data".to_owned()),
-        ],
-    );
-    assert_eq!(template.path(), "/companies/{company_id}/data");
-    assert_eq!(template.query, []);
+    let path = "/companies/<company_id>/data";
+    assert_eq!(slots(path), ["companies", "<company_id>", "data"]);
+    assert_eq!(parse(path).path(), "/companies/{company_id}/data");
 }
 
 #[test]
@@ -59,29 +61,21 @@ fn the_root_has_no_segments() {
 #[test]
 fn parameters_have_four_forms() {
     assert_eq!(
-        parse("/a?fixed=1&flag&key=<value>&<name>&<filter..>").query,
+        slots("/a?fixed=1&flag&key=<value>&<name>&<filter..>"),
         [
-            Parameter::Fixed("fixed=1".to_owned()),
-            Parameter::Fixed("flag".to_owned()),
-            Parameter::Value {
-                key: "key".to_owned(),
-                placeholder: placeholder("value", 20, 27)
-            },
-            Parameter::Value {
-                key: "name".to_owned(),
-                placeholder: placeholder("name", 28, 34)
-            },
-            Parameter::Fields(placeholder("filter", 35, 45)),
+            "a",
+            "Query fixed 1",
+            "Query  flag",
+            "Query key <value>",
+            "Query name <name>",
+            "Fields  <filter>",
         ],
     );
 }
 
 #[test]
 fn a_value_may_hold_what_separates_elsewhere() {
-    assert_eq!(
-        parse("/a?query=a=b/c?d").query,
-        [Parameter::Fixed("query=a=b/c?d".to_owned())],
-    );
+    assert_eq!(slots("/a?query=a=b/c?d"), ["a", "Query query a=b/c?d"]);
 }
 
 #[test]
@@ -91,7 +85,7 @@ fn carets_stand_under_the_fault() {
         "placeholder is never closed\n\n  \
            /companies/<company_id/connections\n  \
            \u{20}          ^^^^^^^^^^^\n\
-         help: write `<company_id>`",
+         help: the name of an argument stands between `<` and `>`, such as `<company_id>`",
     );
 }
 
@@ -102,31 +96,69 @@ fn carets_count_characters_not_bytes() {
         "a placeholder must fill a whole segment\n\n  \
            /%C3%BC/a-<größe>/z\n  \
            \u{20}       ^^^^^^^^^\n\
-         help: write `<größe>`, and put `a-` into the argument",
+         help: the name of an argument stands between `<` and `>`, such as `<company_id>`",
     );
     assert_eq!(
         message("/äß/<id>"),
         "`ä` can't stand in a path as it is\n\n  \
            /äß/<id>\n  \
            \u{20}^^\n\
-         help: write `%C3%A4%C3%9F`",
+         help: other characters are percent-encoded",
     );
 }
 
 #[test]
 fn what_breaks_the_line_is_shown_by_a_symbol() {
     assert_eq!(
-        message("/a\nb"),
+        message("/a\tb"),
         "a control character can't stand in a path\n\n  \
-           /a\u{240a}b\n  \
+           /a\u{2409}b\n  \
            \u{20} ^\n\
-         help: write `a%0Ab`",
+         help: other characters are percent-encoded",
     );
 }
 
 #[test]
-fn the_mended_path_keeps_its_query() {
-    assert!(message("/a//b/?x=<x>").ends_with("help: write `/a/b?x=<x>`"));
-    assert!(message("a/b?x=<x>").ends_with("help: write `/a/b?x=<x>`"));
-    assert!(message("http://host?x=<x>").ends_with("help: write `/?x=<x>`"));
+fn carets_stand_under_both_columns_of_wide_characters() {
+    assert!(message("/公司/x").contains("  /公司/x\n   ^^^^\n"));
+}
+
+#[test]
+fn hosts_and_what_stands_for_them() {
+    for (host, path) in [
+        ("https://api.codat.io", "/companies"),
+        ("https://", "/companies"),
+        ("http://localhost:8080", "?a=1"),
+        ("api.codat.io", "/companies"),
+        ("//api.codat.io", "/companies"),
+        ("codat.io:443", ""),
+        ("localhost", "/companies"),
+        ("{base}", "/companies"),
+        ("<base_url>", "/companies/<id>"),
+    ] {
+        let found = super::host(&format!("{host}{path}"));
+        assert_eq!(found, Some(host.len()), "{host}");
+    }
+    for path in [
+        "companies/a.b.c",
+        "report.json",
+        "{id}/x",
+        "<id>",
+        "a:b/c",
+        "/a.b.c/d",
+        "//companies",
+        "",
+    ] {
+        assert_eq!(super::host(path), None, "{path}");
+    }
+}
+
+#[test]
+fn dots_are_seen_through_their_encoding() {
+    for dots in [".", "..", "%2e", "%2E.", ".%2e", "%2e%2E"] {
+        assert!(super::is_dots(dots), "{dots}");
+    }
+    for name in ["...", "a.", ".a", "%2ea", ""] {
+        assert!(!super::is_dots(name), "{name}");
+    }
 }

@@ -1,81 +1,84 @@
 //! Literal text in a URL: what RFC 3986 allows, and the encoded form of what it doesn't.
 
-use std::fmt::Write as _;
-use std::ops::Range;
-
-use super::literal::{PathLiteral, Piece};
+use super::piece::Piece;
 use crate::errors::{Errors, Reported};
+use crate::placeholder::placeholders;
+use crate::proposal::{propose, propose_all};
 
+const NAME: &str = "an argument is written as `<name>`, and other text is percent-encoded";
+
+const KEY: &str = "a key holds letters, digits, `-`, `.` and `_`; the fields of a struct, `<name..>`, can be renamed to any other";
+
+/// What is allowed as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Allowed {
     Path,
     Query,
+    /// The key of a parameter, which needs no encoding: so it reads the same to every server.
+    Key,
 }
 
-impl Place {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-        }
-    }
-
+impl Allowed {
     fn allows(self, c: char) -> bool {
         match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '.' | '_' | '~' => true,
-            '!' | '$' | '&' | '\'' | '(' | ')' | '*' | ',' | ';' | '=' | ':' | '@' => true,
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '.' | '_' => true,
+            _ if self == Self::Key => false,
             // In a query, servers disagree about whether it means a space.
             '+' => self == Self::Path,
             '/' | '?' => self == Self::Query,
-            _ => false,
+            c => "~!$&'()*,;=:@".contains(c),
         }
     }
 }
 
 /// Checks that the text can stand in a URL as it is.
-pub(crate) fn check(
-    literal: &PathLiteral,
-    piece: Piece<'_>,
-    place: Place,
-    errors: &mut Errors,
-) -> Result<(), Reported> {
-    let faults = faults(piece.text, place);
-    let Some((_, first)) = faults.first() else {
+pub(crate) fn check(piece: &Piece, place: Allowed, errors: &mut Errors) -> Result<(), Reported> {
+    let text = piece.text();
+    let faults = faults(text, place);
+    let (Some((start, first)), Some((end, last))) = (faults.first(), faults.last()) else {
         return Ok(());
     };
-    let fault = describe(*first, place);
-    let help = match first {
-        '+' => "write `%20` for a space, or `%2B` for a plus".to_owned(),
-        '#' => format!("remove it, or write `{}`", encode(piece.text, place)),
-        _ => format!("write `{}`", encode(piece.text, place)),
+    let place_name = if place == Allowed::Path {
+        "path"
+    } else {
+        "query"
     };
-    let ranges: Vec<Range<usize>> = faults
-        .iter()
-        .map(|(offset, c)| piece.part(*offset, c.encode_utf8(&mut [0; 4])))
-        .collect();
-    Err(literal.report_all(errors, &ranges, fault, help))
-}
-
-fn describe(c: char, place: Place) -> String {
-    let place = place.name();
-    match c {
-        ' ' => format!("a space can't stand in a {place}"),
-        '%' => "`%` has to be followed by two hexadecimal digits".to_owned(),
+    let fault = match first {
+        ' ' => format!("a space can't stand in a {place_name}"),
+        '%' if place != Allowed::Key => {
+            "`%` has to be followed by two hexadecimal digits".to_owned()
+        }
         '+' => "`+` is ambiguous in a query: some servers read a space".to_owned(),
         '#' => "`#` starts a fragment, which is never sent".to_owned(),
-        c if c.is_control() => format!("a control character can't stand in a {place}"),
-        c => format!("`{c}` can't stand in a {place} as it is"),
+        c if c.is_control() => format!("a control character can't stand in a {place_name}"),
+        c if place == Allowed::Key => format!("`{c}` can't stand in a query's key"),
+        c => format!("`{c}` can't stand in a {place_name} as it is"),
+    };
+    if place == Allowed::Key {
+        return Err(piece.report(errors, fault, KEY));
     }
+    // Perhaps a placeholder of another notation, which then is the whole of it.
+    let names = placeholders(text);
+    if faults.iter().any(|(_, c)| "{}[]<>%#|`".contains(*c)) && !names.is_empty() {
+        let proposals = names.into_iter().chain([encode(text, place)]);
+        return Err(piece.report(errors, fault, propose(proposals, NAME)));
+    }
+    let marked = *start..*end + last.len_utf8();
+    let encoded = encode(text.get(marked.clone()).unwrap_or_default(), place);
+    let help = match first {
+        '+' => propose_all(["%20", "%2B"].map(str::to_owned), ""),
+        _ => propose([encoded], "other characters are percent-encoded"),
+    };
+    Err(piece.part(marked).report(errors, fault, help))
 }
 
 /// The characters that are not allowed, with their offsets.
-fn faults(text: &str, place: Place) -> Vec<(usize, char)> {
-    text.char_indices()
-        .filter(|(offset, c)| match c {
-            '%' => !is_encoded(text, *offset),
-            c => !place.allows(*c),
-        })
-        .collect()
+fn faults(text: &str, place: Allowed) -> Vec<(usize, char)> {
+    let is_allowed = |(offset, c): (usize, char)| match c {
+        '%' if place != Allowed::Key => is_encoded(text, offset),
+        c => place.allows(c),
+    };
+    text.char_indices().filter(|it| !is_allowed(*it)).collect()
 }
 
 /// Whether two hexadecimal digits follow the `%` at this offset.
@@ -84,44 +87,35 @@ fn is_encoded(text: &str, offset: usize) -> bool {
         .is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
-fn encode(text: &str, place: Place) -> String {
+fn encode(text: &str, place: Allowed) -> String {
     let faults = faults(text, place);
-    let mut encoded = String::new();
-    for (offset, c) in text.char_indices() {
-        if faults.contains(&(offset, c)) {
-            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                // Writing to a string doesn't fail.
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-        } else {
-            encoded.push(c);
-        }
-    }
-    encoded
-}
-
-/// Whether a URL parser would take this segment for "here" or "one up", encoded or not.
-pub(crate) fn is_dots(segment: &str) -> bool {
-    let plain = segment.replace("%2e", ".").replace("%2E", ".");
-    plain == "." || plain == ".."
+    let encode = |(offset, c): (usize, char)| match faults.contains(&(offset, c)) {
+        true => c
+            .to_string()
+            .bytes()
+            .map(|byte| format!("%{byte:02X}"))
+            .collect(),
+        false => c.to_string(),
+    };
+    text.char_indices().map(encode).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, encode, faults, is_dots};
+    use super::{Allowed, encode, faults};
 
     #[test]
     fn only_what_a_url_allows_stays_as_it_is() {
         let allowed = "aZ09-._~!$&'()*,;=:@%20%C3%a9";
-        assert_eq!(faults(allowed, Place::Path), []);
-        assert_eq!(faults(allowed, Place::Query), []);
-        assert_eq!(faults("+", Place::Path), []);
-        assert_eq!(faults("/?", Place::Query), []);
+        assert_eq!(faults(allowed, Allowed::Path), []);
+        assert_eq!(faults(allowed, Allowed::Query), []);
+        assert_eq!(faults("+", Allowed::Path), []);
+        assert_eq!(faults("/?", Allowed::Query), []);
         for c in " \"#%/<>?[\\]^`{|}é\u{7f}\n".chars() {
-            assert_eq!(faults(&c.to_string(), Place::Path), [(0, c)]);
+            assert_eq!(faults(&c.to_string(), Allowed::Path), [(0, c)]);
         }
         for c in " \"#%+<>[\\]^`{|}é\u{7f}\n".chars() {
-            assert_eq!(faults(&c.to_string(), Place::Query), [(0, c)]);
+            assert_eq!(faults(&c.to_string(), Allowed::Query), [(0, c)]);
         }
     }
 
@@ -139,19 +133,12 @@ mod tests {
             "日本",
             "\u{1f980}",
         ] {
-            let encoded = encode(text, Place::Path);
-            assert_eq!(faults(&encoded, Place::Path), [], "{encoded}");
+            let encoded = encode(text, Allowed::Path);
+            assert_eq!(faults(&encoded, Allowed::Path), [], "{encoded}");
         }
-        assert_eq!(encode("100% sure é", Place::Path), "100%25%20sure%20%C3%A9");
-    }
-
-    #[test]
-    fn dots_are_seen_through_their_encoding() {
-        for dots in [".", "..", "%2e", "%2E.", ".%2e", "%2e%2E"] {
-            assert!(is_dots(dots), "{dots}");
-        }
-        for name in ["...", "a.", ".a", "%2ea", ""] {
-            assert!(!is_dots(name), "{name}");
-        }
+        assert_eq!(
+            encode("100% sure é", Allowed::Path),
+            "100%25%20sure%20%C3%A9"
+        );
     }
 }

@@ -1,11 +1,12 @@
 //! What the attribute was put on: a method of a trait, it is hoped.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use syn::buffer::{Cursor, TokenBuffer};
-use syn::parse::{Parse, ParseStream};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{Attribute, Signature, Token, Visibility};
 
-use crate::errors::{CompileErrors, Errors, Reported};
+use crate::errors::{Errors, Reported};
+use crate::proposal::{propose, remove};
+use crate::underline::Underline;
 
 /// The name of the attribute itself.
 const ENDPOINT: &str = "codat_endpoint";
@@ -14,6 +15,10 @@ const ENDPOINT: &str = "codat_endpoint";
 const QUALIFIERS: [&str; 8] = [
     "async", "auto", "const", "default", "extern", "final", "safe", "unsafe",
 ];
+
+const EXAMPLE: &str = "an endpoint is a method that a trait declares: `trait MyApi: HasClient { #[codat_endpoint(…)] fn …; }` and `impl MyApi for Client {}`";
+
+const MOCK: &str = "declare the mock with `mockall::mock!`, as the client's guide on testing shows, or write a fake by hand";
 
 /// A method as it was written. Its signature may still be wrong.
 pub(crate) struct RawMethod {
@@ -25,61 +30,93 @@ pub(crate) struct RawMethod {
     end: Span,
 }
 
+/// What an item turned out to be.
+pub(crate) enum Read {
+    Method(RawMethod),
+    /// Something else, which was reported: a function without a body, perhaps.
+    Other(Option<RawMethod>, Reported),
+    /// Nothing that the attribute has to say something about.
+    Unchanged,
+    /// What rustc can't read either, and says so.
+    Unreadable,
+}
+
 impl RawMethod {
     /// Reads a method of a trait, or says why the item can't be one.
-    pub(crate) fn read(item: &TokenStream) -> Result<Self, CompileErrors> {
-        let mut errors = Errors::default();
-        let method = Self::try_read(item, &mut errors);
-        errors.finish(method)
+    pub(crate) fn read(item: &TokenStream, errors: &mut Errors) -> Read {
+        // `#[mockall::automock]` puts the attribute on what it makes, too.
+        let is_mock = || {
+            ["mockall", "__mock"]
+                .iter()
+                .any(|it| item.to_string().contains(it))
+        };
+        if let Some(keyword) = other_item(item) {
+            let mut fault = format!("`#[{ENDPOINT}]` can't be on `{keyword}`");
+            if is_mock() {
+                "`#[mockall::automock]` doesn't work on a trait of endpoints"
+                    .clone_into(&mut fault);
+            }
+            let help = if is_mock() { MOCK } else { EXAMPLE };
+            return Read::Other(None, errors.report(&keyword, fault, help));
+        }
+        let Ok(method) = syn::parse2::<Self>(item.clone()) else {
+            return Read::Unreadable;
+        };
+        if method.body.is_some() && is_mock() {
+            return Read::Unchanged;
+        }
+        let is_public = !matches!(method.visibility, Visibility::Inherited);
+        // What isn't in a trait for sure.
+        let fault = match (method.signature.receiver(), &method.body) {
+            (None, body) if is_public || body.is_some() => "a free function can't be an endpoint",
+            (Some(_), Some(_)) if is_public => {
+                "an endpoint is declared in a trait, without `pub` and without a body"
+            }
+            _ => return Read::Method(method),
+        };
+        let reported = errors.report(&method.signature.fn_token, fault, EXAMPLE);
+        let bodiless = method.body.is_none().then_some(method);
+        Read::Other(bodiless, reported)
     }
 
-    fn try_read(item: &TokenStream, errors: &mut Errors) -> Result<Self, Reported> {
-        if let Some((keyword, noun)) = other_item(item) {
-            return Err(errors.report(
-                &keyword,
-                format!("`#[{ENDPOINT}]` can't be on {noun}"),
-                format!("put it on a method of a trait: `{}`", example()),
-            ));
+    /// Reports what surrounds the signature and doesn't belong to an endpoint.
+    pub(super) fn check(&self, errors: &mut Errors) {
+        let twice = "this method is an endpoint already";
+        let further = self.attributes.iter().filter(|it| is_endpoint(it));
+        for further in further {
+            let help = remove("a second endpoint is a method of its own");
+            errors.report(further, twice, help);
         }
-        let method = syn::parse2::<Self>(item.clone()).map_err(|error| {
-            errors.report(
-                item,
-                format!("`#[{ENDPOINT}]` can't read this method: {error}"),
-                format!("write it in the form `{}`", example()),
-            )
-        })?;
-        // What has a body and isn't in a trait for sure.
-        let elsewhere = match (method.signature.receiver(), &method.visibility) {
-            _ if method.body.is_none() => return Ok(method),
-            (None, _) => "a free function can't be an endpoint",
-            (Some(_), Visibility::Inherited) => return Ok(method),
-            (Some(_), _) => "an endpoint is declared in a trait, without `pub` and without a body",
-        };
-        Err(errors.report(
-            &method.signature.fn_token,
-            elsewhere,
-            format!("declare a method of a trait: `{}`", example()),
-        ))
+        if !matches!(self.visibility, Visibility::Inherited) {
+            let help = remove("in an `impl`, declare the endpoint in a trait instead");
+            errors.report(&self.visibility, "a trait's method has no visibility", help);
+        }
+        // Of the attribute itself, under another name.
+        if self.body_holds("__codat_request") {
+            let help = "drop one of the two attributes: a second endpoint is a method of its own";
+            errors.report(&self.signature.ident, twice, help);
+        } else if let Some(body) = &self.body {
+            let at = Underline::between(body.span_open(), body.span_close());
+            let help = propose([";"], "in an `impl`, drop the attribute");
+            errors.report(at, "the attribute writes the body of an endpoint", help);
+        }
+    }
+
+    fn body_holds(&self, text: &str) -> bool {
+        let body = self.body.as_ref().map(|body| body.stream().to_string());
+        body.is_some_and(|body| body.contains(text))
     }
 
     /// A body in the place of the one that was written, or of the `;`: lints about the method underline it up to here.
     pub(crate) fn block(&self, tokens: TokenStream) -> Group {
-        let mut block = Group::new(Delimiter::Brace, tokens);
+        let mut block = Group::new(proc_macro2::Delimiter::Brace, tokens);
         block.set_span(self.end);
         block
     }
 
     /// Every attribute but further ones of ours, which would expand once more.
     pub(crate) fn kept_attributes(&self) -> impl Iterator<Item = &Attribute> {
-        self.attributes
-            .iter()
-            .filter(|attribute| !is_endpoint(attribute))
-    }
-
-    pub(crate) fn further_endpoints(&self) -> impl Iterator<Item = &Attribute> {
-        self.attributes
-            .iter()
-            .filter(|attribute| is_endpoint(attribute))
+        self.attributes.iter().filter(|it| !is_endpoint(it))
     }
 }
 
@@ -88,12 +125,13 @@ impl Parse for RawMethod {
         let attributes = Attribute::parse_outer(input)?;
         let visibility = input.parse()?;
         let signature = input.parse()?;
-        let (body, end) = if input.peek(syn::token::Brace) {
-            let body: Group = input.parse()?;
-            let end = body.span_close();
-            (Some(body), end)
-        } else {
-            (None, input.parse::<Token![;]>()?.span)
+        let body: Option<Group> = match input.peek(syn::token::Brace) {
+            true => Some(input.parse()?),
+            false => None,
+        };
+        let end = match &body {
+            Some(body) => body.span_close(),
+            None => input.parse::<Token![;]>()?.span,
         };
         Ok(Self {
             attributes,
@@ -106,79 +144,34 @@ impl Parse for RawMethod {
 }
 
 fn is_endpoint(attribute: &Attribute) -> bool {
-    attribute
-        .path()
-        .segments
-        .last()
-        .is_some_and(|segment| segment.ident == ENDPOINT)
+    let last = attribute.path().segments.last();
+    last.is_some_and(|segment| segment.ident == ENDPOINT)
 }
 
-fn example() -> String {
-    format!(
-        "trait MyApi: codat_client::HasClient {{ #[{ENDPOINT}(…)] fn …; }}` and `impl MyApi for codat_client::Client {{}}"
-    )
-}
-
-/// The keyword of an item that isn't a function, and what to call the item.
-fn other_item(item: &TokenStream) -> Option<(TokenTree, &'static str)> {
-    let buffer = TokenBuffer::new2(item.clone());
-    let mut cursor = skip_visibility(skip_attributes(buffer.begin()));
-    let mut qualifier: Option<Ident> = None;
-    while let Some((word, rest)) = cursor.ident() {
-        let text = word.to_string();
-        if text == "fn" {
-            return None;
+/// The keyword of an item that isn't a function.
+fn other_item(item: &TokenStream) -> Option<TokenTree> {
+    let after_visibility = |input: ParseStream<'_>| {
+        Attribute::parse_outer(input)?;
+        input.parse::<Visibility>()?;
+        input.parse::<TokenStream>()
+    };
+    let tokens = after_visibility.parse2(item.clone()).ok()?;
+    let mut first = None;
+    for token in tokens {
+        match &token {
+            TokenTree::Ident(word) if word == "fn" => return None,
+            TokenTree::Ident(word) if QUALIFIERS.iter().any(|qualifier| word == qualifier) => {}
+            // The ABI in `extern "C"`.
+            TokenTree::Literal(_) => continue,
+            // Behind `unsafe`; what stands behind `const` is a name.
+            TokenTree::Ident(word) if is_keyword(word) => return Some(token),
+            _ => return first.or(Some(token)),
         }
-        if !QUALIFIERS.contains(&text.as_str()) {
-            break;
-        }
-        cursor = rest.literal().map_or(rest, |(_, after_abi)| after_abi);
-        qualifier = Some(word);
+        first.get_or_insert(token);
     }
-    let next = cursor.ident().map(|(word, _)| word);
-    if let Some(noun) = next.as_ref().and_then(|word| noun(&word.to_string())) {
-        return next.map(|word| (word.into(), noun));
-    }
-    match qualifier {
-        Some(word) if word == "const" => Some((word.into(), "a constant")),
-        Some(word) if word == "extern" => Some((word.into(), "an `extern` block")),
-        _ => cursor.token_tree().map(|(token, _)| (token, "this item")),
-    }
+    first
 }
 
-fn noun(keyword: &str) -> Option<&'static str> {
-    Some(match keyword {
-        "struct" => "a struct",
-        "enum" => "an enum",
-        "union" => "a union",
-        "mod" => "a module",
-        "trait" => "a whole trait",
-        "impl" => "an `impl` block",
-        "type" => "a type",
-        "static" => "a static",
-        "use" => "an import",
-        "crate" => "an `extern crate`",
-        "macro_rules" | "macro" => "a macro",
-        "let" => "a statement",
-        _ => return None,
-    })
-}
-
-fn skip_attributes(mut cursor: Cursor<'_>) -> Cursor<'_> {
-    while let Some((pound, rest)) = cursor.punct() {
-        match rest.group(Delimiter::Bracket) {
-            Some((_, _, after)) if pound.as_char() == '#' => cursor = after,
-            _ => break,
-        }
-    }
-    cursor
-}
-
-fn skip_visibility(cursor: Cursor<'_>) -> Cursor<'_> {
-    match cursor.ident() {
-        Some((word, rest)) if word == "pub" => rest
-            .group(Delimiter::Parenthesis)
-            .map_or(rest, |(_, _, after)| after),
-        _ => cursor,
-    }
+fn is_keyword(word: &Ident) -> bool {
+    syn::parse_str::<Ident>(&word.to_string()).is_err()
 }

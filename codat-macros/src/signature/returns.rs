@@ -2,12 +2,19 @@
 
 use syn::{ReturnType, Signature, Type};
 
-use super::types;
+use super::types::{self, Shape, first_argument, is_known, is_named};
 use crate::errors::{Errors, Reported};
 use crate::print;
+use crate::proposal::{propose, remove};
 
 pub(crate) const CALL: &str = "Call";
 pub(crate) const RESULT: &str = "Result";
+
+/// Types that hold what a response decodes to, and so are no aliases of a call.
+const HOLDERS: [&str; 12] = [
+    "Arc", "BTreeMap", "BTreeSet", "Box", "Cow", "HashMap", "HashSet", "Option", "Page", "Pin",
+    "Response", "Vec",
+];
 
 /// A return type that an endpoint can have.
 pub(crate) enum Returns<'a> {
@@ -20,211 +27,147 @@ pub(crate) enum Returns<'a> {
     },
 }
 
+impl<'a> Returns<'a> {
+    pub(crate) fn response(&self) -> Option<&'a Type> {
+        match self {
+            Self::Call { response } => Some(response),
+            Self::Future { response, .. } => *response,
+        }
+    }
+}
+
 pub(super) fn check<'a>(
     signature: &'a Signature,
     krate: &str,
     errors: &mut Errors,
 ) -> Result<Returns<'a>, Reported> {
-    let asyncness = signature.asyncness.as_ref();
-    if let Some(reported) = rewritten(signature, errors) {
-        return Err(reported);
+    let name = &signature.ident;
+    // `#[async_trait]` has been here before.
+    let mut lifetimes = signature.generics.lifetimes();
+    if lifetimes.any(|parameter| parameter.lifetime.ident == "async_trait") {
+        let help = "drop `#[async_trait]`: an endpoint may be an `async fn` without it";
+        return Err(errors.report(name, "an endpoint can't be in an `#[async_trait]`", help));
     }
+    let asyncness = signature.asyncness.as_ref();
+    let within = asyncness.map_or(CALL, |_| RESULT);
+    let form = format!("`{krate}::{within}<T>`, where `T` is what the response decodes to");
     let ReturnType::Type(_, ty) = &signature.output else {
-        let name = if asyncness.is_some() { RESULT } else { CALL };
-        let help = format!(
-            "write `-> {krate}::{name}<()>`, or what the response decodes to in place of `()`"
-        );
-        let fault = format!("`{}` returns nothing", signature.ident);
-        return Err(errors.report(&signature.ident, fault, help));
+        let help = format!("add `-> {krate}::{within}<()>`, or another type in place of `()`");
+        return Err(errors.report(name, format!("`{name}` returns nothing"), help));
     };
-    let name = types::last_segment(ty).map(|segment| segment.ident.to_string());
-    match (asyncness, name.as_deref()) {
-        (Some(asyncness), Some(CALL)) => Err(errors.report(
-            asyncness,
-            "a `Call` is a future already",
-            format!(
-                "remove `async`, or write `-> {krate}::Result<{}>`",
-                first_argument(ty)
-            ),
-        )),
-        (Some(_), Some(RESULT)) => {
-            let arguments = types::last_segment(ty).map(types::type_arguments);
-            let response = arguments.unwrap_or_default().first().copied();
+    let response = first_argument(ty);
+    match (asyncness, response) {
+        (Some(asyncness), _) if is_named(ty, CALL) => {
+            let response = response.map_or_else(|| "T".to_owned(), print::tokens);
+            let help = remove("").adding(format!(", or return `{krate}::Result<{response}>`"));
+            Err(errors.report(asyncness, "a `Call` is a future already", help))
+        }
+        (Some(_), _) if is_named(ty, RESULT) => {
             if let Some(response) = response {
-                check_response(response, RESULT, krate, errors)?;
+                check_response(response, RESULT, form, errors)?;
             }
             Ok(Returns::Future {
                 output: ty,
                 response,
             })
         }
-        (None, Some(CALL)) => match only_argument(ty) {
-            Some(response) => {
-                check_response(response, CALL, krate, errors).map(|()| Returns::Call { response })
-            }
-            None => Err(errors.report(
-                &**ty,
-                "`Call` takes one type, what the response decodes to",
-                match first_argument(ty).as_str() {
-                    "T" => format!("write `{krate}::Call<T>`, or `{krate}::Call<()>` for nothing"),
-                    response => format!("write `{krate}::Call<{response}>`"),
-                },
-            )),
-        },
-        (Some(_), _) => Err(errors.report(
-            &**ty,
-            "an `async` endpoint returns a `Result`",
-            result(ty, krate),
-        )),
-        (None, _) => Err(errors.report(&**ty, "an endpoint returns a `Call`", call(ty, krate))),
-    }
-}
-
-/// Reports `#[async_trait]`, which has been here before.
-fn rewritten(signature: &Signature, errors: &mut Errors) -> Option<Reported> {
-    let mut lifetimes = signature.generics.lifetimes();
-    lifetimes
-        .any(|parameter| parameter.lifetime.ident == "async_trait")
-        .then(|| {
-            errors.report(
-                &signature.ident,
-                "an endpoint can't be in an `#[async_trait]`",
-                "remove `#[async_trait]`: an endpoint may be an `async fn` without it",
-            )
-        })
-}
-
-/// The first argument of a type, or `T` for one that isn't known.
-fn first_argument(ty: &Type) -> String {
-    let arguments = types::last_segment(ty).map(types::type_arguments);
-    let first = arguments.and_then(|arguments| arguments.first().copied());
-    first.map_or_else(|| "T".to_owned(), print::tokens)
-}
-
-fn only_argument(ty: &Type) -> Option<&Type> {
-    let segment = types::last_segment(ty)?;
-    match types::type_arguments(segment).as_slice() {
-        [only] if types::argument_count(segment) == 1 => Some(only),
-        _ => None,
-    }
-}
-
-/// What to write in the place of a type that should be a `Call`.
-fn call(ty: &Type, krate: &str) -> String {
-    match meant(ty).map(print::tokens) {
-        _ if is_alias(ty, CALL) => format!(
-            "write `{krate}::Call<{}>` itself: a macro can't see through an alias",
-            first_argument(ty)
-        ),
-        Some(response) => format!("write `-> {krate}::Call<{response}>`"),
-        None => format!("write `-> {krate}::Call<T>`, where `T` is what the response decodes to"),
-    }
-}
-
-/// What to write in the place of a type that should be a `Result`.
-fn result(ty: &Type, krate: &str) -> String {
-    match meant(ty).map(print::tokens) {
-        _ if is_alias(ty, RESULT) => format!(
-            "write `{krate}::Result<{}>` itself: a macro can't see through an alias",
-            first_argument(ty)
-        ),
-        response => {
-            let response = response.as_deref().unwrap_or("T");
-            format!(
-                "write `-> {krate}::Result<{response}>`, or `-> {krate}::Call<{response}>` without `async`"
-            )
+        (None, Some(response)) if is_named(ty, CALL) && types::argument_count(ty) == 1 => {
+            check_response(response, CALL, form, errors)?;
+            Ok(Returns::Call { response })
+        }
+        (None, response) if is_named(ty, CALL) => {
+            let call = response.map(|it| format!("{krate}::Call<{}>", print::tokens(it)));
+            let fault = "`Call` takes one type, what the response decodes to";
+            Err(errors.report(&**ty, fault, propose(call, form)))
+        }
+        _ => {
+            let fault = match asyncness {
+                Some(_) => "an `async` endpoint returns a `Result`",
+                None => "an endpoint returns a `Call`",
+            };
+            let meant = meant(ty).filter(|_| !is_alias(ty)).map(print::tokens);
+            let form = match is_alias(ty) {
+                true => {
+                    format!(
+                        "name `{krate}::{within}<…>` in full: a macro can't see through an alias"
+                    )
+                }
+                false => form,
+            };
+            let meant = meant.map(|meant| format!("{krate}::{within}<{meant}>"));
+            Err(errors.report(&**ty, fault, propose(meant, form)))
         }
     }
 }
 
-/// `ApiCall<T>`, `ApiResult<T>`; a `SearchResult` is a response.
-fn is_alias(ty: &Type, name: &str) -> bool {
-    types::last_segment(ty).is_some_and(|segment| {
-        segment.ident.to_string().ends_with(name)
-            && (name == CALL || types::argument_count(segment) > 0)
-    }) && !is_named(ty, name)
+/// `ApiCall<T>`, `ApiResult<T>`, `Get<T>`: perhaps an alias, which a macro can't tell from a type. A `SearchResult` is a
+/// response.
+pub(crate) fn is_alias(ty: &Type) -> bool {
+    let is_holder = HOLDERS.iter().any(|name| is_named(ty, name)) || is_named(ty, RESULT);
+    let name = types::last_segment(ty).map(|segment| segment.ident.to_string());
+    let is_call = name.is_some_and(|name| name != CALL && name.ends_with(CALL));
+    is_call || types::argument_count(ty) > 0 && !is_holder && !types::is_future(ty)
 }
 
 /// The response within a type that was written in the place of `Call<response>`.
 fn meant(ty: &Type) -> Option<&Type> {
-    if let Some(call) = types::find(ty, |ty| is_named(ty, CALL)) {
-        return only_argument(call);
+    match types::peel(ty) {
+        ty if is_named(ty, RESULT) || is_named(ty, CALL) => meant(first_argument(ty)?),
+        ty @ (Type::Path(_) | Type::Tuple(_)) if !types::is_future(ty) => Some(ty),
+        _ => None,
     }
-    if let Some(output) = types::future_output(ty) {
-        return meant(output);
-    }
-    if is_named(ty, RESULT) {
-        return types::type_arguments(types::last_segment(ty)?)
-            .first()
-            .copied();
-    }
-    let is_future = ["Pin", "Box", "BoxFuture"]
-        .iter()
-        .any(|name| is_named(ty, name));
-    let is_response = matches!(types::peel(ty), Type::Path(_) | Type::Tuple(_))
-        && types::find(ty, borrows).is_none()
-        && !types::has_impl(ty);
-    (is_response && !is_future).then_some(ty)
-}
-
-fn is_named(ty: &Type, name: &str) -> bool {
-    types::last_segment(ty).is_some_and(|segment| segment.ident == name)
-}
-
-/// Whether a response with this in it would borrow. A type of the user's own may decode as a `&'static`.
-fn borrows(ty: &Type) -> bool {
-    let Type::Reference(reference) = types::peel(ty) else {
-        return false;
-    };
-    let is_static = reference
-        .lifetime
-        .as_ref()
-        .is_some_and(|lifetime| lifetime.ident == "static");
-    let is_text = types::known(&reference.elem).is_some_and(|segment| segment.ident == "str");
-    !is_static || is_text || matches!(types::peel(&reference.elem), Type::Slice(_))
 }
 
 /// What rustc would explain by serde's traits, and not by what is to be written.
 fn check_response(
     response: &Type,
     within: &str,
-    krate: &str,
+    form: String,
     errors: &mut Errors,
 ) -> Result<(), Reported> {
-    if let Some(reference) = types::find(response, borrows) {
-        let help = match print::tokens(reference).as_str() {
-            "&str" | "&'static str" => "write `String`",
-            _ => "write an owned type",
+    let text = print::tokens(response)
+        .replace("'static str", "str")
+        .replace("'static [", "[");
+    // A type of the user's own may decode as a `&'static`.
+    let text = text.replace("&'static ", "").replace("'static", "");
+    let is_bytes = is_known(response, &["Vec"]) && types::shape(response) == Shape::Bytes;
+    let inner = first_argument(response).filter(|_| is_known(response, &[RESULT, CALL]));
+    let (fault, help) = if text.contains(['&', '\'']) || is_known(response, &["str"]) {
+        let owned = text
+            .replace("&str", "String")
+            .replace("Cow<'_, str>", "String");
+        (
+            BORROWS,
+            propose(
+                [owned.replace("str", "String"), owned],
+                "take an owned type",
+            ),
+        )
+    } else if types::has_impl(response) {
+        let fault = "a response can't be `impl Trait`: what decodes it must be known";
+        (fault, "name the type itself".into())
+    } else if is_bytes {
+        let fault = "a `Vec<u8>` is decoded from a JSON list of numbers";
+        (
+            fault,
+            "`Bytes` is the body as it came, `body::Raw` has its media type as well".into(),
+        )
+    } else if text.starts_with("Rc<") || text.contains(":Rc<") || text.contains("<Rc<") {
+        let fault = "a response goes from thread to thread, which an `Rc` can't";
+        (fault, "take an `Arc`, or the value itself".into())
+    } else if let Some(inner) = inner {
+        let fault = match (within, is_named(response, CALL)) {
+            (CALL, true) => "this is a `Call` already",
+            (CALL, false) => "awaiting a `Call` gives a `Result` already",
+            (_, true) => "an `async` endpoint awaits its call itself",
+            (_, false) => "the method returns a `Result` already",
         };
-        return Err(errors.report(
-            reference,
-            "a response must own its data: nothing outlives the call that it could borrow from",
-            help,
-        ));
-    }
-    if types::known(response).is_some_and(|segment| segment.ident == "str") {
-        return Err(errors.report(response, "a response must own its data", "write `String`"));
-    }
-    if types::has_impl(response) {
-        return Err(errors.report(
-            response,
-            "a response can't be `impl Trait`: what decodes it must be known",
-            "write the type itself",
-        ));
-    }
-    // A type of such a name without parameters is somebody's own.
-    let outer = types::known(response).filter(|segment| !types::type_arguments(segment).is_empty());
-    let fault = match outer.map(|segment| segment.ident.to_string()).as_deref() {
-        Some(RESULT) if within == CALL => "awaiting a `Call` gives a `Result` already",
-        Some(RESULT) => "the method returns a `Result` already",
-        Some(CALL) if within == CALL => "this is a `Call` already",
-        Some(CALL) => "an `async` endpoint awaits its call itself",
-        _ => return Ok(()),
+        (fault, propose([print::tokens(inner)], form))
+    } else {
+        return Ok(());
     };
-    let inner = first_argument(response);
-    Err(errors.report(
-        response,
-        fault,
-        format!("write `{krate}::{within}<{inner}>`"),
-    ))
+    Err(errors.report(response, fault, help))
 }
+
+const BORROWS: &str =
+    "a response must own its data: nothing outlives the call that it could borrow from";

@@ -1,12 +1,15 @@
 use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
 
-use super::{Method, RawMethod, Returns, deprecation_note};
+use super::{Method, RawMethod, Read, Returns, deprecation_note};
 use crate::errors::Errors;
 
 #[track_caller]
 fn read(tokens: &TokenStream) -> RawMethod {
-    RawMethod::read(tokens).unwrap_or_else(|_| panic!("{tokens} should be a method"))
+    match RawMethod::read(tokens, &mut Errors::default()) {
+        Read::Method(raw) => raw,
+        _ => panic!("{tokens} should be a method"),
+    }
 }
 
 /// Checks a method that is right, and gives out its arguments' names.
@@ -22,7 +25,7 @@ fn arguments(tokens: &TokenStream) -> Vec<String> {
         .map(|argument| argument.plain_name())
         .collect();
     errors
-        .finish(Ok(names))
+        .finish(Ok(names), &|_| None)
         .unwrap_or_else(|_| panic!("{tokens} should be right"))
 }
 
@@ -62,7 +65,7 @@ fn the_return_type_has_two_forms() {
         let raw = read(&tokens);
         let mut errors = Errors::default();
         let returns = Method::check(&raw, "codat_client", &mut errors).returns;
-        matches!(errors.finish(returns), Ok(Returns::Call { .. }))
+        matches!(errors.finish(returns, &|_| None), Ok(Returns::Call { .. }))
     };
     assert!(is_call(quote!(
         fn f(&self) -> Call<T>;
@@ -100,7 +103,6 @@ fn attributes_of_ours_are_not_kept() {
     };
     let raw = read(&tokens);
     assert_eq!(raw.kept_attributes().count(), 2);
-    assert_eq!(raw.further_endpoints().count(), 1);
 }
 
 #[test]

@@ -1,28 +1,28 @@
 //! What a type says by its form alone: a macro sees no more of it.
 
-use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, PathArguments, PathSegment, Type, TypeParamBound};
+use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
-/// Why a type can't fill one segment of a path.
+use crate::print;
+
+/// What a type holds, as far as its form says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Many {
+pub(crate) enum Shape {
+    /// One value, or a type that isn't known.
+    One,
     Optional,
     List,
+    Bytes,
+    Map,
+    /// Something that is no value of a parameter: a tuple, a duration, a list of lists.
+    Compound,
 }
 
 /// The names of lists in the standard library, each with one parameter for its items.
-const LISTS: [&str; 6] = [
-    "Vec",
-    "VecDeque",
-    "LinkedList",
-    "HashSet",
-    "BTreeSet",
-    "BinaryHeap",
-];
+const LISTS: [&str; 5] = ["Vec", "VecDeque", "HashSet", "BTreeSet", "BinaryHeap"];
 
 /// The crates whose types are known by name.
-const KNOWN_CRATES: [&str; 4] = ["std", "core", "alloc", "codat_client"];
+const KNOWN_CRATES: [&str; 5] = ["std", "core", "alloc", "codat_client", "bytes"];
 
 /// The type without parentheses and the invisible groups of `macro_rules!`.
 pub(crate) fn peel(ty: &Type) -> &Type {
@@ -48,32 +48,40 @@ pub(crate) fn known(ty: &Type) -> Option<&PathSegment> {
         return None;
     };
     let segments = &path.path.segments;
-    let is_known = segments.len() == 1
-        || segments
-            .first()
-            .is_some_and(|first| KNOWN_CRATES.iter().any(|known| first.ident == known));
-    segments.last().filter(|_| is_known && path.qself.is_none())
+    let is_known = KNOWN_CRATES
+        .iter()
+        .any(|known| segments.first().is_some_and(|it| it.ident == known));
+    segments
+        .last()
+        .filter(|_| path.qself.is_none() && (is_known || segments.len() == 1))
 }
 
 /// The types among the arguments in angle brackets.
-pub(crate) fn type_arguments(segment: &PathSegment) -> Vec<&Type> {
-    match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments
-            .args
-            .iter()
-            .filter_map(|argument| match argument {
-                GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
+pub(crate) fn type_arguments(ty: &Type) -> Vec<&Type> {
+    let arguments = match last_segment(ty).map(|segment| &segment.arguments) {
+        Some(PathArguments::AngleBracketed(arguments)) => arguments.args.iter(),
+        _ => return Vec::new(),
+    };
+    let types = arguments.filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    types.collect()
+}
+
+pub(crate) fn first_argument(ty: &Type) -> Option<&Type> {
+    type_arguments(ty).first().copied()
+}
+
+/// Whether the type has this name, with any prefix.
+pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
+    last_segment(ty).is_some_and(|segment| segment.ident == name)
 }
 
 /// How many arguments of any kind stand in angle brackets.
-pub(crate) fn argument_count(segment: &PathSegment) -> usize {
-    match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.len(),
+pub(crate) fn argument_count(ty: &Type) -> usize {
+    match last_segment(ty).map(|segment| &segment.arguments) {
+        Some(PathArguments::AngleBracketed(arguments)) => arguments.args.len(),
         _ => 0,
     }
 }
@@ -82,108 +90,135 @@ pub(crate) fn argument_count(segment: &PathSegment) -> usize {
 pub(crate) fn is_client(ty: &Type) -> bool {
     match peel(ty) {
         Type::Reference(reference) => is_client(&reference.elem),
-        ty => known(ty).is_some_and(|segment| segment.ident == "Client"),
+        ty => is_known(ty, &["Client"]),
     }
 }
 
-/// The `Output` of a future: `impl Future<Output = T>`, or a box of one.
-pub(crate) fn future_output(ty: &Type) -> Option<&Type> {
-    let bounds = match peel(ty) {
-        Type::ImplTrait(ty) => &ty.bounds,
-        Type::TraitObject(ty) => &ty.bounds,
-        ty => {
-            let segment = last_segment(ty)?;
-            let arguments = type_arguments(segment);
-            let first = arguments.first().copied()?;
-            return match segment.ident.to_string().as_str() {
-                "Pin" | "Box" => future_output(first),
-                "BoxFuture" | "LocalBoxFuture" => Some(first),
-                _ => None,
-            };
-        }
-    };
-    bounds.iter().find_map(|bound| {
-        let TypeParamBound::Trait(bound) = bound else {
-            return None;
-        };
-        let segment = bound.path.segments.last()?;
-        let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-            return None;
-        };
-        arguments.args.iter().find_map(|argument| match argument {
-            GenericArgument::AssocType(output) if output.ident == "Output" => Some(&output.ty),
-            _ => None,
-        })
+/// Whether this is somebody's own future: `impl Future`, or a box of one.
+pub(crate) fn is_future(ty: &Type) -> bool {
+    print::tokens(ty).contains("Future")
+}
+
+/// The type to take in the place of an `impl Trait`.
+pub(crate) fn concrete(ty: &Type) -> Option<String> {
+    let text = print::tokens(referent(ty));
+    let bounds = text.strip_prefix("impl ")?;
+    let (name, argument) = bounds.split_once('<').unwrap_or((bounds, ""));
+    let argument = argument.strip_suffix('>').unwrap_or_default();
+    Some(match (name.rsplit("::").next()?, argument) {
+        ("AsRef" | "Display" | "ToString", _) | ("Into", "String") => "&str".to_owned(),
+        ("Into", target) => target.to_owned(),
+        ("IntoIterator" | "Iterator", item) => format!("&[{}]", item.strip_prefix("Item = ")?),
+        ("Serialize", _) => "&serde_json::Value".to_owned(),
+        _ => return None,
     })
 }
 
-/// Whether this is one of the plain values of the language, which have no fields.
-pub(crate) fn is_single(ty: &Type) -> bool {
+/// Whether this is one of the plain values of the language, an id, or something that holds such values: it has no fields.
+pub(crate) fn has_no_fields(ty: &Type) -> bool {
     const SINGLE: [&str; 17] = [
-        "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "str", "String",
-        "u128", "u16", "u32", "u64", "u8",
+        "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16",
+        "u32", "u64", "u8", "usize", "Uuid",
     ];
-    match peel(ty) {
-        Type::Reference(reference) => is_single(&reference.elem),
-        ty => known(ty).is_some_and(|segment| SINGLE.iter().any(|name| segment.ident == name)),
-    }
-}
-
-/// Whether the type holds no value or several.
-pub(crate) fn many(ty: &Type) -> Option<Many> {
-    match peel(ty) {
-        Type::Reference(reference) => many(&reference.elem),
-        Type::Slice(_) | Type::Array(_) => Some(Many::List),
-        ty => {
-            let segment = known(ty)?;
-            let arguments = type_arguments(segment);
-            // A type without parameters is somebody's own.
-            let item = arguments.first()?;
-            match segment.ident.to_string().as_str() {
-                "Option" => Some(Many::Optional),
-                "Cow" | "Box" | "Arc" | "Rc" => many(item),
-                name if LISTS.contains(&name) => Some(Many::List),
-                _ => None,
-            }
+    match shape(ty) {
+        Shape::List => {
+            !element(referent(ty)).is_some_and(|item| matches!(peel(item), Type::Tuple(_)))
+        }
+        Shape::Bytes => true,
+        Shape::Optional => option_of(ty).is_some_and(has_no_fields),
+        _ => {
+            let is_id = |name: String| name.ends_with("Id") && first_argument(ty).is_none();
+            let name = known(referent(ty)).map(|segment| segment.ident.to_string());
+            is_string(ty) || is_known(referent(ty), &SINGLE) || name.is_some_and(is_id)
         }
     }
 }
 
-/// The types that a type is written with: its arguments, or its elements.
-fn parts(ty: &Type) -> Vec<&Type> {
+/// The type behind references.
+fn referent(ty: &Type) -> &Type {
     match peel(ty) {
-        Type::Path(_) => last_segment(ty).map_or_else(Vec::new, type_arguments),
-        Type::Tuple(tuple) => tuple.elems.iter().collect(),
-        Type::Slice(slice) => vec![&slice.elem],
-        Type::Array(array) => vec![&array.elem],
-        Type::Reference(reference) => vec![&reference.elem],
-        _ => Vec::new(),
+        Type::Reference(reference) => referent(&reference.elem),
+        ty => ty,
     }
 }
 
-/// The first type for which something holds, at any depth.
-pub(crate) fn find(ty: &Type, holds: impl Fn(&Type) -> bool + Copy) -> Option<&Type> {
-    if holds(ty) {
-        return Some(peel(ty));
+/// The `T` of an `Option<T>`, behind references or not.
+pub(crate) fn option_of(ty: &Type) -> Option<&Type> {
+    let ty = referent(ty);
+    first_argument(ty).filter(|_| is_known(ty, &["Option"]))
+}
+
+/// The type of a list's items. A type without parameters is somebody's own.
+fn element(ty: &Type) -> Option<&Type> {
+    match referent(ty) {
+        Type::Slice(slice) => Some(&slice.elem),
+        Type::Array(array) => Some(&array.elem),
+        ty => first_argument(ty).filter(|_| is_known(ty, &LISTS)),
     }
-    parts(ty).into_iter().find_map(|part| find(part, holds))
+}
+
+pub(crate) fn shape(ty: &Type) -> Shape {
+    let ty = referent(ty);
+    if let Some(element) = element(ty) {
+        return match shape(element) {
+            _ if is_known(element, &["u8"]) => Shape::Bytes,
+            Shape::List | Shape::Bytes | Shape::Map => Shape::Compound,
+            _ => Shape::List,
+        };
+    }
+    if let Some(value) = option_of(ty) {
+        return match shape(value) {
+            Shape::One | Shape::List => Shape::Optional,
+            shape => shape,
+        };
+    }
+    let has_argument = first_argument(ty).is_some();
+    match ty {
+        Type::Tuple(_) => Shape::Compound,
+        ty if is_known(ty, &["Bytes", "BytesMut"]) => Shape::Bytes,
+        ty if has_argument && is_known(ty, &["HashMap", "BTreeMap", "IndexMap"]) => Shape::Map,
+        ty if has_argument && is_known(ty, &["Range", "RangeInclusive"]) => Shape::Compound,
+        ty if is_known(ty, &["Duration", "SystemTime", "Instant"]) => Shape::Compound,
+        ty if is_known(ty, &["Cow", "Box", "Arc", "Rc"]) => {
+            first_argument(ty).map_or(Shape::One, shape)
+        }
+        _ => Shape::One,
+    }
+}
+
+/// Whether the type is known by one of these names.
+pub(crate) fn is_known(ty: &Type, names: &[&str]) -> bool {
+    known(ty).is_some_and(|segment| names.iter().any(|name| segment.ident == name))
+}
+
+/// Whether this is a string of the standard library.
+pub(crate) fn is_string(ty: &Type) -> bool {
+    match referent(ty) {
+        ty if is_known(ty, &["Cow", "Box", "Arc"]) => first_argument(ty).is_some_and(is_string),
+        ty => is_known(ty, &["str", "String"]),
+    }
+}
+
+/// Whether a response of this type can be without a body.
+pub(crate) fn is_without_body(ty: &Type) -> bool {
+    match peel(ty) {
+        Type::Tuple(tuple) => tuple.elems.is_empty(),
+        ty if is_named(ty, "Response") => first_argument(ty).is_none_or(is_without_body),
+        ty => is_named(ty, "Raw") || is_named(ty, "Bytes"),
+    }
 }
 
 /// Whether `impl Trait` is part of the type. The keyword has no other use in a type.
-pub(crate) fn has_impl(ty: &Type) -> bool {
-    fn holds(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(word) => word == "impl",
-            TokenTree::Group(group) => holds(group.stream()),
-            _ => false,
-        })
-    }
-    holds(ty.to_token_stream())
+pub(crate) fn has_impl(ty: &impl ToTokens) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '#');
+    print::tokens(ty)
+        .split(|c| !is_word(c))
+        .any(|word| word == "impl")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Many, has_impl, many};
+    use super::{Shape, has_impl, has_no_fields, shape};
 
     fn ty(text: &str) -> syn::Type {
         syn::parse_str(text).unwrap()
@@ -191,36 +226,98 @@ mod tests {
 
     #[test]
     fn options_and_lists_are_known_by_name() {
-        for text in [
-            "Option<u32>",
-            "&Option<u32>",
-            "std::option::Option<T>",
-            "(Option<T>)",
+        for (shapes, texts) in [
+            (
+                Shape::Optional,
+                &[
+                    "Option<u32>",
+                    "&Option<u32>",
+                    "std::option::Option<T>",
+                    "(Option<T>)",
+                    "Option<&[T]>",
+                ][..],
+            ),
+            (
+                Shape::List,
+                &[
+                    "Vec<T>",
+                    "&[T]",
+                    "[u32; 4]",
+                    "&mut Vec<T>",
+                    "Cow<'_, [T]>",
+                    "Box<[T]>",
+                ],
+            ),
+            (
+                Shape::Bytes,
+                &[
+                    "Vec<u8>",
+                    "&[u8]",
+                    "[u8; 4]",
+                    "Cow<'_, [u8]>",
+                    "bytes::Bytes",
+                    "Option<Bytes>",
+                ],
+            ),
+            (
+                Shape::Map,
+                &["HashMap<String, u8>", "&std::collections::BTreeMap<K, V>"],
+            ),
+            (
+                Shape::One,
+                &[
+                    "u32",
+                    "&str",
+                    "Option",
+                    "Vec",
+                    "Cow<'_, str>",
+                    "Id<Company>",
+                    "&dyn Display",
+                    "my::Vec<u8>",
+                    "<A as B>::Vec<u8>",
+                    "my::Duration",
+                ],
+            ),
         ] {
-            assert_eq!(many(&ty(text)), Some(Many::Optional), "{text}");
+            for text in texts {
+                assert_eq!(shape(&ty(text)), shapes, "{text}");
+            }
         }
         for text in [
-            "Vec<u8>",
-            "&[u8]",
-            "[u8; 4]",
-            "&mut Vec<T>",
-            "Cow<'_, [u8]>",
-            "Box<[T]>",
+            "()",
+            "(u8, u8)",
+            "&[&[T]]",
+            "Vec<Vec<u8>>",
+            "std::time::Duration",
+            "Range<u8>",
+            "Option<(u8, u8)>",
         ] {
-            assert_eq!(many(&ty(text)), Some(Many::List), "{text}");
+            assert!(shape(&ty(text)) == Shape::Compound, "{text}");
         }
+    }
+
+    #[test]
+    fn single_values_have_no_fields() {
         for text in [
-            "u32",
+            "u8",
             "&str",
-            "Option",
-            "Vec",
-            "Cow<'_, str>",
-            "Id<Company>",
-            "&dyn Display",
-            "my::Vec<u8>",
-            "<A as B>::Vec<u8>",
+            "CompanyId",
+            "&CompanyId",
+            "Option<&str>",
+            "&[u32]",
+            "Vec<String>",
         ] {
-            assert_eq!(many(&ty(text)), None, "{text}");
+            assert!(has_no_fields(&ty(text)), "{text}");
+        }
+        for text in [
+            "Filter",
+            "&Filter",
+            "Option<Filter>",
+            "HashMap<A, B>",
+            "&[(A, B)]",
+            "Id<Company>",
+        ] {
+            assert!(!has_no_fields(&ty(text)), "{text}");
         }
     }
 

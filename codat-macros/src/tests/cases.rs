@@ -7,9 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use expect_test::expect_file;
-use proc_macro2::{Delimiter, LineColumn, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::arguments;
+use super::proposals::{Message, collect};
 use crate::expand;
 
 #[test]
@@ -48,36 +49,28 @@ fn rendered(source: &str) -> String {
     let lines: Vec<_> = source.lines().collect();
     let mut rendered = String::new();
     for message in messages {
-        message.render(&lines, &mut rendered);
+        render(&message, &lines, &mut rendered);
     }
     rendered
 }
 
-/// A message, and the first and the last place that it underlines.
-struct Message {
-    text: String,
-    start: LineColumn,
-    end: LineColumn,
-}
-
-impl Message {
-    fn render(&self, lines: &[&str], rendered: &mut String) {
-        let text = self.text.replace('\n', "\n       ");
-        let Self { start, end, .. } = self;
-        let (line, column) = (start.line, start.column + 1);
-        writeln!(rendered, "error: {text}\n --> {line}:{column}\n  |").unwrap();
-        for number in line..=end.line {
-            writeln!(rendered, "{number} | {}", lines[number - 1]).unwrap();
-        }
-        if line == end.line {
-            let (blanks, carets) = (
-                " ".repeat(start.column),
-                "^".repeat(end.column - start.column),
-            );
-            writeln!(rendered, "  | {blanks}{carets}").unwrap();
-        }
-        rendered.push('\n');
+/// The message as rustc shows it.
+fn render(message: &Message, lines: &[&str], rendered: &mut String) {
+    let text = message.text.replace('\n', "\n       ");
+    let Message { start, end, .. } = message;
+    let (line, column) = (start.line, start.column + 1);
+    writeln!(rendered, "error: {text}\n --> {line}:{column}\n  |").unwrap();
+    for number in line..=end.line {
+        writeln!(rendered, "{number} | {}", lines[number - 1]).unwrap();
     }
+    if line == end.line {
+        let (blanks, carets) = (
+            " ".repeat(start.column),
+            "^".repeat(end.column - start.column),
+        );
+        writeln!(rendered, "  | {blanks}{carets}").unwrap();
+    }
+    rendered.push('\n');
 }
 
 /// Expands every attribute in these items and in the items inside them.
@@ -104,31 +97,8 @@ fn expand_item(mut item: Vec<TokenTree>, messages: &mut Vec<Message>) {
     if let Some((at, arguments)) = attribute {
         // Without the attribute: its `#` and its brackets.
         item.drain(at - 1..=at);
-        collect(expand(arguments, item.into_iter().collect()), messages);
+        collect(expand(&arguments, &item.into_iter().collect()), messages);
     } else if let Some(TokenTree::Group(inside)) = item.last() {
         expand_items(inside.stream(), messages);
-    }
-}
-
-/// The errors of an expansion.
-fn collect(expansion: TokenStream, messages: &mut Vec<Message>) {
-    let mut tokens = expansion.into_iter();
-    while let Some(token) = tokens.next() {
-        match token {
-            TokenTree::Ident(name) if name == "compile_error" => {
-                let (Some(end), Some(TokenTree::Group(text))) = (tokens.next(), tokens.next())
-                else {
-                    panic!("`compile_error!` without its message");
-                };
-                let text: syn::LitStr = syn::parse2(text.stream()).unwrap();
-                messages.push(Message {
-                    text: text.value(),
-                    start: name.span().start(),
-                    end: end.span().end(),
-                });
-            }
-            TokenTree::Group(group) => collect(group.stream(), messages),
-            _ => {}
-        }
     }
 }

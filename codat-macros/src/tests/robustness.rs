@@ -8,7 +8,7 @@ use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 
 use self::mutation::{endpoint, mutation};
 use self::valid::{declared, mistake};
-use super::messages;
+use super::{messages, proposals};
 use crate::{expand, soundness};
 
 /// So many cases, and no file of those that failed: each becomes a test of its own.
@@ -31,7 +31,11 @@ proptest! {
         let arguments = of_arguments.iter().fold(parse(arguments), |tokens, change| change.apply(tokens));
         let item = of_item.iter().fold(parse(item), |tokens, change| change.apply(tokens));
         let source = format!("#[codat_endpoint({arguments})] {item}");
-        prop_assert_eq!(soundness::check(arguments, item), Ok(()), "{}", source);
+        prop_assert_eq!(soundness::check(&arguments, &item), Ok(()), "{}", source);
+        if source.len() < 1_000 && source.parse::<TokenStream>().is_ok() {
+            let checked = proposals::check(&source);
+            prop_assert!(checked.is_ok(), "{}", checked.unwrap_err());
+        }
     }
 }
 
@@ -41,8 +45,8 @@ proptest! {
     #[test]
     fn an_endpoint_without_a_mistake_has_no_error(declared in declared()) {
         let (arguments, item) = (parse(&declared.attribute()), parse(&declared.item()));
-        prop_assert_eq!(soundness::check(arguments.clone(), item.clone()), Ok(()));
-        prop_assert_eq!(messages(&expand(arguments, item)), Vec::<String>::new());
+        prop_assert_eq!(soundness::check(&arguments, &item), Ok(()));
+        prop_assert_eq!(messages(&expand(&arguments, &item)), Vec::<String>::new());
     }
 
     #[test]
@@ -53,7 +57,7 @@ proptest! {
         for mistake in mistakes {
             mistake.put_into(&mut declared);
         }
-        let expansion = expand(parse(&declared.attribute()), parse(&declared.item()));
+        let expansion = expand(&parse(&declared.attribute()), &parse(&declared.item()));
         prop_assert!(!messages(&expansion).is_empty());
         let method = syn::parse2::<syn::TraitItemFn>(expansion);
         prop_assert!(method.is_ok_and(|method| method.default.is_some()));
@@ -62,17 +66,14 @@ proptest! {
 
 #[test]
 fn no_item_at_all() {
-    assert_eq!(
-        messages(&expand(TokenStream::new(), TokenStream::new())).len(),
-        1
-    );
+    assert!(expand(&TokenStream::new(), &TokenStream::new()).is_empty());
 }
 
 #[test]
 fn a_url_in_brackets_is_no_placeholder() {
     let arguments = parse(r#"GET, "/", header("Link") = "<https://a.b/c>; rel=next""#);
     let item = parse("fn f(&self) -> Call<()>;");
-    assert_eq!(soundness::check(arguments, item), Ok(()));
+    assert_eq!(soundness::check(&arguments, &item), Ok(()));
 }
 
 fn parse(text: &str) -> TokenStream {

@@ -133,6 +133,9 @@ pub(super) fn declared() -> impl Strategy<Value = Declared> {
                     }
                     declared.arguments.push((name.to_owned(), ty));
                 }
+                if method == "HEAD" {
+                    declared.output = "Call<()>";
+                }
                 if has_body && ["POST", "PUT", "PATCH"].contains(&method) {
                     declared.options.push("data = \"<body>\"".to_owned());
                     declared.arguments.push(("body".to_owned(), "&Body"));

@@ -4,22 +4,22 @@ trait Api: HasClient {
         Self: Sized,
     {
         ::core::compile_error! {
-            "a trait's method has no visibility\nhelp: remove `pub`"
+            "a trait's method has no visibility\nhelp: remove it: in an `impl`, declare the endpoint in a trait instead"
         }
         ::core::compile_error! {
-            "an endpoint can't be `unsafe`\nhelp: remove `unsafe`"
+            "an endpoint can't be `unsafe`\nhelp: remove it"
         }
         ::core::compile_error! {
-            "an endpoint can't have a type parameter: the trait would not work as `dyn`\nhelp: write a concrete type in place of `T`, or in a path `&dyn std::fmt::Display`; a parameter of the trait itself works"
+            "an endpoint can't have a type parameter: the trait would not work as `dyn`\nhelp: take a concrete type, in a path also `&dyn std::fmt::Display`; a parameter of the trait itself works"
         }
         ::core::compile_error! {
             "an endpoint takes `&self`\nhelp: write `&self`: a call borrows the client for a moment only"
         }
         ::core::compile_error! {
-            "the arguments of an endpoint need plain names\nhelp: write `company_id` alone"
+            "the arguments of an endpoint need plain names\nhelp: write `company_id`"
         }
         ::core::compile_error! {
-            "an endpoint returns a `Call`\nhelp: write `-> codat_client::Call<Company>`"
+            "an endpoint returns a `Call`\nhelp: write `codat_client::Call<Company>`"
         }
         let _: ::core::marker::PhantomData<Result<Company, Error>>;
         loop {}

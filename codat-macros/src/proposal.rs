@@ -1,0 +1,164 @@
+//! What a message proposes. It is shown only if the macro accepts it in the place of what is underlined.
+
+use std::ops::Range;
+
+use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
+
+use crate::marks::Marks;
+use crate::underline::Underline;
+
+/// What helps against an error: proposals, and what is said if none of them holds.
+#[derive(Debug)]
+pub(crate) struct Help {
+    pub(crate) proposals: Vec<Proposal>,
+    /// Whether all proposals that hold are shown, or the first.
+    all: bool,
+    /// Follows the proposals in the message.
+    addition: String,
+    otherwise: String,
+}
+
+/// What to write in the place of what is underlined; nothing, if it is to be removed.
+pub(crate) type Proposal = Option<String>;
+
+/// Longer proposals help nobody.
+const LONGEST: usize = 300;
+
+/// Proposes to write any of these, or else says what is expected.
+pub(crate) fn propose_all(
+    texts: impl IntoIterator<Item = String>,
+    otherwise: impl Into<String>,
+) -> Help {
+    let mut help = propose(texts, otherwise);
+    help.all = true;
+    help
+}
+
+/// Proposes to write the first of these that holds, or else says what is expected.
+pub(crate) fn propose<S: Into<String>>(
+    texts: impl IntoIterator<Item = S>,
+    otherwise: impl Into<String>,
+) -> Help {
+    let texts = texts.into_iter().map(|text| Some(text.into()));
+    let mut help = Help::from(otherwise);
+    help.proposals = texts.collect();
+    help.proposals.dedup();
+    help
+}
+
+/// Proposes to remove what is underlined, and says why.
+pub(crate) fn remove(reason: impl Into<String>) -> Help {
+    let mut help = Help::from(reason);
+    help.proposals.push(None);
+    if !help.otherwise.is_empty() {
+        help.addition = format!(": {}", help.otherwise);
+    }
+    help
+}
+
+impl Help {
+    /// What is said after the proposals.
+    pub(crate) fn adding(mut self, addition: impl Into<String>) -> Self {
+        self.addition = addition.into();
+        self
+    }
+
+    /// The line of the message, where these proposals hold.
+    pub(crate) fn line(&self, holding: &[&Proposal]) -> String {
+        let shown = holding.iter().take(if self.all { usize::MAX } else { 1 });
+        let texts: Option<Vec<_>> = shown.copied().cloned().collect();
+        match texts.as_deref() {
+            Some([]) => self.otherwise.clone(),
+            Some(texts) => format!("write `{}`{}", texts.join("` or `"), self.addition),
+            None => format!("remove it{}", self.addition),
+        }
+    }
+}
+
+impl<S: Into<String>> From<S> for Help {
+    fn from(otherwise: S) -> Self {
+        Self {
+            proposals: Vec::new(),
+            all: false,
+            addition: String::new(),
+            otherwise: otherwise.into(),
+        }
+    }
+}
+
+/// The tokens with the proposal in the place of what is underlined, if they hold that.
+pub(crate) fn apply(
+    proposal: &Proposal,
+    tokens: &TokenStream,
+    at: Underline,
+    marks: Option<&Marks>,
+) -> Option<TokenStream> {
+    let mut tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let ends = |token: &TokenTree| match token {
+        TokenTree::Group(group) => (group.span_open().start(), group.span_close().end()),
+        token => (token.span().start(), token.span().end()),
+    };
+    let first = tokens.iter().position(|it| ends(it).0 == at.starts_at());
+    let last = tokens.iter().rposition(|it| ends(it).1 == at.ends_at());
+    if let (Some(first), Some(last)) = (first, last)
+        && first <= last
+    {
+        let range = first..last + 1;
+        splice(proposal.as_deref(), &mut tokens, range, at, marks)?;
+        return Some(tokens.into_iter().collect());
+    }
+    let changed = tokens.iter_mut().any(|token| {
+        if let TokenTree::Group(group) = token
+            && let Some(inner) = apply(proposal, &group.stream(), at, marks)
+        {
+            let span = group.span();
+            *group = Group::new(group.delimiter(), inner);
+            group.set_span(span);
+            return true;
+        }
+        false
+    });
+    changed.then(|| tokens.into_iter().collect())
+}
+
+fn splice(
+    proposal: Option<&str>,
+    tokens: &mut Vec<TokenTree>,
+    mut range: Range<usize>,
+    at: Underline,
+    marks: Option<&Marks>,
+) -> Option<()> {
+    let text = proposal.unwrap_or_default();
+    let replacement: TokenStream = match (marks, tokens.get(range.clone())?) {
+        _ if text.len() > LONGEST => return None,
+        (Some(marks), [TokenTree::Literal(literal)]) => {
+            TokenTree::from(Literal::string(&marks.replaced(literal, text)?)).into()
+        }
+        (Some(_), _) => return None,
+        (None, _) => text.parse().ok()?,
+    };
+    if proposal.is_none() && marks.is_none() {
+        // With the comma that separates it from its neighbour.
+        let is_comma = |index: usize| tokens.get(index).is_some_and(|it| it.to_string() == ",");
+        if is_comma(range.end) && !is_comma(range.start) {
+            range.end += 1;
+        } else if range.end == tokens.len() && is_comma(range.start.wrapping_sub(1)) {
+            range.start -= 1;
+        }
+    }
+    tokens.splice(range, located(replacement, at.start()));
+    Some(())
+}
+
+/// The tokens, all of them where the underlined ones are.
+fn located(tokens: TokenStream, span: Span) -> Vec<TokenTree> {
+    let located = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            let inner = located(group.stream(), span).into_iter().collect();
+            token = Group::new(group.delimiter(), inner).into();
+        }
+        token.set_span(span);
+        token
+    });
+    located.collect()
+}

@@ -1,0 +1,75 @@
+//! What a message underlines.
+
+use proc_macro2::{Delimiter, LineColumn, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+
+/// The tokens that a message underlines, from the first to the last.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Underline {
+    start: Span,
+    end: Span,
+}
+
+impl Underline {
+    pub(crate) fn between(start: Span, end: Span) -> Self {
+        Self { start, end }
+    }
+
+    /// From the start of the one to the end of the other.
+    pub(crate) fn of(first: &impl ToTokens, last: &impl ToTokens) -> Self {
+        Self::between(Self::from(first).start, Self::from(last).end)
+    }
+
+    pub(crate) fn start(self) -> Span {
+        self.start
+    }
+
+    pub(crate) fn end(self) -> Span {
+        self.end
+    }
+
+    /// Where the first token starts in the source.
+    pub(crate) fn starts_at(self) -> LineColumn {
+        self.start.start()
+    }
+
+    /// Where the last token ends in the source.
+    pub(crate) fn ends_at(self) -> LineColumn {
+        self.end.end()
+    }
+}
+
+impl From<Span> for Underline {
+    fn from(span: Span) -> Self {
+        Self::between(span, span)
+    }
+}
+
+impl<T: ToTokens> From<&T> for Underline {
+    fn from(tokens: &T) -> Self {
+        let (mut first, mut last) = (None, None);
+        ends(tokens.to_token_stream(), &mut first, &mut last);
+        let start = first.unwrap_or_else(Span::call_site);
+        Self::between(start, last.unwrap_or(start))
+    }
+}
+
+/// Finds the first and last token, looking into the invisible groups that `macro_rules!` makes:
+/// those are located where the fragment is used, not where its tokens were written.
+fn ends(tokens: TokenStream, first: &mut Option<Span>, last: &mut Option<Span>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                ends(group.stream(), first, last);
+            }
+            TokenTree::Group(group) => {
+                first.get_or_insert_with(|| group.span_open());
+                *last = Some(group.span_close());
+            }
+            token => {
+                first.get_or_insert_with(|| token.span());
+                *last = Some(token.span());
+            }
+        }
+    }
+}

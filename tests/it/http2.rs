@@ -237,7 +237,7 @@ async fn serve(mut connection: Connection<Stream, Bytes>, state: &Mutex<State>) 
                 answer(respond);
                 // The response is sent while the connection is driven.
                 let _ = tokio::time::timeout(Duration::from_millis(100), connection.accept()).await;
-                pending().await
+                pending::<()>().await;
             }
             None => answer(respond),
         }

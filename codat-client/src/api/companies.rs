@@ -145,7 +145,7 @@ pub trait Companies: HasClient {
     ///
     /// Operation `refresh-product-data`: `POST /companies/{companyId}/products/{productIdentifier}/refresh`.
     ///
-    /// The response is 202: the data is read later. The default of the body reads all data types of the product.
+    /// The response is 202: the data is read later. Without a body all data types of the product are read.
     ///
     /// # Errors
     ///
@@ -160,7 +160,7 @@ pub trait Companies: HasClient {
         &self,
         company_id: CompanyId,
         product_identifier: &ProductIdentifier,
-        refresh: &RefreshProductData,
+        refresh: Option<&RefreshProductData>,
     ) -> Call<()>;
 
     /// Gets an access token for a company, with which a web page embeds Codat's components. It is valid for one day.

@@ -276,9 +276,7 @@ impl Default for ClientBuilder {
 /// An environment variable. A blank one is an error: it was meant to be set.
 fn variable(name: &str) -> Result<Option<String>, ConfigError> {
     match env::var(name) {
-        Ok(value) if value.trim().is_empty() => {
-            Err(ConfigError::new(format!("`{name}` is blank")))
-        }
+        Ok(value) if value.trim().is_empty() => Err(ConfigError::new(format!("`{name}` is blank"))),
         Ok(value) => Ok(Some(value)),
         Err(env::VarError::NotPresent) => Ok(None),
         // The error would print the value, which may be a key.

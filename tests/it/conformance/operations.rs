@@ -52,7 +52,7 @@ pub(super) fn declared() -> Vec<(&'static str, Make)> {
             codat.remove_product(company, &product())
         }),
         with_body("refresh-product-data", move |body| {
-            codat.refresh_product_data(company, &product(), &body)
+            codat.refresh_product_data(company, &product(), Some(&body))
         }),
         token::<CompanyAccessToken>("get-company-access-token", move || {
             codat.get_company_access_token(company)

@@ -12,7 +12,7 @@ pub use from_response::FromResponse;
 pub(crate) use quota::LatestQuota;
 pub use quota::Quota;
 pub use raw_response::RawResponse;
-use raw_response::own_headers;
+use raw_response::own_values;
 
 /// A successful response: its value, status, headers and quota, made by [`Call::with_response`](crate::Call::with_response).
 ///
@@ -35,10 +35,12 @@ pub struct Response<T> {
 
 impl<T> Response<T> {
     pub(crate) fn new(value: T, raw: &RawResponse) -> Self {
+        let mut headers = raw.headers().clone();
+        own_values(&mut headers);
         Self {
             value,
             status: raw.status(),
-            headers: own_headers(raw.headers()),
+            headers,
             attempts: raw.attempts(),
         }
     }

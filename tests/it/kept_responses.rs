@@ -42,7 +42,7 @@ async fn errors_beside_large_responses(keep: bool) -> Vec<Error> {
     let codat = sandbox.client().unwrap();
     let mut errors = Vec::with_capacity(ERRORS);
     for number in 0..ERRORS {
-        if number % 50 == 0 {
+        if number % 200 == 0 {
             codat.get_document("large").await.unwrap();
         }
         let error = codat.get_document("missing").await.unwrap_err();

@@ -75,7 +75,7 @@ impl RawResponse {
 
     /// Lets go of the buffer that the response was read into, which may be many times as large.
     pub(crate) fn shrink(&mut self) {
-        self.headers = own_headers(&self.headers);
+        own_values(&mut self.headers);
         self.body = Bytes::copy_from_slice(&self.body);
     }
 
@@ -107,19 +107,17 @@ impl RawResponse {
     }
 }
 
-/// The headers with memory of their own: those that come from the HTTP client are parts of the buffer that it read into.
-pub(super) fn own_headers(headers: &HeaderMap) -> HeaderMap {
+/// Gives the headers' values memory of their own: those that come from the HTTP client are parts of the buffer that it read into.
+pub(super) fn own_values(headers: &mut HeaderMap) {
     let mut buffer = BytesMut::with_capacity(headers.values().map(HeaderValue::len).sum());
-    let mut owned = HeaderMap::with_capacity(headers.keys_len());
-    for (name, value) in headers {
+    for value in headers.values_mut() {
         buffer.extend_from_slice(value.as_bytes());
         // A value that was one already is one again.
         if let Ok(mut copy) = HeaderValue::from_maybe_shared(buffer.split().freeze()) {
             copy.set_sensitive(value.is_sensitive());
-            owned.append(name.clone(), copy);
+            *value = copy;
         }
     }
-    owned
 }
 
 impl fmt::Debug for RawResponse {

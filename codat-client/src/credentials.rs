@@ -7,16 +7,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use base64::Engine;
-use base64::alphabet;
-use base64::engine::DecodePaddingMode;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::HeaderValue;
 use secrecy::zeroize::Zeroizing;
 
 use crate::error::CredentialsError;
 use crate::error::redact::is_invisible;
-use crate::secret::Secret;
+use crate::secret::{Secret, decode_base64};
 
 /// What a [`Client`](crate::Client) authenticates with.
 ///
@@ -193,19 +191,6 @@ fn ready_made(value: &str) -> Result<HeaderValue, &'static str> {
     }
     header_value(value)
 }
-
-/// What base64 stands for, with or without its padding. It may be a key.
-pub(crate) fn decode_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let mut decoded = Zeroizing::new(Vec::new());
-    let result = STANDARD_ANY_PADDING.decode_vec(text, &mut decoded);
-    result.is_ok().then_some(decoded)
-}
-
-/// Some write it without its padding.
-const STANDARD_ANY_PADDING: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 fn header_value(value: &str) -> Result<HeaderValue, &'static str> {
     if value.is_empty() {

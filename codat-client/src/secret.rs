@@ -3,6 +3,11 @@
 use std::fmt;
 use std::hint::black_box;
 
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -105,6 +110,19 @@ impl fmt::Debug for SerializableSecret {
         fmt::Debug::fmt(&self.0, f)
     }
 }
+
+/// What base64 stands for, with or without its padding. It may be a key.
+pub(crate) fn decode_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let mut decoded = Zeroizing::new(Vec::new());
+    let result = STANDARD_ANY_PADDING.decode_vec(text, &mut decoded);
+    result.is_ok().then_some(decoded)
+}
+
+/// Some write it without its padding.
+const STANDARD_ANY_PADDING: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 #[cfg(test)]
 mod tests {

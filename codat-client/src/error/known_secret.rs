@@ -7,7 +7,7 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use http::HeaderValue;
 use secrecy::zeroize::Zeroizing;
 
-use crate::credentials::decode_base64;
+use crate::secret::decode_base64;
 
 /// How often a character may be encoded: once by the server, and once more by a gateway.
 const DEEPEST_ENCODING: usize = 2;

@@ -6,13 +6,50 @@
 //!
 //! # When a new method has the name of yours
 //!
-//! A minor release may add methods to these traits, since Codat adds operations. If a trait of your own has a method of the same name
-//! and both are imported, a call of it no longer compiles (`error[E0034]: multiple applicable items in scope`); it never calls the
-//! other one silently. To be safe, do one of these:
+//! A minor release may add methods to these traits, since Codat adds operations. If your own trait has a method of the same name and
+//! both traits are imported, a call of that method no longer compiles. It never calls the other method silently:
 //!
-//! - import the traits that you use by name, and not the prelude, where you use your own trait;
-//! - call the method by its trait: `MyApi::get_invoice(&codat, id)`;
-//! - give your methods names that no operation id of Codat's would have.
+//! ```compile_fail,E0034
+//! use codat_client::{CompanyId, prelude::*};
+//!
+//! trait MyApi: HasClient {
+//!     #[codat_endpoint(GET, "/companies/<company_id>?fields=name")]
+//!     fn get_company(&self, company_id: CompanyId) -> Call<String>;
+//! }
+//!
+//! impl MyApi for Client {}
+//!
+//! async fn name(codat: &Client, company_id: CompanyId) -> codat_client::Result<String> {
+//!     codat.get_company(company_id).await // error[E0034]: multiple applicable items in scope
+//! }
+//! ```
+//!
+//! Each of these is safe:
+//!
+//! - Import the traits that you call by name, and not the prelude.
+//! - Take `&dyn MyApi` or `&impl MyApi` in place of `&Client`. It has the methods of your trait only.
+//! - Name the trait in the call: `MyApi::get_company(codat, company_id)`.
+//! - Begin your methods' names with something of yours, such as `acme_get_company`.
+//!
+//! ```
+//! # use codat_client::{CompanyId, prelude::*};
+//! # trait MyApi: HasClient {
+//! #     #[codat_endpoint(GET, "/companies/<company_id>?fields=name")]
+//! #     fn get_company(&self, company_id: CompanyId) -> Call<String>;
+//! # }
+//! # impl MyApi for Client {}
+//! async fn by_argument(codat: &dyn MyApi, company_id: CompanyId) -> codat_client::Result<String> {
+//!     codat.get_company(company_id).await
+//! }
+//!
+//! async fn by_bound(codat: &impl MyApi, company_id: CompanyId) -> codat_client::Result<String> {
+//!     codat.get_company(company_id).await
+//! }
+//!
+//! async fn by_name(codat: &Client, company_id: CompanyId) -> codat_client::Result<String> {
+//!     MyApi::get_company(codat, company_id).await
+//! }
+//! ```
 //!
 //! # All operations
 //!

@@ -40,6 +40,8 @@ impl<'a> Instances<'a> {
             Some("integer" | "number") => json!(7),
             Some("boolean") => json!(true),
             _ if schema["format"] == "uuid" => json!("8a210b68-6988-11ed-a1eb-0242ac120002"),
+            _ if schema["pattern"] == "[a-z]{4}" => json!("gbol"),
+            _ if schema["format"] == "uri" => json!(format!("https://example.com/{name}")),
             // The only type of token that is taken.
             _ if name == "tokenType" => json!("Bearer"),
             _ => json!(format!("a-{name}")),

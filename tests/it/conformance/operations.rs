@@ -1,5 +1,7 @@
 //! What this crate declares for each operation.
 
+use std::pin::Pin;
+
 use codat_client::endpoint::Endpoint;
 use codat_client::models::{
     ApiKeyId, CompanyAccessToken, ConnectionManagementAccessToken, CustomDataIdentifier, DataType,
@@ -7,7 +9,8 @@ use codat_client::models::{
 };
 use codat_client::paging::ListQuery;
 use codat_client::{
-    Call, Client, CompanyId, ConnectionId, Error, FromResponse, RawResponse, prelude::*,
+    Call, Client, CompanyId, ConnectionId, Error, FromResponse, RawResponse, Response, RetryConfig,
+    StatusCode, prelude::*,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -21,15 +24,18 @@ pub(super) struct Made {
     pub(super) body: Option<Value>,
     /// Reads a response, and writes what was read again, unless that is a token.
     pub(super) decode: fn(&RawResponse) -> Result<Option<Value>, Error>,
+    /// Sends the call to a mock, which is asked for this status.
+    pub(super) send: Box<dyn FnOnce(StatusCode) -> Sending>,
 }
+
+type Sending = Pin<Box<dyn Future<Output = Result<Response<()>, Error>>>>;
 
 /// Makes a call from a body and the names of the query's parameters.
 pub(super) type Make = Box<dyn Fn(&Value, &[&str]) -> Made>;
 
 /// Every operation by its id.
 #[expect(deprecated, reason = "what is deprecated is still there")]
-pub(super) fn declared() -> Vec<(&'static str, Make)> {
-    let codat = Client::offline();
+pub(super) fn declared(codat: &'static Client) -> Vec<(&'static str, Make)> {
     let (company, connection) = (CompanyId::nil(), ConnectionId::nil());
     let platform = || PlatformKey::from("gbol");
     let product = || ProductIdentifier::from("lending");
@@ -179,17 +185,17 @@ pub(super) fn declared() -> Vec<(&'static str, Make)> {
     ]
 }
 
-fn plain<T: FromResponse + Serialize>(
+fn plain<T: FromResponse + Serialize + 'static>(
     id: &'static str,
     call: impl Fn(&ListQuery) -> Call<T> + 'static,
 ) -> (&'static str, Make) {
     (
         id,
-        Box::new(move |_, query| made(&call(&list_query(query)), written::<T>)),
+        Box::new(move |_, query| made(call(&list_query(query)), written::<T>)),
     )
 }
 
-fn with_body<B: DeserializeOwned, T: FromResponse + Serialize>(
+fn with_body<B: DeserializeOwned, T: FromResponse + Serialize + 'static>(
     id: &'static str,
     call: impl Fn(B) -> Call<T> + 'static,
 ) -> (&'static str, Make) {
@@ -198,17 +204,17 @@ fn with_body<B: DeserializeOwned, T: FromResponse + Serialize>(
     };
     (
         id,
-        Box::new(move |body, _| made(&call(read(body)), written::<T>)),
+        Box::new(move |body, _| made(call(read(body)), written::<T>)),
     )
 }
 
-fn token<T: FromResponse>(
+fn token<T: FromResponse + 'static>(
     id: &'static str,
     call: impl Fn() -> Call<T> + 'static,
 ) -> (&'static str, Make) {
     (
         id,
-        Box::new(move |_, _| made(&call(), |response| T::from_response(response).map(|_| None))),
+        Box::new(move |_, _| made(call(), |response| T::from_response(response).map(|_| None))),
     )
 }
 
@@ -216,7 +222,10 @@ fn written<T: FromResponse + Serialize>(response: &RawResponse) -> Result<Option
     T::from_response(response).map(|value| Some(serde_json::to_value(value).unwrap()))
 }
 
-fn made<T>(call: &Call<T>, decode: fn(&RawResponse) -> Result<Option<Value>, Error>) -> Made {
+fn made<T: FromResponse + 'static>(
+    call: Call<T>,
+    decode: fn(&RawResponse) -> Result<Option<Value>, Error>,
+) -> Made {
     let request = call.request().unwrap_or_else(|| panic!("{call:?}"));
     Made {
         endpoint: call.endpoint().unwrap(),
@@ -229,6 +238,13 @@ fn made<T>(call: &Call<T>, decode: fn(&RawResponse) -> Result<Option<Value>, Err
             .body()
             .map(|body| serde_json::from_slice(body).unwrap()),
         decode,
+        send: Box::new(move |status| {
+            let call = call
+                .header("Prefer", format!("code={}", status.as_u16()))
+                .retries(RetryConfig::none())
+                .with_response();
+            Box::pin(async { call.await.map(|response| response.map(drop)) })
+        }),
     }
 }
 

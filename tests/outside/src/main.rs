@@ -1,8 +1,13 @@
 //! What a user does in a crate of their own: declares endpoints, calls them, passes the trait on as `&dyn`,
-//! spawns a call, and overrides the retries of one.
+//! spawns a call, and overrides the retries of one. Then it uses Codat's accounting API with models of its own.
 
+mod accounting;
+
+use accounting::{Accounting, Invoice, InvoiceId, InvoiceStatus};
+use codat_client::models::PushOperationStatus;
+use codat_client::paging::ListQuery;
 use codat_client::sandbox::{Fault, Reply, Sandbox};
-use codat_client::{Call, Client, CompanyId, HasClient, Method, RetryConfig, codat_endpoint};
+use codat_client::{Call, Client, CompanyId, ConnectionId, HasClient, Method, RetryConfig, codat_endpoint};
 use serde::{Deserialize, Serialize};
 
 trait Bills: HasClient {
@@ -76,5 +81,57 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     assert_eq!(sandbox.requests()[2].header("If-Match"), Some("v1"));
     println!("{}", routes.join("\n"));
+    keep_accounts(&sandbox, &codat).await
+}
+
+/// Three invoices on two pages, one of a status that nobody knows yet.
+fn mount_accounting(sandbox: &Sandbox) {
+    let list = "/companies/<company_id>/data/invoices";
+    let json = |body: String| Reply::new(200).body("application/json", body);
+    let invoice = |id: &str, status: &str| {
+        format!(r#"{{"id": "{id}", "status": "{status}", "issueDate": "2026-06-01T00:00:00", "totalAmount": 9.5, "lineItems": null}}"#)
+    };
+    sandbox.mount(Method::GET, list, move |request| match request.query() {
+        Some("page=1&pageSize=2&query=totalAmount%3E1") => {
+            let results = format!("{}, {}", invoice("a/1", "Paid"), invoice("2", "Disputed"));
+            json(format!(r#"{{"results": [{results}], "totalResults": 3, "_links": {{"next": {{"href": "?page=2"}}}}}}"#))
+        }
+        Some("page=2&pageSize=2&query=totalAmount%3E1") => {
+            json(format!(r#"{{"results": [{}], "totalResults": 3, "_links": {{}}}}"#, invoice("3", "Submitted")))
+        }
+        _ => Reply::error(400),
+    });
+    sandbox.mount(Method::GET, format!("{list}/<invoice_id>"), move |request| {
+        json(invoice(request.path_value("invoice_id").unwrap_or_default(), "Paid"))
+    });
+    sandbox.mount(Method::POST, "/companies/<company_id>/connections/<connection_id>/push/invoices", move |_request| {
+        json(r#"{"pushOperationKey": "b888f774-3e7c-4135-a18c-6b985523c4bc", "status": "Pending"}"#.to_owned())
+    });
+}
+
+async fn keep_accounts(sandbox: &Sandbox, codat: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    mount_accounting(sandbox);
+    let company_id = sandbox.company_id();
+
+    let mut invoices: Vec<Invoice> = Vec::new();
+    for number in 1.. {
+        let query = ListQuery::new().page(number).page_size(2).query("totalAmount>1");
+        let page = codat.list_invoices(company_id, &query).await?;
+        invoices.extend(page.results);
+        if page.links.is_none_or(|links| links.next.is_none()) {
+            break;
+        }
+    }
+    let statuses: Vec<&str> = invoices.iter().map(|invoice| invoice.status.as_str()).collect();
+    assert_eq!(statuses, ["Paid", "Disputed", "Submitted"]);
+    assert_eq!(invoices[1].status, InvoiceStatus::Other("Disputed".to_owned()));
+    assert_eq!(invoices[0].issue_date.as_str(), "2026-06-01T00:00:00");
+
+    let id = InvoiceId::from("a/1");
+    let invoice = codat.get_invoice(company_id, &id).await?;
+    assert_eq!(invoice, invoices[0]);
+    let push = codat.create_invoice(company_id, ConnectionId::nil(), &invoice).await?;
+    assert_eq!(push.status, Some(PushOperationStatus::Pending));
+    println!("{} invoices, push {}", invoices.len(), push.push_operation_key);
     Ok(())
 }

@@ -1,0 +1,139 @@
+//! Onboards a customer: creates a company and a connection, prints the link to send to the customer, and waits until the customer
+//! has authorised the connection.
+//!
+//! ```sh
+//! cargo run --example companies_and_connections
+//! ```
+//!
+//! It runs on the built-in sandbox, or against Codat if `CODAT_API_KEY` is set. There it creates a company, and deletes it in the end.
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
+use std::env;
+use std::error::Error;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use codat_client::models::{
+    CompanyRequestBody, Connection, CreateConnection, DataConnectionStatus,
+};
+use codat_client::paging::ListQuery;
+use codat_client::sandbox::{Reply, Sandbox};
+use codat_client::{CompanyId, ConnectionId, Method, prelude::*};
+use serde_json::json;
+use tokio::time::sleep;
+
+/// The platform to connect: Codat's own, for tests. `list_integrations` has the keys of all.
+const PLATFORM: &str = "mqjo";
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    if env::var_os("CODAT_API_KEY").is_some_and(|key| !key.is_empty()) {
+        onboard(&Client::from_env()?, Duration::from_secs(5)).await
+    } else {
+        println!("CODAT_API_KEY isn't set: this runs on the sandbox.\n");
+        let sandbox = Sandbox::start().await?;
+        serve_companies(&sandbox);
+        onboard(&sandbox.client()?, Duration::from_millis(10)).await
+    }
+}
+
+async fn onboard(codat: &Client, interval: Duration) -> Result<(), Box<dyn Error>> {
+    let mut customer = CompanyRequestBody::new("Bank of Dave");
+    customer.description = Some("customer 4711".to_owned());
+    let company = codat.create_company(&customer).await?;
+    println!(
+        "company     {} {}",
+        company.id,
+        company.name.unwrap_or_default()
+    );
+
+    // Whatever happens from here on, the company doesn't stay behind. A program of yours would keep its id.
+    let connected = connect(codat, company.id, interval).await;
+    codat.delete_company(company.id).await?;
+    println!("deleted     {}", company.id);
+    connected
+}
+
+async fn connect(
+    codat: &Client,
+    company_id: CompanyId,
+    interval: Duration,
+) -> Result<(), Box<dyn Error>> {
+    let platform = CreateConnection::new(PLATFORM);
+    let connection = codat.create_connection(company_id, &platform).await?;
+    println!("connection  {}", connection.id);
+    println!("to send     {}", connection.link_url.unwrap_or_default());
+
+    let connection = wait_until_linked(codat, company_id, connection.id, interval).await?;
+    println!(
+        "linked      {}",
+        connection.platform_name.unwrap_or_default()
+    );
+
+    let query = ListQuery::new().page_size(100);
+    let page = codat.list_connections(company_id, &query).await?;
+    for connection in page.results {
+        let status = connection.status.map(|status| status.to_string());
+        println!("  {} {}", connection.id, status.unwrap_or_default());
+    }
+    Ok(())
+}
+
+/// The customer may take days, so a program of yours would rather react to the webhook `connection.connected`.
+async fn wait_until_linked(
+    codat: &Client,
+    company_id: CompanyId,
+    connection_id: ConnectionId,
+    interval: Duration,
+) -> Result<Connection, Box<dyn Error>> {
+    for _ in 0..60 {
+        let connection = codat.get_connection(company_id, connection_id).await?;
+        match &connection.status {
+            Some(DataConnectionStatus::Linked) => return Ok(connection),
+            // A status that this version doesn't name is kept, and prints as Codat sent it.
+            Some(status) => println!("waiting     {status}"),
+            None => println!("waiting"),
+        }
+        sleep(interval).await;
+    }
+    Err("the customer hasn't authorised the connection".into())
+}
+
+/// Adds Codat's routes to the sandbox. The customer authorises the connection after it was looked at once.
+fn serve_companies(sandbox: &Sandbox) {
+    let company_id = sandbox.company_id();
+    let connection_id = "ee2eb431-c0fa-4dc9-93fa-d29781c12bcd";
+    let looks = AtomicUsize::new(0);
+    let connection = move |status| {
+        json!({
+            "id": connection_id,
+            "platformName": "Sandbox",
+            "linkUrl": format!("https://link.codat.io/companies/{company_id}/connections/{connection_id}/start"),
+            "status": status,
+        })
+    };
+    let connections = "/companies/<company_id>/connections";
+    sandbox.mount(Method::POST, "/companies", move |_request| {
+        Reply::json(200, json!({ "id": company_id, "name": "Bank of Dave" }))
+    });
+    sandbox.mount(Method::DELETE, "/companies/<company_id>", |_request| {
+        Reply::new(204)
+    });
+    sandbox.mount(Method::POST, connections, move |_request| {
+        Reply::json(200, connection("PendingAuth"))
+    });
+    sandbox.mount(Method::GET, connections, move |_request| {
+        Reply::json(
+            200,
+            json!({ "results": [connection("Linked")], "pageNumber": 1 }),
+        )
+    });
+    let one = format!("{connections}/<connection_id>");
+    sandbox.mount(Method::GET, one, move |_request| {
+        let is_first = looks.fetch_add(1, Ordering::Relaxed) == 0;
+        Reply::json(
+            200,
+            connection(if is_first { "PendingAuth" } else { "Linked" }),
+        )
+    });
+}

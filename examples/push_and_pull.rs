@@ -1,0 +1,174 @@
+//! Has Codat read a customer's invoices now, waits until they are read, and looks at the writes to the customer's software.
+//!
+//! ```sh
+//! cargo run --example push_and_pull
+//! ```
+//!
+//! It runs on the built-in sandbox unless `CODAT_API_KEY` and `CODAT_COMPANY_ID` are set.
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
+use std::env;
+use std::error::Error;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use codat_client::models::{DataType, DatasetId, PullOperation};
+use codat_client::paging::ListQuery;
+use codat_client::sandbox::{Reply, Sandbox};
+use codat_client::{CompanyId, Method, prelude::*};
+use serde_json::json;
+use tokio::time::sleep;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    if env::var_os("CODAT_API_KEY").is_some_and(|key| !key.is_empty()) {
+        let company_id =
+            env::var("CODAT_COMPANY_ID").map_err(|_| "set CODAT_COMPANY_ID to a company's id")?;
+        let (codat, company_id) = (Client::from_env()?, company_id.parse()?);
+        pull(&codat, company_id, Duration::from_secs(2)).await?;
+        show_pushes(&codat, company_id).await
+    } else {
+        println!("CODAT_API_KEY isn't set: this runs on the sandbox.\n");
+        let sandbox = Sandbox::start().await?;
+        serve_operations(&sandbox);
+        let (codat, company_id) = (sandbox.client()?, sandbox.company_id());
+        pull(&codat, company_id, Duration::from_millis(10)).await?;
+        show_pushes(&codat, company_id).await
+    }
+}
+
+/// Reads the invoices: from Codat's queue to the end of the operation.
+async fn pull(
+    codat: &Client,
+    company_id: CompanyId,
+    interval: Duration,
+) -> Result<(), Box<dyn Error>> {
+    // `None`: from each connection that has invoices.
+    let queued = codat.refresh_data_type(company_id, &DataType::Invoices, None);
+    let operation = match queued.await {
+        Ok(operation) => operation,
+        // A read of them is under way already. What it reads is as new.
+        Err(error) if error.to_string().contains("DatasetAlreadyInProgress") => {
+            println!("queued already");
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let operation = wait_until_final(codat, company_id, operation.id, interval).await?;
+    if let Some(problem) = operation.error_message {
+        println!("  failed: {problem}");
+    }
+
+    let statuses = codat.get_company_data_status(company_id).await?;
+    let invoices = statuses.get(&DataType::Invoices);
+    match invoices.and_then(|status| status.last_successful_sync.as_ref()) {
+        Some(date) => println!("invoices were last read at {date}\n"),
+        None => println!("invoices were never read\n"),
+    }
+    Ok(())
+}
+
+async fn wait_until_final(
+    codat: &Client,
+    company_id: CompanyId,
+    id: DatasetId,
+    interval: Duration,
+) -> Result<PullOperation, Box<dyn Error>> {
+    for _ in 0..300 {
+        let operation = codat.get_pull_operation(company_id, id).await?;
+        if let Some(status) = &operation.status {
+            println!("pull {id}: {status}, {} %", operation.progress.unwrap_or(0));
+            if status.is_final() {
+                return Ok(operation);
+            }
+        }
+        sleep(interval).await;
+    }
+    Err("the data isn't read yet".into())
+}
+
+/// The latest writes, and all of the first. Those are begun by endpoints of Codat's other APIs: see `custom_endpoint`.
+async fn show_pushes(codat: &Client, company_id: CompanyId) -> Result<(), Box<dyn Error>> {
+    let query = ListQuery::new().page_size(10).order_by("-requestedOnUtc");
+    let history = codat.get_company_push_history(company_id, &query).await?;
+    println!("{} pushes", history.total_results.unwrap_or(0));
+    let Some(latest) = history.results.first() else {
+        return Ok(());
+    };
+
+    let push = codat
+        .get_push_operation(company_id, latest.push_operation_key)
+        .await?;
+    let status = push.status.map(|status| status.to_string());
+    println!(
+        "push {}: {}",
+        push.push_operation_key,
+        status.unwrap_or_default()
+    );
+    for problem in push.validation.unwrap_or_default().errors {
+        let (item, message) = (problem.item_id, problem.message);
+        println!(
+            "  {}: {}",
+            item.unwrap_or_default(),
+            message.unwrap_or_default()
+        );
+    }
+    Ok(())
+}
+
+/// Adds Codat's routes to the sandbox. The read takes three looks.
+fn serve_operations(sandbox: &Sandbox) {
+    let id = "7911a54a-c808-4f4b-b87e-b195f52b4da5";
+    let looks = AtomicUsize::new(0);
+    let pull = move |status: &str, progress: u8| json!({ "id": id, "dataType": "invoices", "status": status, "progress": progress });
+    let data = "/companies/<company_id>/data";
+    sandbox.mount(
+        Method::POST,
+        format!("{data}/queue/<data_type>"),
+        move |_request| Reply::json(200, pull("Initial", 0)),
+    );
+    sandbox.mount(
+        Method::GET,
+        format!("{data}/history/<dataset_id>"),
+        move |_request| {
+            Reply::json(
+                200,
+                match looks.fetch_add(1, Ordering::Relaxed) {
+                    0 => pull("Queued", 0),
+                    1 => pull("Fetching", 40),
+                    _ => pull("Complete", 100),
+                },
+            )
+        },
+    );
+    sandbox.mount(
+        Method::GET,
+        "/companies/<company_id>/dataStatus",
+        |_request| {
+            let status =
+                json!({ "dataType": "invoices", "lastSuccessfulSync": "2026-06-01T09:30:00Z" });
+            Reply::json(200, json!({ "invoices": status }))
+        },
+    );
+
+    let key = "b888f774-3e7c-4135-a18c-6b985523c4bc";
+    let push = move || {
+        let error = json!({ "itemId": "invoiceNumber", "message": "is used already" });
+        json!({ "pushOperationKey": key, "status": "Failed", "validation": { "errors": [error] } })
+    };
+    sandbox.mount(
+        Method::GET,
+        "/companies/<company_id>/push",
+        move |_request| {
+            Reply::json(
+                200,
+                json!({ "results": [push()], "pageNumber": 1, "totalResults": 1 }),
+            )
+        },
+    );
+    sandbox.mount(
+        Method::GET,
+        "/companies/<company_id>/push/<key>",
+        move |_request| Reply::json(200, push()),
+    );
+}

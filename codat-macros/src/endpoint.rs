@@ -52,7 +52,9 @@ impl<'a> Endpoint<'a> {
         let complete = template.as_ref().is_ok_and(|template| template.complete);
         let mut bindings = Bindings::new(&method, complete, options);
         let steps = steps(&slots, &mut bindings, errors);
-        bindings.check(&slots, errors);
+        let takes_body =
+            declaration.verb.is_ok_and(Verb::has_body) && options.body_option.is_none();
+        bindings.check(&slots, takes_body, errors);
         check_verb(declaration, &method, errors);
         Ok(Self {
             method: method.raw,

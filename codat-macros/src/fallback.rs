@@ -48,12 +48,10 @@ pub(crate) fn function(raw: &RawMethod, errors: CompileErrors) -> TokenStream {
 pub(crate) fn unreadable(item: &TokenStream) -> TokenStream {
     let message = "`#[codat_endpoint]` can't read this method";
     let mut tokens: Vec<TokenTree> = item.clone().into_iter().collect();
-    if tokens.last().is_some_and(|last| last.to_string() == ";") {
-        tokens.pop();
-        tokens.extend(quote!({ const { ::core::panic!(#message) } }));
+    if tokens.pop().is_none_or(|last| last.to_string() != ";") {
+        return item.clone();
     }
-    let allowed = quote!(#[allow(unused)]);
-    allowed.into_iter().chain(tokens).collect()
+    quote!(#[allow(unused)] #(#tokens)* { const { ::core::panic!(#message) } })
 }
 
 /// Takes out every fault but that of the return type.

@@ -55,10 +55,9 @@ fn collect_messages(tokens: &TokenStream, messages: &mut Vec<String>) {
 fn unsound(arguments: &TokenStream, item: &TokenStream, expansion: &TokenStream) -> Option<String> {
     let Ok(declared) = syn::parse2::<syn::TraitItemFn>(item.clone()) else {
         // rustc can't read it either, and says so.
-        let item = item.to_string();
-        let is_kept = expansion
-            .to_string()
-            .starts_with(item.trim_end_matches(';'));
+        let plain = |tokens: &TokenStream| tokens.to_string().replace(char::is_whitespace, "");
+        let item = plain(item);
+        let is_kept = plain(expansion).contains(item.trim_end_matches(';'));
         return (!is_kept).then(|| "the item is no method".to_owned());
     };
     let names: BTreeSet<String> = declared

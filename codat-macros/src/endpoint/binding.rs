@@ -65,7 +65,7 @@ impl<'a> Bindings<'a> {
     }
 
     /// Reports placeholders without an argument, and arguments that are sent nowhere or twice.
-    pub(super) fn check(mut self, slots: &[&Slot], errors: &mut Errors) {
+    pub(super) fn check(mut self, slots: &[&Slot], takes_body: bool, errors: &mut Errors) {
         self.check_unknown(errors);
         self.check_fixed(slots, errors);
         for binding in &self.arguments {
@@ -74,7 +74,10 @@ impl<'a> Bindings<'a> {
                 [_] => continue,
                 [] if binding.suspected || !self.path_known => continue,
                 [] if self.options.mentioned.contains(name) => continue,
-                [] => (NEVER_SENT.to_owned(), how_to_send(name, argument.ty)),
+                [] => (
+                    NEVER_SENT.to_owned(),
+                    how_to_send(name, argument.ty, takes_body),
+                ),
                 [first, second, ..] => {
                     let fault = match (first.phrase(), second.phrase()) {
                         (first, second) if first == second => format!("is sent twice {first}"),
@@ -165,13 +168,14 @@ impl<'a> Bindings<'a> {
     }
 }
 
-fn how_to_send(name: &str, ty: &Type) -> String {
+fn how_to_send(name: &str, ty: &Type, takes_body: bool) -> String {
     let is_secret = |word| matches!(word, "key" | "token" | "secret" | "password" | "auth");
     if types::is_client(ty) {
         "the client is `self`: drop this argument".to_owned()
     } else if name.to_lowercase().split('_').any(is_secret) {
         "the client sends its credentials itself; another secret goes into a `header`".to_owned()
     } else {
-        format!("put `<{name}>` into the path or the query, or name it in a `header` or in `data`")
+        let body = if takes_body { " or in `data`" } else { "" };
+        format!("put `<{name}>` into the path or the query, or name it in a `header`{body}")
     }
 }

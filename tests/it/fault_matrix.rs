@@ -1,8 +1,8 @@
 //! Every fault that the network and a server can have, met by every kind of call, on real sockets. What happened is written
 //! down in `docs/fault-matrix.md`; `UPDATE_EXPECT=1` writes it anew.
 
-mod calls;
-mod cell;
+pub(crate) mod calls;
+pub(crate) mod cell;
 mod faults;
 mod measure;
 mod place;

@@ -1,22 +1,20 @@
 //! HTTP/2, which the client's own TLS offers with the feature: in a process whose platform trusts the server.
 
-use std::collections::VecDeque;
-use std::future::pending;
-use std::sync::{Arc, Mutex};
+mod matrix;
+mod server;
+
+use std::sync::Arc;
 use std::time::Duration;
 
-use codat_client::{Bytes, Client, Credentials, Error, RetryConfig};
+use codat_client::{Error, RetryConfig};
 use h2::Reason;
-use h2::server::{Connection, SendResponse};
-use http::{HeaderMap, Response};
 use serde_json::json;
-use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
-use tokio_rustls::server::TlsStream;
 
+use self::server::{Fault, Server};
+use crate::support::Probe;
 use crate::support::another_process::{self, AnotherProcess};
 use crate::support::raw_server::Identity;
-use crate::support::{Probe, quick_retries};
 
 #[tokio::test]
 #[cfg_attr(
@@ -52,6 +50,7 @@ async fn in_another_process() {
     a_server_that_shuts_down_gets_no_more_requests(&identity).await;
     a_silent_connection_is_left_at_the_second_attempt(&identity).await;
     an_idle_connection_that_fell_silent_is_not_used(&identity).await;
+    matrix::every_fault_is_met_as_documented(&identity).await;
 }
 
 async fn all_calls_share_a_connection(identity: &Arc<Identity>) {
@@ -105,13 +104,13 @@ async fn a_server_that_shuts_down_gets_no_more_requests(identity: &Arc<Identity>
 /// Its packets are acknowledged, and nothing else ever comes: from a host behind a firewall that has lost its state, say.
 async fn a_silent_connection_is_left_at_the_second_attempt(identity: &Arc<Identity>) {
     let server = Server::start([Fault::Silence], identity).await;
-    let call = server.patient_client().get_probe("1");
+    let call = server.pinging_client().get_probe("1");
     assert_eq!(call.with_response().await.unwrap().attempts(), 2);
     assert_eq!(server.seen().connections, 2);
 
     // A write isn't retried after a time-out, but it is after a connection that broke.
     let server = Server::start([Fault::Silence], identity).await;
-    let call = server.patient_client().post_probe(&json!({"x": 1}));
+    let call = server.pinging_client().post_probe(&json!({"x": 1}));
     assert_eq!(call.with_response().await.unwrap().attempts(), 2);
     let requests = server.seen().requests;
     let keys: Vec<_> = requests
@@ -123,131 +122,11 @@ async fn a_silent_connection_is_left_at_the_second_attempt(identity: &Arc<Identi
 
 async fn an_idle_connection_that_fell_silent_is_not_used(identity: &Arc<Identity>) {
     let server = Server::start([Fault::SilenceAfterwards], identity).await;
-    let codat = server.patient_client();
+    let codat = server.pinging_client();
     codat.get_probe("1").await.unwrap();
     // It is pinged after 0.5 s, and closed 0.5 s later.
     tokio::time::sleep(Duration::from_millis(1500)).await;
     let response = codat.get_probe("1").with_response().await.unwrap();
     assert_eq!(response.attempts(), 1);
     assert_eq!(server.seen().connections, 2);
-}
-
-/// What happens to one request.
-#[derive(Debug, Clone, Copy)]
-enum Fault {
-    Reset(Reason),
-    /// The whole connection ends.
-    GoAway(Reason),
-    /// It is answered, and the connection takes no further ones.
-    ShutDownAfterwards,
-    /// The connection stays open, and nothing comes on it any more.
-    Silence,
-    /// The same after the response.
-    SilenceAfterwards,
-}
-
-/// A server that speaks HTTP/2 and nothing else; the requests beyond its script are answered.
-struct Server {
-    port: u16,
-    state: Arc<Mutex<State>>,
-    // Ends them.
-    _tasks: JoinSet<()>,
-}
-
-#[derive(Debug, Default, Clone)]
-struct State {
-    script: VecDeque<Fault>,
-    requests: Vec<HeaderMap>,
-    connections: usize,
-}
-
-impl Server {
-    async fn start(script: impl Into<VecDeque<Fault>>, identity: &Arc<Identity>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let state = Arc::new(Mutex::new(State {
-            script: script.into(),
-            ..State::default()
-        }));
-        let mut tasks = JoinSet::new();
-        tasks.spawn(accept(listener, Arc::clone(identity), Arc::clone(&state)));
-        Self {
-            port,
-            state,
-            _tasks: tasks,
-        }
-    }
-
-    fn client(&self) -> Client {
-        Client::builder()
-            .base_url(format!("https://127.0.0.1:{}", self.port))
-            .credentials(Credentials::api_key("abc"))
-            .retries(quick_retries())
-            .build()
-            .unwrap()
-    }
-
-    /// One whose connections are pinged after 0.5 s, since that is a third of an attempt's time.
-    fn patient_client(&self) -> Client {
-        Client::builder()
-            .base_url(format!("https://127.0.0.1:{}", self.port))
-            .credentials(Credentials::api_key("abc"))
-            .retries(quick_retries())
-            .attempt_timeout(Duration::from_millis(1500))
-            .build()
-            .unwrap()
-    }
-
-    fn seen(&self) -> State {
-        self.state.lock().unwrap().clone()
-    }
-}
-
-async fn accept(listener: TcpListener, identity: Arc<Identity>, state: Arc<Mutex<State>>) {
-    let mut connections = JoinSet::new();
-    while let Ok((stream, _)) = listener.accept().await {
-        let (identity, state) = (Arc::clone(&identity), Arc::clone(&state));
-        connections.spawn(async move {
-            let stream = identity.accept(stream, true).await.unwrap();
-            state.lock().unwrap().connections += 1;
-            serve(h2::server::handshake(stream).await.unwrap(), &state).await;
-        });
-    }
-}
-
-type Stream = TlsStream<TcpStream>;
-
-async fn serve(mut connection: Connection<Stream, Bytes>, state: &Mutex<State>) {
-    // An error is the end of the connection, as is none.
-    while let Some(Ok((request, mut respond))) = connection.accept().await {
-        let fault = {
-            let mut state = state.lock().unwrap();
-            state.requests.push(request.headers().clone());
-            state.script.pop_front()
-        };
-        match fault {
-            Some(Fault::Reset(reason)) => respond.send_reset(reason),
-            Some(Fault::GoAway(reason)) => connection.abrupt_shutdown(reason),
-            Some(Fault::ShutDownAfterwards) => {
-                answer(respond);
-                connection.graceful_shutdown();
-            }
-            Some(Fault::Silence) => pending().await,
-            Some(Fault::SilenceAfterwards) => {
-                answer(respond);
-                // The response is sent while the connection is driven.
-                let _ = tokio::time::timeout(Duration::from_millis(100), connection.accept()).await;
-                pending::<()>().await;
-            }
-            None => answer(respond),
-        }
-    }
-}
-
-fn answer(mut respond: SendResponse<Bytes>) {
-    let head = Response::builder().header("content-type", "application/json");
-    let mut body = respond
-        .send_response(head.body(()).unwrap(), false)
-        .unwrap();
-    body.send_data("{}".into(), true).unwrap();
 }

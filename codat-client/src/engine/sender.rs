@@ -117,6 +117,14 @@ impl Sender {
             if status.is_success() {
                 let read = read.ok_or_else(|| deadline.error(endpoint))?;
                 read.map_err(|error| transport_error(endpoint, url, error))?;
+                // Over HTTP/2, the HTTP client takes a reset with NO_ERROR for the end of the body.
+                if cfg!(feature = "http2")
+                    && !body.exceeded
+                    && endpoint.method() != Method::HEAD
+                    && response.content_length().is_some_and(|left| left > 0)
+                {
+                    return Err(ConnectionError::cut_short(endpoint, url).into());
+                }
                 if body.exceeded {
                     return Err(BodyTooLarge::new(endpoint, status, limit).into());
                 }

@@ -70,13 +70,7 @@ impl ConnectionError {
     pub(crate) fn new(endpoint: &'static Endpoint, url: &Url, source: reqwest::Error) -> Self {
         Self {
             context: Context::new(endpoint),
-            // The host and the port, without user name and password.
-            server: url
-                .authority()
-                .rsplit('@')
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+            server: server(url),
             stage: if source.is_connect() {
                 Stage::Connect
             } else if source.is_body() || source.is_decode() {
@@ -86,6 +80,16 @@ impl ConnectionError {
             },
             // A URL may hold what a caller searches for; the message names the endpoint instead.
             source: Box::new(source.without_url()),
+        }
+    }
+
+    /// A body that ended before its length.
+    pub(crate) fn cut_short(endpoint: &'static Endpoint, url: &Url) -> Self {
+        Self {
+            context: Context::new(endpoint),
+            server: server(url),
+            stage: Stage::Body,
+            source: Box::new(io::Error::from(io::ErrorKind::UnexpectedEof)),
         }
     }
 
@@ -137,4 +141,10 @@ impl ConnectionError {
             }
         })
     }
+}
+
+/// The host and the port, without user name and password.
+fn server(url: &Url) -> String {
+    let authority = url.authority().rsplit('@').next();
+    authority.unwrap_or_default().to_owned()
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// What every endpoint here takes and returns.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Receipt {
+pub(crate) struct Receipt {
     id: u32,
     #[serde(default)]
     note: Value,
@@ -14,7 +14,7 @@ pub(super) struct Receipt {
 
 /// What is sent: a few bytes, or more than a connection takes before somebody reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Size {
+pub(crate) enum Size {
     Small,
     Large,
 }
@@ -51,7 +51,7 @@ trait Receipts: HasClient {
 impl Receipts for Client {}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum CallKind {
+pub(crate) enum CallKind {
     Get,
     Put,
     Delete,
@@ -69,14 +69,14 @@ impl CallKind {
     ];
 
     /// Those that send so much.
-    pub(super) fn sending(size: Size) -> &'static [Self] {
+    pub(crate) fn sending(size: Size) -> &'static [Self] {
         match size {
             Size::Small => &Self::ALL,
             Size::Large => &[Self::Put, Self::PostWithoutKey, Self::PostWithKey],
         }
     }
 
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Get => "`GET`",
             Self::Put => "`PUT`",
@@ -86,11 +86,11 @@ impl CallKind {
         }
     }
 
-    pub(super) fn has_key(self) -> bool {
+    pub(crate) fn has_key(self) -> bool {
         self == Self::PostWithKey
     }
 
-    pub(super) fn of(self, client: &Client, size: Size) -> Call<Receipt> {
+    pub(crate) fn of(self, client: &Client, size: Size) -> Call<Receipt> {
         match self {
             Self::Get => client.get_receipt(),
             Self::Put => client.put_receipt(&size.receipt()),

@@ -8,7 +8,7 @@ use super::calls::CallKind;
 use super::faults::{Fault, Reach};
 
 /// So many attempts are allowed where a fault lasts.
-pub(super) const ATTEMPTS: u32 = 3;
+pub(crate) const ATTEMPTS: u32 = 3;
 
 /// The time to connect and of an attempt, where the fault is that it runs out.
 pub(super) const SHORT: Duration = Duration::from_secs(2);
@@ -59,7 +59,7 @@ pub(super) struct Ended {
 
 /// The variant of the error, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Success,
     Connection,
     Timeout,
@@ -71,7 +71,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) fn of(error: &Error) -> Self {
+    pub(crate) fn of(error: &Error) -> Self {
         match error {
             Error::Connection(_) => Self::Connection,
             Error::Timeout(_) => Self::Timeout,

@@ -38,8 +38,8 @@ use trust::Trust;
 /// - Requests use [HTTPS](ClientBuilder::https_only), except to loopback.
 /// - The key is sent to the base URL's origin and to [no other](ClientBuilder::trust_origin). Redirects aren't followed.
 /// - A call ends within [60 s](ClientBuilder::timeout), and an attempt within [30 s](ClientBuilder::attempt_timeout).
-/// - A response is read up to [16 MiB](ClientBuilder::max_response_size). Of an error's body, 1 MiB is kept. JSON is read to a
-///   depth of 127.
+/// - A response is read up to [16 MiB](ClientBuilder::max_response_size). Of an error's body, 1 MiB is kept. Values that
+///   are read from JSON may nest to a depth of 127; skipped members may be deeper.
 /// - A write is never [executed twice](crate::RetryConfig) by a retry.
 /// - All retries together have a [budget](crate::RetryBudget).
 ///

@@ -29,7 +29,7 @@ use uuid::Uuid;
 
 pub use config::{ConfigError, CredentialsError};
 pub use connection::ConnectionError;
-pub(crate) use context::{Context, History};
+pub(crate) use context::{Context, History, NotRetried};
 pub use decode::{BodyTooLarge, DecodeError};
 pub use error_message::{ErrorMessage, ErrorValidation, ErrorValidationItem};
 pub(crate) use error_response::ErrorResponse;

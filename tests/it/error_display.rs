@@ -388,3 +388,35 @@ async fn what_cannot_be_seen_cannot_turn_a_line_of_a_log() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn a_wait_that_would_take_too_long() {
+    let error =
+        got(Reply::json(429, json!({"error": "Slow down."})).header("retry-after", "3600")).await;
+    assert!(
+        error.to_string().ends_with(": Slow down."),
+        "retries are off: {error}"
+    );
+
+    let sandbox = sandbox().await;
+    let late = Reply::json(429, json!({"error": "Slow down."})).header("retry-after", "3600");
+    sandbox.script([
+        Fault::status(503),
+        Fault::reply(late.clone()),
+        Fault::reply(late),
+    ]);
+    let codat = sandbox
+        .client_builder()
+        .retries(quick_retries())
+        .build()
+        .unwrap();
+    let error = codat.get_probe("1").await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GET /probe/{id} returned 429 Too Many Requests: Slow down. (after 2 attempts; the wait would take longer than the time \
+         that is left)"
+    );
+    let error = codat.get_probe("1").await.unwrap_err();
+    let expected = " (not retried: the wait would take longer than the time that is left)";
+    assert!(error.to_string().ends_with(expected), "{error}");
+}

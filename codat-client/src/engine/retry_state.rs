@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::sent_key::SentKey;
 use super::{Engine, trace};
-use crate::error::{Error, History, TimeoutScope};
+use crate::error::{Error, History, NotRetried, TimeoutScope};
 use crate::request::Request;
 use crate::response::RawResponse;
 use crate::retry::{Decision, Failure, Policy, Progress, Withdrawal, is_transient};
@@ -85,7 +85,7 @@ impl<'a> RetryState<'a> {
             earlier: None,
             may_have_been_executed: self.may_have_been_executed,
             idempotency_key: self.key.as_ref().map(|key| key.uuid),
-            budget_spent: false,
+            not_retried: None,
         };
         let failure = failure(&error);
         let decision = self.policy.decide(failure, self.progress, fastrand::f64());
@@ -100,9 +100,11 @@ impl<'a> RetryState<'a> {
                 self.withdrawal = withdrawal;
                 return ControlFlow::Continue(wait);
             }
-            history.budget_spent = true;
+            history.not_retried = Some(NotRetried::BudgetSpent);
+        } else if decision == Decision::NoTime {
+            history.not_retried = Some(NotRetried::NoTime);
         }
-        let budget_spent = history.budget_spent;
+        let budget_spent = history.not_retried == Some(NotRetried::BudgetSpent);
         history.earlier = self.earlier.take();
         let error = error.with_history(self.request.endpoint, history);
         if budget_spent {

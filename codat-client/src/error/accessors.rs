@@ -6,7 +6,6 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use uuid::Uuid;
 
-use super::context::SPENT;
 use super::{Error, ErrorResponse};
 use crate::endpoint::Endpoint;
 use crate::error::ErrorMessage;
@@ -148,10 +147,10 @@ impl Error {
     }
 
     /// What to do about it, where there is something to say beyond the message: a 401 names what to check of the key, a
-    /// deprecated endpoint that returns 404 names its replacement, and a call that wasn't retried because the [budget](crate::RetryBudget) is spent says so.
+    /// deprecated endpoint that returns 404 names its replacement, and a call that wasn't retried because the [budget](crate::RetryBudget) is spent or no time is left says so.
     pub fn help(&self) -> Option<String> {
-        if self.history().is_some_and(|history| history.budget_spent) {
-            return Some(format!("it was not retried: {SPENT}"));
+        if let Some(reason) = self.history().and_then(|history| history.not_retried) {
+            return Some(format!("it was not retried: {reason}"));
         }
         self.response()?.help()
     }

@@ -27,8 +27,8 @@ pub(crate) struct History {
     pub(crate) may_have_been_executed: bool,
     /// The key that they were sent with.
     pub(crate) idempotency_key: Option<Uuid>,
-    /// Whether there would have been another if the client's retry budget weren't spent.
-    pub(crate) budget_spent: bool,
+    /// Why there wasn't another, if the failure itself isn't the reason.
+    pub(crate) not_retried: Option<NotRetried>,
 }
 
 impl History {
@@ -87,17 +87,30 @@ impl Context {
         let Some(history) = self.history() else {
             return String::new();
         };
-        match (history.attempts, history.budget_spent) {
-            (0 | 1, false) => String::new(),
-            (0 | 1, true) => format!(" (not retried: {SPENT})"),
-            (attempts, false) => format!(" (after {attempts} attempts)"),
-            (attempts, true) => format!(" (after {attempts} attempts; {SPENT})"),
+        match (history.attempts, history.not_retried) {
+            (0 | 1, None) => String::new(),
+            (0 | 1, Some(reason)) => format!(" (not retried: {reason})"),
+            (attempts, None) => format!(" (after {attempts} attempts)"),
+            (attempts, Some(reason)) => format!(" (after {attempts} attempts; {reason})"),
         }
     }
 }
 
-/// Why a call was not retried.
-pub(super) const SPENT: &str = "the client's retry budget is spent";
+/// Why a call was not retried, although its failure is one that may pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotRetried {
+    BudgetSpent,
+    NoTime,
+}
+
+impl fmt::Display for NotRetried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::BudgetSpent => "the client's retry budget is spent",
+            Self::NoTime => "the wait would take longer than the time that is left",
+        })
+    }
+}
 
 /// What a message begins with: the endpoint.
 impl fmt::Display for Context {

@@ -56,6 +56,8 @@ pub(crate) enum Decision {
     RetryAfter(Duration),
     /// Return the failure.
     Stop,
+    /// Return the failure, because the wait would take longer than the time that is left.
+    NoTime,
 }
 
 /// What has happened in a call so far.
@@ -108,7 +110,7 @@ impl Policy<'_> {
         };
         match elapsed.checked_add(wait) {
             Some(resume) if resume < latest => Decision::RetryAfter(wait),
-            _ => Decision::Stop,
+            _ => Decision::NoTime,
         }
     }
 
@@ -240,8 +242,11 @@ mod tests {
         assert_eq!(first(&policy, status(503, Some(2))), and_soon(2));
         assert_eq!(first(&policy, status(429, Some(0))), and_soon(0));
         assert_eq!(first(&policy, status(429, Some(59))), and_soon(59));
-        assert_eq!(first(&policy, status(429, Some(60))), Decision::Stop);
-        assert_eq!(first(&policy, status(429, Some(u64::MAX))), Decision::Stop);
+        assert_eq!(first(&policy, status(429, Some(60))), Decision::NoTime);
+        assert_eq!(
+            first(&policy, status(429, Some(u64::MAX))),
+            Decision::NoTime
+        );
     }
 
     #[test]
@@ -274,7 +279,10 @@ mod tests {
                 elapsed,
                 cut_off,
             };
-            policy.decide(failure, progress, 0.0) != Decision::Stop
+            matches!(
+                policy.decide(failure, progress, 0.0),
+                Decision::RetryAfter(_)
+            )
         };
         let by_key = hours(Idempotency::ByKey);
         // What counts is when the retry would begin, not when the attempt failed.
@@ -300,8 +308,8 @@ mod tests {
             at(Duration::from_millis(59_499)),
             Decision::RetryAfter(SOON)
         );
-        assert_eq!(at(Duration::from_millis(59_500)), Decision::Stop);
-        assert_eq!(at(Duration::MAX), Decision::Stop);
+        assert_eq!(at(Duration::from_millis(59_500)), Decision::NoTime);
+        assert_eq!(at(Duration::MAX), Decision::NoTime);
     }
 
     #[test]

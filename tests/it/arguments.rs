@@ -114,3 +114,10 @@ async fn a_value_that_is_too_long_for_its_place_is_refused_by_size_and_name() {
         assert!(refused.ends_with(expected), "{refused}");
     }
 }
+
+#[test]
+fn a_url_can_stand_in_a_model() {
+    let url: codat_client::Url = serde_json::from_str(r#""https://a.example/x""#).unwrap();
+    let json = serde_json::to_string(&url).unwrap();
+    assert_eq!(json, r#""https://a.example/x""#);
+}

@@ -7,6 +7,7 @@ mod description;
 mod instance;
 mod mock;
 mod operations;
+mod problems;
 mod schemas;
 
 use std::collections::BTreeSet;
@@ -17,81 +18,10 @@ use serde_json::Value;
 use description::{Description, Operation};
 use instance::Instances;
 use operations::Made;
-
-/// What the description gets wrong, each as the problem that it would be.
-const EXCEPTIONS: [&str; 2] = [
-    // It says that this endpoint returns records, in the form of a page. Its text speaks of the configuration, and so does the
-    // endpoint that sets it.
-    "get-custom-data-type-configuration: the response",
-    // Its examples lack the member `supplementalDataConfig`, which the schema and the examples of the response have.
-    "configure-supplemental-data: an example of the body",
-];
+use problems::Problems;
 
 /// Codat documents 404 for nearly all operations; here it is documented for all.
 const DOCUMENTED_EVERYWHERE: u16 = 404;
-
-/// The problems that aren't exceptions.
-#[derive(Default)]
-struct Problems(BTreeSet<String>);
-
-impl Problems {
-    fn report(&mut self, what: &str, problem: &str) {
-        let problem = format!("{what}: {problem}");
-        if !EXCEPTIONS
-            .iter()
-            .any(|exception| problem.starts_with(exception))
-        {
-            self.0.insert(problem);
-        }
-    }
-
-    fn compare<T: PartialEq + std::fmt::Debug>(
-        &mut self,
-        what: &str,
-        name: &str,
-        ours: &T,
-        described: &T,
-    ) {
-        if ours != described {
-            self.report(
-                what,
-                &format!("{name} is {ours:?}, and described as {described:?}"),
-            );
-        }
-    }
-
-    /// Compares JSON, in which a member that is `null` is as good as absent.
-    fn differ(&mut self, what: &str, name: &str, ours: &Value, described: &Value) {
-        if let Some(difference) = difference(ours, described) {
-            self.report(what, &format!("{name} differs at {difference}"));
-        }
-    }
-
-    #[track_caller]
-    fn assert_none(self) {
-        assert!(
-            self.0.is_empty(),
-            "\n{}\n",
-            Vec::from_iter(self.0).join("\n")
-        );
-    }
-}
-
-/// Where two values differ first.
-fn difference(ours: &Value, described: &Value) -> Option<String> {
-    match (ours, described) {
-        (Value::Object(a), Value::Object(b)) => {
-            let names: BTreeSet<_> = a.keys().chain(b.keys()).collect();
-            names.into_iter().find_map(|name| {
-                difference(&ours[name], &described[name]).map(|rest| format!("{name}.{rest}"))
-            })
-        }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-            a.iter().zip(b).find_map(|(a, b)| difference(a, b))
-        }
-        _ => (ours != described).then(|| format!(": {ours}, and described as {described}")),
-    }
-}
 
 /// The value of an enumeration that no variant names. What an instance made up begins with `a-`.
 fn value_without_variant(shown: &str) -> Option<&str> {
@@ -252,6 +182,32 @@ fn every_schema_has_its_model() {
         }
     }
     assert_eq!(description.schemas().count(), models.len());
+    problems.assert_none();
+}
+
+#[test]
+fn every_enumeration_has_the_values_that_are_described() {
+    let Some(description) = description() else {
+        return;
+    };
+    let mut problems = Problems::default();
+    let described = description.enumerations();
+    for (name, known) in schemas::enumerations() {
+        let known: BTreeSet<_> = known.iter().copied().collect();
+        if described.contains(&known) {
+            continue;
+        }
+        let nearest = described
+            .iter()
+            .max_by_key(|set| set.intersection(&known).count());
+        let nearest = nearest.unwrap();
+        for value in known.difference(nearest) {
+            problems.report(name, &format!("{value} isn't described"));
+        }
+        for value in nearest.difference(&known) {
+            problems.report(name, &format!("{value} is described and has no variant"));
+        }
+    }
     problems.assert_none();
 }
 

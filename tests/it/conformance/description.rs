@@ -1,5 +1,7 @@
 //! Codat's OpenAPI description, as far as it is compared.
 
+use std::collections::BTreeSet;
+
 use codat_client::StatusCode;
 use serde_json::{Map, Value};
 
@@ -130,18 +132,28 @@ impl Description {
         })
     }
 
+    /// The values of each enumeration.
+    pub(super) fn enumerations(&self) -> Vec<BTreeSet<&str>> {
+        fn collect<'a>(value: &'a Value, found: &mut Vec<BTreeSet<&'a str>>) {
+            if value["enum"].is_array() {
+                found.push(list(&value["enum"]).filter_map(Value::as_str).collect());
+            }
+            for (_, inside) in members(value) {
+                collect(inside, found);
+            }
+            for inside in list(value) {
+                collect(inside, found);
+            }
+        }
+        let mut found = Vec::new();
+        collect(&self.0["components"], &mut found);
+        found
+    }
+
     /// How many values the longest enumeration has.
     pub(super) fn longest_enumeration(&self) -> usize {
-        fn longest(value: &Value) -> usize {
-            let own = value["enum"].as_array().map_or(0, Vec::len);
-            let inside = match value {
-                Value::Object(members) => members.values().map(longest).max(),
-                Value::Array(items) => items.iter().map(longest).max(),
-                _ => None,
-            };
-            own.max(inside.unwrap_or(0))
-        }
-        longest(&self.0["components"])
+        let sets = self.enumerations();
+        sets.iter().map(BTreeSet::len).max().unwrap_or(0)
     }
 }
 

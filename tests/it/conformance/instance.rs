@@ -61,9 +61,12 @@ impl<'a> Instances<'a> {
             let resolved = self.description.resolve(property);
             let nested =
                 resolved["additionalProperties"].is_object() || resolved["properties"].is_object();
-            if depth < DEEPEST || !nested {
-                object.insert(name.clone(), self.value(property, name, depth + 1));
-            }
+            let value = if nested && depth >= DEEPEST {
+                Value::Null
+            } else {
+                self.value(property, name, depth + 1)
+            };
+            object.insert(name.clone(), value);
         }
         let additional = &schema["additionalProperties"];
         if additional.is_object() && depth < DEEPEST {

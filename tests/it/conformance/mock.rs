@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::description::Operation;
 use super::instance::Instances;
-use super::{Problems, description, operations};
+use super::problems::Problems;
+use super::{description, operations};
 
 /// What the mock found wrong with a request.
 fn violation(headers: Option<&HeaderMap>) -> Option<String> {

@@ -82,6 +82,26 @@ pub(super) fn models() -> Vec<(&'static str, Model)> {
     ]
 }
 
+/// The values that each enumeration names.
+pub(super) fn enumerations() -> Vec<(&'static str, &'static [&'static str])> {
+    vec![
+        (
+            "DataConnectionErrorStatus",
+            DataConnectionErrorStatus::KNOWN,
+        ),
+        ("DataConnectionStatus", DataConnectionStatus::KNOWN),
+        ("DataType", DataType::KNOWN),
+        ("FeatureState", FeatureState::KNOWN),
+        ("FeatureType", FeatureType::KNOWN),
+        ("PullOperationStatus", PullOperationStatus::KNOWN),
+        ("PushChangeType", PushChangeType::KNOWN),
+        ("PushOperationStatus", PushOperationStatus::KNOWN),
+        ("PushOptionType", PushOptionType::KNOWN),
+        ("SourceType", SourceType::KNOWN),
+        ("WriteType", WriteType::KNOWN),
+    ]
+}
+
 fn read<T: DeserializeOwned + Serialize + Debug>(instance: &Value) -> Result<Read, String> {
     let value: T = serde_json::from_value(instance.clone()).map_err(|error| error.to_string())?;
     Ok(Read {

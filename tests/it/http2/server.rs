@@ -166,7 +166,7 @@ async fn serve(mut connection: Connection<Stream, Bytes>, state: &Mutex<State>) 
             Some(Fault::SilenceAfterwards) => {
                 succeed(respond);
                 drive(&mut connection).await;
-                pending().await
+                pending::<()>().await;
             }
             Some(Fault::Stall) => stalled.push((request, respond)),
             Some(Fault::Status(status)) => {

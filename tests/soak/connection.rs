@@ -39,9 +39,10 @@ pub(crate) struct ServerProcess {
 }
 
 impl ServerProcess {
-    pub(crate) async fn start() -> Result<(Self, Hello), Box<dyn Error>> {
+    pub(crate) async fn start(http2: bool) -> Result<(Self, Hello), Box<dyn Error>> {
         let mut child = Command::new(std::env::current_exe()?)
             .arg("--server")
+            .args(http2.then_some("--http2"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)

@@ -21,6 +21,8 @@ use crate::resources;
 pub(crate) struct Load {
     pub(crate) calls: u32,
     pub(crate) concurrency: u32,
+    /// Whether the server has a gateway in front of it that speaks HTTP/2.
+    pub(crate) http2: bool,
 }
 
 /// What the callers share.
@@ -38,7 +40,7 @@ struct Shared {
 }
 
 pub(crate) async fn run(load: Load) -> Result<Report, Box<dyn Error>> {
-    let (server, hello) = ServerProcess::start().await?;
+    let (server, hello) = ServerProcess::start(load.http2).await?;
     let key = Credentials::api_key(&*hello.api_key);
     let log = LogSearch::start(&hello.api_key)?;
     let tasks_before = resources::tasks();
@@ -46,7 +48,7 @@ pub(crate) async fn run(load: Load) -> Result<Report, Box<dyn Error>> {
 
     let shared = Arc::new(Shared {
         load,
-        client: client(&hello, key)?,
+        client: client(&hello, key, load.http2)?,
         company_id: hello.company_id.parse()?,
         next: AtomicU32::new(0),
         reads: Tally::default(),
@@ -103,18 +105,42 @@ fn flags(count: u32) -> Vec<AtomicBool> {
 }
 
 /// A client with the usual settings, but for times that are short.
-fn client(hello: &Hello, key: Credentials) -> codat_client::Result<Client> {
+fn client(hello: &Hello, key: Credentials, http2: bool) -> Result<Client, Box<dyn Error>> {
     let backoff = Backoff::new()
         .initial_interval(Duration::from_millis(5))
         .max_interval(Duration::from_millis(50))
         .max_attempts(6);
-    Client::builder()
+    let builder = Client::builder()
         .base_url(&hello.base_url)
         .credentials(key)
         .retries(RetryConfig::backoff(backoff))
         .attempt_timeout(Duration::from_millis(400))
         .timeout(Duration::from_secs(10))
-        .max_response_size(64 * 1024)
+        .max_response_size(64 * 1024);
+    #[cfg(feature = "http2")]
+    if http2 {
+        return Ok(builder.https_only(false).http_client(http_2()?).build()?);
+    }
+    let _ = http2;
+    Ok(builder.build()?)
+}
+
+/// HTTP/2 without TLS, and with the client's own settings otherwise.
+#[cfg(feature = "http2")]
+fn http_2() -> codat_client::foreign::reqwest::Result<codat_client::foreign::reqwest::Client> {
+    use codat_client::foreign::reqwest::{self, redirect, retry};
+
+    // An error means that there is one already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let ping = Duration::from_millis(500);
+    reqwest::Client::builder()
+        .no_proxy()
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .http2_prior_knowledge()
+        .http2_keep_alive_interval(ping)
+        .http2_keep_alive_timeout(ping)
+        .http2_keep_alive_while_idle(true)
         .build()
 }
 

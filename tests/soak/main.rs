@@ -3,12 +3,15 @@
 //!
 //! ```sh
 //! cargo run --release -p codat-tests --bin soak -- --calls 200000 --concurrency 64
+//! cargo run --release -p codat-tests --bin soak --features http2 -- --http2
 //! ```
 #![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
 mod api;
 mod books;
 mod connection;
+#[cfg(feature = "http2")]
+mod gateway;
 mod load;
 mod log_search;
 mod outcome;
@@ -29,7 +32,9 @@ const LONGEST: Duration = Duration::from_secs(120);
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let runtime = tokio::runtime::Runtime::new()?;
     match Mode::from_args(std::env::args().skip(1))? {
-        Mode::Server => runtime.block_on(server::run()).map(|()| ExitCode::SUCCESS),
+        Mode::Server { http2 } => runtime
+            .block_on(server::run(http2))
+            .map(|()| ExitCode::SUCCESS),
         Mode::Client(load) => {
             let soak = async { tokio::time::timeout(LONGEST, load::run(load)).await };
             let report = runtime.block_on(soak);
@@ -41,7 +46,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 }
 
 enum Mode {
-    Server,
+    Server { http2: bool },
     Client(Load),
 }
 
@@ -50,19 +55,31 @@ impl Mode {
         let mut load = Load {
             calls: 200_000,
             concurrency: 64,
+            http2: false,
         };
+        let mut server = false;
         while let Some(arg) = args.next() {
             let mut number = || -> Result<u32, Box<dyn Error>> {
                 let value = args.next().ok_or_else(|| format!("{arg} takes a number"))?;
                 Ok(value.parse::<std::num::NonZeroU32>()?.get())
             };
             match arg.as_str() {
-                "--server" => return Ok(Self::Server),
+                "--server" => server = true,
+                "--http2" if cfg!(feature = "http2") => load.http2 = true,
+                "--http2" => return Err("--http2 needs the feature `http2`".into()),
                 "--calls" => load.calls = number()?,
                 "--concurrency" => load.concurrency = number()?,
-                other => return Err(format!("{other} is none of --calls, --concurrency").into()),
+                other => {
+                    return Err(
+                        format!("{other} is none of --calls, --concurrency, --http2").into(),
+                    );
+                }
             }
         }
-        Ok(Self::Client(load))
+        let http2 = load.http2;
+        Ok(match server {
+            true => Self::Server { http2 },
+            false => Self::Client(load),
+        })
     }
 }

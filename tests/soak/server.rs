@@ -13,14 +13,14 @@ use crate::books::Books;
 use crate::connection::{Done, Hello};
 use crate::weather::Weather;
 
-pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
+pub(crate) async fn run(http2: bool) -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::start().await?;
     let books = Arc::new(Books::default());
     let weather = Arc::new(Weather::default());
     mount(&sandbox, &books, &weather);
 
     let hello = Hello {
-        base_url: sandbox.base_url().to_owned(),
+        base_url: base_url(&sandbox, http2).await?,
         api_key: sandbox.api_key().to_owned(),
         company_id: sandbox.company_id().to_string(),
     };
@@ -53,6 +53,19 @@ pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     };
     println!("{}", serde_json::to_string(&done)?);
     Ok(())
+}
+
+#[cfg_attr(
+    not(feature = "http2"),
+    expect(clippy::unused_async, reason = "the gateway is started asynchronously")
+)]
+async fn base_url(sandbox: &Sandbox, http2: bool) -> Result<String, Box<dyn Error>> {
+    #[cfg(feature = "http2")]
+    if http2 {
+        return Ok(crate::gateway::start(sandbox.base_url()).await?);
+    }
+    let _ = http2;
+    Ok(sandbox.base_url().to_owned())
 }
 
 fn mount(sandbox: &Sandbox, books: &Arc<Books>, weather: &Arc<Weather>) {

@@ -16,6 +16,7 @@ use tracing::Instrument as _;
 use tracing::instrument::WithSubscriber as _;
 
 /// The patience with a future that has an end of its own well before.
+#[cfg(any(feature = "sandbox", feature = "tokens"))]
 pub(crate) const LONGEST: Duration = Duration::from_secs(5 * 60);
 
 thread_local! {

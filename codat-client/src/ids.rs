@@ -166,20 +166,6 @@ macro_rules! text_id {
             }
         }
 
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.pad(&self.0)
-            }
-        }
-
-        impl ::std::str::FromStr for $name {
-            type Err = ::std::convert::Infallible;
-
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-                Ok(Self::from(text))
-            }
-        }
-
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(::std::convert::From::from(text))
@@ -192,22 +178,7 @@ macro_rules! text_id {
             }
         }
 
-        impl $crate::__private::serde::Serialize for $name {
-            fn serialize<S: $crate::__private::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
-            }
-        }
-
-        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                $crate::__private::serde::Deserialize::deserialize(deserializer).map(Self)
-            }
-        }
+        $crate::__string_type!($name);
     };
 }
 

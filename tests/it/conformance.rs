@@ -260,12 +260,10 @@ fn every_example_is_read() {
             }
         }
     }
+    let models = schemas::models();
     for (name, event, example) in description.webhook_examples() {
         count += 1;
-        let Some((_, model)) = schemas::models()
-            .into_iter()
-            .find(|(model, _)| *model == name)
-        else {
+        let Some((_, model)) = models.iter().find(|(model, _)| *model == name) else {
             problems.report(event, "has no model");
             continue;
         };

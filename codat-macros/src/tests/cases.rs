@@ -90,10 +90,8 @@ fn expand_items(items: TokenStream, messages: &mut Vec<Message>) {
 }
 
 fn expand_item(mut item: Vec<TokenTree>, messages: &mut Vec<Message>) {
-    let attribute = item.iter().enumerate();
-    let attribute = attribute
-        .clone()
-        .find_map(|(at, token)| Some((at, arguments(token)?)));
+    let mut tokens = item.iter().enumerate();
+    let attribute = tokens.find_map(|(at, token)| Some((at, arguments(token)?)));
     if let Some((at, arguments)) = attribute {
         // Without the attribute: its `#` and its brackets.
         item.drain(at - 1..=at);

@@ -52,8 +52,8 @@ pub(crate) async fn drive<F>(name: &str, setup: Setup, case: impl FnOnce(Page) -
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    /// Each takes a few hundred megabytes and a processor.
-    static AT_ONCE: Semaphore = Semaphore::const_new(2);
+    /// Each takes a few hundred megabytes, and most of them wait for a token to expire.
+    static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
     let Some(programs) = Programs::find() else {
         assert!(

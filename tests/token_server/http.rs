@@ -278,7 +278,7 @@ async fn signing_out_ends_the_session_on_the_server() {
 #[tokio::test]
 async fn a_session_ends_without_a_sign_of_its_user_however_much_its_page_asks() {
     let sandbox = Sandbox::start().await.unwrap();
-    let world = World::with_settings(sandbox, &[("SESSION_IDLE", "8")]).await;
+    let world = World::with_settings(sandbox, &[("SESSION_IDLE", "5")]).await;
     let server = &world.server;
     let cookie = sign_in(server, "tom").await;
     let session = json(get(server, "/api/session", &cookie).await).await;
@@ -286,11 +286,11 @@ async fn a_session_ends_without_a_sign_of_its_user_however_much_its_page_asks() 
     assert_eq!(session["fullName"], "Tom Hartley");
     assert_eq!(session["companies"][1]["name"], "Hartley Repairs");
 
-    let a_while = Duration::from_secs(3);
+    let a_while = Duration::from_secs(2);
     for _ in 0..3 {
         tokio::time::sleep(a_while).await;
         let session = post(server, "/api/session", &cookie).await;
-        assert_eq!(json(session).await["endsIn"], 7);
+        assert_eq!(json(session).await["endsIn"], 4);
     }
     for _ in 0..3 {
         get(server, "/api/session", &cookie).await;

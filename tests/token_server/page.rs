@@ -259,19 +259,19 @@ async fn answers_that_are_not_the_servers_are_an_outage_and_no_flood() {
 async fn a_session_lasts_while_its_user_is_there_and_its_end_takes_the_panel_away() {
     drive("session", ONLINE, |page| async move {
         let sandbox = Sandbox::start().await.unwrap();
-        let world = World::with_settings(sandbox, &[("SESSION_IDLE", "15")]).await;
+        let world = World::with_settings(sandbox, &[("SESSION_IDLE", "10")]).await;
         page.sign_in(world.server.origin(), "amira").await;
         token_of_the_panel(&page).await;
         // A key is a sign of the user, after whatever time.
         let left = "(await (await fetch('/api/session')).json()).endsIn";
         page.eval_async(&format!(
-            "while ({left} > 9) await new Promise((next) => setTimeout(next, 100))"
+            "while ({left} > 6) await new Promise((next) => setTimeout(next, 100))"
         ))
         .await;
         type_text(&page, &Key::Shift.to_string()).await;
         tokio::time::sleep(Duration::from_millis(500)).await;
         let left = page.eval_async(&format!("return {left}")).await;
-        assert!(left.as_u64().unwrap() > 9, "{left}");
+        assert!(left.as_u64().unwrap() > 6, "{left}");
 
         // Who gives none is told in time, and can stay.
         page.wait_for_text("#ending", "You’ll be signed out soon").await;

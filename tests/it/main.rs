@@ -17,6 +17,7 @@ mod connections;
 mod decoding;
 mod defaults;
 mod endpoints;
+mod environment;
 mod error_display;
 mod errors;
 mod executed;

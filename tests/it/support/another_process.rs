@@ -41,6 +41,15 @@ impl AnotherProcess {
         self
     }
 
+    /// Sets the variable, or removes it.
+    pub(crate) fn env_or_none(mut self, name: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.command.env(name, value),
+            None => self.command.env_remove(name),
+        };
+        self
+    }
+
     /// The platform trusts these certificates, in PEM. Unless this is called, the test itself has to [say](trust) whom it trusts.
     pub(crate) fn trusting(self, certificates: &str) -> Self {
         std::fs::write(&self.certificates, certificates).unwrap();

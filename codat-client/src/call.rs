@@ -3,7 +3,9 @@
 #[cfg(not(feature = "blocking"))]
 mod no_wait;
 mod prepared;
+mod repeat;
 mod settings;
+mod until;
 #[cfg(feature = "blocking")]
 mod wait;
 
@@ -21,6 +23,10 @@ use crate::error::{Error, RequestError};
 use crate::request::Request;
 use crate::response::{FromResponse, RawResponse, Response};
 pub(crate) use prepared::Prepared;
+pub(crate) use repeat::Unsent;
+pub use until::Until;
+#[cfg(feature = "blocking")]
+pub(crate) use wait::block_on;
 
 /// One call of an endpoint: await it to send it.
 ///
@@ -102,9 +108,9 @@ enum Outcome<T> {
     Ready(Option<Result<T, Error>>),
 }
 
-type Decode<T> = fn(&RawResponse) -> Result<T, Error>;
+pub(crate) type Decode<T> = fn(&RawResponse) -> Result<T, Error>;
 
-type Sent = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
+pub(crate) type Sent = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
 
 impl<T> Call<T> {
     /// A call that is finished already: for fakes, which need no server.
@@ -250,7 +256,7 @@ impl<T> Future for Call<T> {
 }
 
 /// Reads the value out of the response.
-fn read<T>(decode: Decode<T>, response: &RawResponse) -> Result<T, Error> {
+pub(crate) fn read<T>(decode: Decode<T>, response: &RawResponse) -> Result<T, Error> {
     let result = decode(response);
     if let Err(error) = &result {
         trace::undecodable(response, error);

@@ -159,6 +159,11 @@ impl Endpoint {
         matches!(self.method, Method::POST | Method::PATCH)
     }
 
+    /// Whether its requests may be sent any number of times: they change nothing, or the declaration says that they may.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        matches!(self.method, Method::GET | Method::HEAD) || self.retry == Some(RetryMode::Always)
+    }
+
     /// The endpoint in the errors and responses of fakes.
     pub(crate) fn fake() -> &'static Self {
         static FAKE: Endpoint = Endpoint::new(Method::GET, "fake", "/");

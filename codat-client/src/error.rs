@@ -19,6 +19,7 @@ pub(crate) mod redact;
 mod redirect;
 mod request;
 mod timeout;
+mod until;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -40,6 +41,7 @@ pub use redirect::RedirectError;
 pub use request::RequestError;
 pub(crate) use request::RequestFault;
 pub use timeout::{TimeoutError, TimeoutScope};
+pub use until::UntilError;
 
 use crate::endpoint::Endpoint;
 use crate::response::RawResponse;

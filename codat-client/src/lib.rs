@@ -131,7 +131,7 @@ mod secret;
 #[cfg(feature = "tokens")]
 pub mod tokens;
 
-pub use call::Call;
+pub use call::{Call, Until};
 pub use client::{Client, ClientBuilder, HasClient};
 #[doc = include_str!("codat_endpoint.md")]
 #[doc(inline)]

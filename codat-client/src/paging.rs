@@ -1,7 +1,17 @@
 //! Lists that come in pages.
 
+mod items;
 mod list_query;
 mod page;
+mod pages;
+mod progress;
+#[cfg(feature = "blocking")]
+mod wait;
+mod walk;
 
+pub use items::Items;
 pub use list_query::ListQuery;
 pub use page::{Link, Links, Page};
+pub use pages::Pages;
+#[cfg(feature = "blocking")]
+pub use wait::Wait;

@@ -20,6 +20,7 @@ pub(crate) use headers::{
 };
 
 use crate::endpoint::Endpoint;
+use crate::error::RequestFault;
 
 /// A request as it will be sent, but for what the client adds to each attempt: its credentials, `User-Agent`,
 /// `Idempotency-Key`, and an `Accept` where the declaration and the call have none. [`Call::request`](crate::Call::request) shows it.
@@ -61,6 +62,13 @@ impl Request {
 }
 
 impl Request {
+    /// Sets the query, encoded already.
+    pub(crate) fn set_query(&mut self, query: String) -> Result<(), RequestFault> {
+        self.url.set_query(Some(&query));
+        self.query = query;
+        check_url_size(&self.url)
+    }
+
     /// The headers for one attempt, with room for those that are added on the way.
     pub(crate) fn headers_to_send(&self) -> HeaderMap {
         // What else there will be: `Accept`, `User-Agent`, `Authorization` and `Host`.
@@ -72,6 +80,14 @@ impl Request {
             headers.insert(ACCEPT, self.accept.clone());
         }
         headers
+    }
+}
+
+/// Refuses a URL that is too long to be sent.
+fn check_url_size(url: &Url) -> Result<(), RequestFault> {
+    match url.as_str().len() > encode::MAX_URL_SIZE {
+        true => Err(RequestFault::LongUrl),
+        false => Ok(()),
     }
 }
 

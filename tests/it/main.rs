@@ -29,6 +29,7 @@ mod http2;
 mod injection;
 mod kept_responses;
 mod layers;
+mod lists;
 mod macro_lists;
 mod origins;
 mod outage;

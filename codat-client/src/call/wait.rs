@@ -63,16 +63,17 @@ impl<T> Call<T> {
     ///
     /// If a layer or a provider of credentials does: the panic comes out here.
     pub fn wait(self) -> Result<T, Error> {
+        let endpoint = self.endpoint.unwrap_or_else(|| Endpoint::fake());
         let decode = match self.outcome {
             Outcome::Ready(Some(result)) => return result,
-            Outcome::Ready(None) => return Err(polled(self.endpoint)),
+            Outcome::Ready(None) => return Err(polled(endpoint)),
             Outcome::Decoded(decode) => decode,
         };
         let response = match self.state {
             State::Prepared(prepared) => send(prepared)?,
             State::Failed(error) => return Err(*error),
             // Its timers and its connection belong to the runtime on which it began.
-            State::Sent(_) | State::Done => return Err(polled(self.endpoint)),
+            State::Sent(_) | State::Done => return Err(polled(endpoint)),
         };
         read(decode, &response)
     }
@@ -80,22 +81,27 @@ impl<T> Call<T> {
 
 /// Sends the request on the background thread, and blocks this one until the response is there.
 fn send(prepared: Box<Prepared>) -> Result<RawResponse, Error> {
-    let endpoint = prepared.request.endpoint;
-    let settings = &prepared.client.engine().settings;
-    let total = settings.total(endpoint, &prepared.overrides);
-    background::run(prepared.send(), total.saturating_add(GRACE)).unwrap_or_else(|error| {
+    let (endpoint, longest) = (prepared.request.endpoint, prepared.total());
+    block_on(endpoint, longest, prepared.send())?
+}
+
+/// Runs a future of calls on the background thread, and blocks this one until it has finished: `longest` is the longest that it
+/// takes by itself.
+pub(crate) fn block_on<T: Send + 'static>(
+    endpoint: &'static Endpoint,
+    longest: Duration,
+    future: impl Future<Output = T> + Send + 'static,
+) -> Result<T, Error> {
+    background::run(future, longest.saturating_add(GRACE)).map_err(|error| {
         if error.kind() == io::ErrorKind::TimedOut {
-            return Err(TimeoutError::of(endpoint, TimeoutScope::Call, total).into());
+            return TimeoutError::of(endpoint, TimeoutScope::Call, longest).into();
         }
         let refused = RequestError::new(endpoint, RequestFault::NoWaiting);
-        Err(refused.with_source(error).into())
+        refused.with_source(error).into()
     })
 }
 
-fn polled(endpoint: Option<&'static Endpoint>) -> Error {
-    RequestError::new(
-        endpoint.unwrap_or_else(|| Endpoint::fake()),
-        RequestFault::Polled,
-    )
-    .into()
+/// The error of a call that has begun elsewhere.
+pub(super) fn polled(endpoint: &'static Endpoint) -> Error {
+    RequestError::new(endpoint, RequestFault::Polled).into()
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::retry::KEY_IS_KNOWN;
 
 /// A key that a caller gave.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct GivenKey {
     pub(crate) uuid: Uuid,
     /// None: this call is the first to send it, as far as is known.

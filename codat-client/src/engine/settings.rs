@@ -22,7 +22,7 @@ pub(crate) struct Settings {
 }
 
 /// The settings of one call, in place of the endpoint's and the client's.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Overrides {
     pub(crate) retries: Option<RetryConfig>,
     pub(crate) timeout: Option<Duration>,

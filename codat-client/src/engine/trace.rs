@@ -10,6 +10,7 @@ use tracing::Span;
 use tracing::field::Empty;
 use url::Position;
 
+use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::error::redact::redact_id;
 use crate::request::Request;
@@ -121,6 +122,26 @@ pub(crate) fn undecodable(response: &RawResponse, error: &Error) {
         },
         "the response can't be decoded"
     );
+}
+
+/// The span of a call that is polled until its value is the one that is waited for. The spans of its attempts are in it.
+pub(crate) fn until(endpoint: &Endpoint) -> Span {
+    tracing::info_span!(
+        target: "codat_client",
+        "codat.until",
+        otel.name = %format_args!("until {} {}", endpoint.method(), endpoint.template()),
+        otel.status_code = Empty,
+        codat.endpoint = endpoint.name(),
+        codat.polls = Empty,
+    )
+}
+
+/// Records how the waiting has ended.
+pub(crate) fn record_until(span: &Span, polls: i64, has_failed: bool) {
+    span.record("codat.polls", polls);
+    if has_failed {
+        span.record("otel.status_code", "ERROR");
+    }
 }
 
 fn record_status(span: &Span, status: StatusCode) {

@@ -57,6 +57,10 @@ pub(crate) enum RequestFault {
     ForgottenKey,
     #[error("its time-out is zero")]
     ZeroTimeout,
+    #[error("only a GET, and what is declared with `retry = always`, can be sent again and again")]
+    NotRepeatable,
+    #[error("its `page` isn't a number from 1")]
+    PageNumber,
     #[error("the base URL {0}")]
     BaseUrl(String),
     #[error("a URL parser would change its path")]

@@ -15,6 +15,8 @@ pub enum TimeoutScope {
     Attempt,
     /// That of the whole call with all its attempts and waits: see [`Call::timeout`](crate::Call::timeout).
     Call,
+    /// That of a value that was waited for: see [`Until::within`](crate::Until::within).
+    Until,
 }
 
 /// An attempt, or the whole call, ran out of time: what [`Error::Timeout`](crate::Error::Timeout) holds.
@@ -95,6 +97,7 @@ impl fmt::Display for TimeoutError {
         let subject = match self.scope {
             TimeoutScope::Attempt => "an attempt",
             TimeoutScope::Call => "the call",
+            TimeoutScope::Until => "what is waited for",
         };
         write!(f, "{}: {subject} took ", self.context)?;
         match self.after {

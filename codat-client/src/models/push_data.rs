@@ -47,6 +47,15 @@ pub struct PushOperation {
     pub status_code: Option<i64>,
 }
 
+impl PushOperation {
+    /// Whether the operation has ended, with success or not. Without a status, or with one that this version doesn't name, it may go on.
+    pub fn is_final(&self) -> bool {
+        self.status
+            .as_ref()
+            .is_some_and(PushOperationStatus::is_final)
+    }
+}
+
 /// One page of push operations.
 pub type PushOperations = Page<PushOperation>;
 

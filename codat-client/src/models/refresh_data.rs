@@ -25,6 +25,14 @@ pub struct DataStatus {
     pub latest_successful_sync_id: Option<DatasetId>,
 }
 
+impl DataStatus {
+    /// Whether the last read has ended, with success or not. Without a status, or with one that this version doesn't name, it may go on.
+    pub fn is_final(&self) -> bool {
+        let status = self.current_status.as_ref();
+        status.is_some_and(PullOperationStatus::is_final)
+    }
+}
+
 /// The status of each data type of a company, by data type: the response of
 /// [`get_company_data_status`](crate::api::RefreshData::get_company_data_status).
 ///
@@ -37,6 +45,11 @@ impl DataStatuses {
     /// The status of this data type, if it was ever read.
     pub fn get(&self, data_type: &DataType) -> Option<&DataStatus> {
         self.0.get(data_type)?.as_ref()
+    }
+
+    /// Whether no data type is being read: the last read of each has ended, with success or not.
+    pub fn is_final(&self) -> bool {
+        self.0.values().flatten().all(DataStatus::is_final)
     }
 }
 
@@ -69,6 +82,15 @@ pub struct PullOperation {
     pub is_completed: Option<bool>,
     /// Whether it ended with an error.
     pub is_errored: Option<bool>,
+}
+
+impl PullOperation {
+    /// Whether the operation has ended, with success or not. Without a status, or with one that this version doesn't name, it may go on.
+    pub fn is_final(&self) -> bool {
+        self.status
+            .as_ref()
+            .is_some_and(PullOperationStatus::is_final)
+    }
 }
 
 /// One page of pull operations.

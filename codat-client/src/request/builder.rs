@@ -9,10 +9,10 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-use super::Request;
 use super::body::{EncodedBody, RequestBody};
 use super::encode;
 use super::headers::check_headers_size;
+use super::{Request, check_url_size};
 use crate::call::{Call, Prepared};
 use crate::client::{Client, HasClient};
 use crate::endpoint::{Endpoint, HeaderField, PathSegment, QueryFields, QueryValue};
@@ -248,10 +248,8 @@ impl RequestBuilder {
         let base_url = self.client.base_url();
         let url = base_url
             .join(&self.path, &self.query)
+            .and_then(|url| check_url_size(&url).map(|()| url))
             .map_err(|fault| RequestError::new(self.endpoint, fault))?;
-        if url.as_str().len() > encode::MAX_URL_SIZE {
-            return Err(RequestError::new(self.endpoint, RequestFault::LongUrl));
-        }
         let host = base_url.host().clone();
         Ok(Box::new(Prepared {
             request: Request {

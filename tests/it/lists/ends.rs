@@ -1,7 +1,10 @@
 //! Where a list ends, and which pages are requested until then.
 
+use std::future::Future as _;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use codat_client::api::{Companies, CustomDataType};
@@ -256,6 +259,10 @@ async fn a_fake_is_walked_as_its_one_page() {
     assert!(items.next().await.is_none());
 }
 
+fn poll_once<T>(call: &mut Call<T>) -> Poll<codat_client::Result<T>> {
+    Pin::new(call).poll(&mut Context::from_waker(Waker::noop()))
+}
+
 #[tokio::test]
 async fn what_cannot_be_walked_fails_once_with_nothing_sent() {
     let sandbox = serve(whole(1)).await;
@@ -286,6 +293,13 @@ async fn what_cannot_be_walked_fails_once_with_nothing_sent() {
         assert!(items.next().await.is_none());
         assert_eq!(items.next_page(), None);
     }
+    let mut polled = numbers(&codat);
+    assert!(poll_once(&mut polled).is_pending());
+    let error = polled.items().next().await.unwrap().unwrap_err();
+    assert!(
+        error.to_string().contains("after it had been polled"),
+        "{error}"
+    );
     let mut items = numbers(&codat).items().from_page(0);
     let error = items.next().await.unwrap().unwrap_err();
     assert!(error.to_string().contains("isn't a number from 1"));

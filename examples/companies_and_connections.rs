@@ -13,14 +13,11 @@ use std::error::Error;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use codat_client::models::{
-    CompanyRequestBody, Connection, CreateConnection, DataConnectionStatus,
-};
+use codat_client::models::{CompanyRequestBody, CreateConnection, DataConnectionStatus};
 use codat_client::paging::ListQuery;
 use codat_client::sandbox::{Reply, Sandbox};
-use codat_client::{CompanyId, ConnectionId, Method, prelude::*};
+use codat_client::{CompanyId, Method, prelude::*};
 use serde_json::json;
-use tokio::time::sleep;
 
 /// The platform to connect: Codat's own, for tests. `list_integrations` has the keys of all.
 const PLATFORM: &str = "mqjo";
@@ -64,39 +61,30 @@ async fn connect(
     println!("connection  {}", connection.id);
     println!("to send     {}", connection.link_url.unwrap_or_default());
 
-    let connection = wait_until_linked(codat, company_id, connection.id, interval).await?;
+    // The customer may take days, so a program of yours would rather react to the webhook `connection.connected`.
+    let connection = codat
+        .get_connection(company_id, connection.id)
+        .until(|connection| {
+            // A status that this version doesn't name is kept, and prints as Codat sent it.
+            let status = connection.status.as_ref().map(ToString::to_string);
+            println!("status      {}", status.unwrap_or_default());
+            connection.status == Some(DataConnectionStatus::Linked)
+        })
+        .every(interval)
+        .await?;
     println!(
         "linked      {}",
         connection.platform_name.unwrap_or_default()
     );
 
     let query = ListQuery::new().page_size(100);
-    let page = codat.list_connections(company_id, &query).await?;
-    for connection in page.results {
+    let mut connections = codat.list_connections(company_id, &query).items();
+    while let Some(connection) = connections.next().await {
+        let connection = connection?;
         let status = connection.status.map(|status| status.to_string());
         println!("  {} {}", connection.id, status.unwrap_or_default());
     }
     Ok(())
-}
-
-/// The customer may take days, so a program of yours would rather react to the webhook `connection.connected`.
-async fn wait_until_linked(
-    codat: &Client,
-    company_id: CompanyId,
-    connection_id: ConnectionId,
-    interval: Duration,
-) -> Result<Connection, Box<dyn Error>> {
-    for _ in 0..60 {
-        let connection = codat.get_connection(company_id, connection_id).await?;
-        match &connection.status {
-            Some(DataConnectionStatus::Linked) => return Ok(connection),
-            // A status that this version doesn't name is kept, and prints as Codat sent it.
-            Some(status) => println!("waiting     {status}"),
-            None => println!("waiting"),
-        }
-        sleep(interval).await;
-    }
-    Err("the customer hasn't authorised the connection".into())
 }
 
 /// Adds Codat's routes to the sandbox. The customer authorises the connection after it was looked at once.
@@ -125,7 +113,7 @@ fn serve_companies(sandbox: &Sandbox) {
     sandbox.mount(Method::GET, connections, move |_request| {
         Reply::json(
             200,
-            json!({ "results": [connection("Linked")], "pageNumber": 1 }),
+            json!({ "results": [connection("Linked")], "pageNumber": 1, "totalResults": 1 }),
         )
     });
     let one = format!("{connections}/<connection_id>");

@@ -1,4 +1,4 @@
-//! Your own endpoints, in a crate that depends on `codat-client`, `serde` and `tokio`: a list that is read page by page, and a
+//! Your own endpoints, in a crate that depends on `codat-client`, `serde` and `tokio`: a list that is read to its end, and a
 //! write.
 //!
 //! ```sh
@@ -10,6 +10,7 @@
 
 use std::error::Error;
 
+use codat_client::paging::{ListQuery, Page};
 use codat_client::sandbox::{Reply, Sandbox};
 use codat_client::{Call, Client, CompanyId, ConnectionId, HasClient, Method, codat_endpoint};
 use serde::{Deserialize, Serialize};
@@ -17,17 +18,9 @@ use serde_json::{Value, json};
 
 /// A declaration contains everything about its endpoint.
 trait Invoices: HasClient {
-    /// Lists invoices, one page at a time. A query filters them.
-    #[codat_endpoint(
-        GET,
-        "/companies/<company_id>/data/invoices?page=<page>&pageSize=2&<query>"
-    )]
-    fn list_invoices(
-        &self,
-        company_id: CompanyId,
-        page: u32,
-        query: Option<&str>,
-    ) -> Call<Page<Invoice>>;
+    /// Lists invoices, one page at a time.
+    #[codat_endpoint(GET, "/companies/<company_id>/data/invoices?<query..>")]
+    fn list_invoices(&self, company_id: CompanyId, query: &ListQuery) -> Call<Page<Invoice>>;
 
     /// Creates an invoice. Codat documents 400 for it in addition to the usual errors.
     #[codat_endpoint(
@@ -46,20 +39,6 @@ trait Invoices: HasClient {
 
 /// This gives the methods to every client.
 impl Invoices for Client {}
-
-/// A page of a list, as Codat sends it.
-#[derive(Debug, Deserialize)]
-struct Page<T> {
-    results: Vec<T>,
-    #[serde(rename = "_links")]
-    links: Links,
-}
-
-#[derive(Debug, Deserialize)]
-struct Links {
-    /// Missing on the last page.
-    next: Option<serde::de::IgnoredAny>,
-}
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -81,18 +60,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let codat = sandbox.client()?;
     let company_id = sandbox.company_id();
 
-    for page in 1.. {
-        let call = codat.list_invoices(company_id, page, Some("totalAmount > 100"));
-        if let Some(request) = call.request() {
-            println!("{} {}", request.method(), request.url());
-        }
-        let invoices = call.await?;
-        for invoice in &invoices.results {
-            println!("  {}, in {}", invoice.invoice_number, invoice.currency);
-        }
-        if invoices.links.next.is_none() {
-            break;
-        }
+    let query = ListQuery::new().page_size(2).query("totalAmount>100");
+    let call = codat.list_invoices(company_id, &query);
+    if let Some(request) = call.request() {
+        println!("{} {}", request.method(), request.url());
+    }
+    let mut invoices = call.items();
+    while let Some(invoice) = invoices.next().await {
+        let invoice = invoice?;
+        println!("  {}, in {}", invoice.invoice_number, invoice.currency);
     }
 
     let invoice = Invoice {
@@ -117,7 +93,7 @@ fn serve_invoices(sandbox: &Sandbox) {
         |request| {
             let is_first = request
                 .query()
-                .is_some_and(|query| query.contains("page=1&"));
+                .is_some_and(|query| query.ends_with("page=1"));
             Reply::json(200, if is_first { first_page() } else { last_page() })
         },
     );

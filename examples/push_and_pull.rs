@@ -12,12 +12,11 @@ use std::error::Error;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use codat_client::models::{DataType, DatasetId, PullOperation};
+use codat_client::models::DataType;
 use codat_client::paging::ListQuery;
 use codat_client::sandbox::{Reply, Sandbox};
 use codat_client::{CompanyId, Method, prelude::*};
 use serde_json::json;
-use tokio::time::sleep;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -54,7 +53,16 @@ async fn pull(
         }
         Err(error) => return Err(error.into()),
     };
-    let operation = wait_until_final(codat, company_id, operation.id, interval).await?;
+    let operation = codat
+        .get_pull_operation(company_id, operation.id)
+        .until(|operation| {
+            let status = operation.status.as_ref().map(ToString::to_string);
+            let progress = operation.progress.unwrap_or(0);
+            println!("{}, {progress} %", status.unwrap_or_default());
+            operation.is_final()
+        })
+        .every(interval)
+        .await?;
     if let Some(problem) = operation.error_message {
         println!("  failed: {problem}");
     }
@@ -66,25 +74,6 @@ async fn pull(
         None => println!("invoices were never read\n"),
     }
     Ok(())
-}
-
-async fn wait_until_final(
-    codat: &Client,
-    company_id: CompanyId,
-    id: DatasetId,
-    interval: Duration,
-) -> Result<PullOperation, Box<dyn Error>> {
-    for _ in 0..300 {
-        let operation = codat.get_pull_operation(company_id, id).await?;
-        if let Some(status) = &operation.status {
-            println!("pull {id}: {status}, {} %", operation.progress.unwrap_or(0));
-            if status.is_final() {
-                return Ok(operation);
-            }
-        }
-        sleep(interval).await;
-    }
-    Err("the data isn't read yet".into())
 }
 
 /// The latest writes, and all of the first. Those are begun by endpoints of Codat's other APIs: see `custom_endpoint`.

@@ -120,6 +120,7 @@ mod nullable;
 mod open_enum;
 pub mod paging;
 pub mod prelude;
+pub mod query;
 #[cfg(feature = "rate-limit")]
 mod rate_limit;
 mod request;

@@ -18,6 +18,7 @@ use url::Url;
 pub(crate) use headers::{
     IDEMPOTENCY_KEY, check_header_name, check_headers_size, is_set_by_client,
 };
+pub(crate) use value::single_value;
 
 use crate::endpoint::Endpoint;
 use crate::error::RequestFault;

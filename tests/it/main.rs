@@ -22,6 +22,7 @@ mod error_display;
 mod errors;
 mod executed;
 mod fault_matrix;
+mod filters;
 #[cfg(unix)]
 mod fork;
 #[cfg(feature = "http2")]

@@ -2,12 +2,18 @@
 
 use serde::Serialize;
 
+use crate::query::{Filter, OrderBy};
+
 /// The query of an endpoint that lists something: which page, how many records, which of them, in which order.
 ///
 /// ```
 /// use codat_client::paging::ListQuery;
+/// use codat_client::query::{OrderBy, field};
 ///
-/// let query = ListQuery::new().page_size(500).order_by("-modifiedDate");
+/// let query = ListQuery::new()
+///     .page_size(500)
+///     .query(field("amountDue").gt(0))
+///     .order_by(OrderBy::desc("modifiedDate"));
 /// assert_eq!(query.page_size, Some(500));
 /// ```
 ///
@@ -20,14 +26,13 @@ pub struct ListQuery {
     pub page: Option<u64>,
     /// The most records of a page: 100 unless set. Codat's limit is 5,000, and 2,000 for some lists.
     pub page_size: Option<u64>,
-    /// A filter in [Codat's query language](https://docs.codat.io/using-the-api/querying), such as `status=Paid&&amountDue>0`: at most
-    /// 2,048 characters.
-    pub query: Option<String>,
-    /// The member to order by, ascending; with a `-` before it, descending.
-    pub order_by: Option<String>,
+    /// Which records.
+    pub query: Option<Filter>,
+    /// In which order.
+    pub order_by: Option<OrderBy>,
     /// A filter on the tags of companies, such as `region=uk`: for
     /// [`list_companies`](crate::api::Companies::list_companies) only.
-    pub tags: Option<String>,
+    pub tags: Option<Filter>,
 }
 
 impl ListQuery {
@@ -50,23 +55,23 @@ impl ListQuery {
         self
     }
 
-    /// Sets the filter.
+    /// Sets the filter: a [`Filter`], or text in [Codat's query language](https://docs.codat.io/using-the-api/querying).
     #[must_use]
-    pub fn query(mut self, query: impl Into<String>) -> Self {
+    pub fn query(mut self, query: impl Into<Filter>) -> Self {
         self.query = Some(query.into());
         self
     }
 
     /// Sets the filter on the tags of companies.
     #[must_use]
-    pub fn tags(mut self, tags: impl Into<String>) -> Self {
+    pub fn tags(mut self, tags: impl Into<Filter>) -> Self {
         self.tags = Some(tags.into());
         self
     }
 
-    /// Sets the member to order by, with a `-` before it for descending order.
+    /// Sets the order: an [`OrderBy`], or the field's name, with a `-` before it for descending order.
     #[must_use]
-    pub fn order_by(mut self, order_by: impl Into<String>) -> Self {
+    pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }

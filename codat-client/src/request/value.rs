@@ -42,6 +42,20 @@ impl Error for Problem {
     }
 }
 
+/// What has to be exactly one value, as text; otherwise what is wrong with it.
+pub(crate) fn single_value<T: Serialize + ?Sized>(value: &T) -> Result<String, String> {
+    let mut text = None;
+    let handed_over = value.serialize(Values::to(&mut |value| match text {
+        Some(_) => Err(Problem::Custom("is a list".to_owned())),
+        None => {
+            text = Some(value.to_owned());
+            Ok(())
+        }
+    }));
+    handed_over.map_err(|problem| problem.to_string())?;
+    text.ok_or_else(|| "is absent".to_owned())
+}
+
 /// Takes each value: one, none, or those of a list.
 pub(super) type Sink<'a> = &'a mut dyn FnMut(&str) -> Result<(), Problem>;
 
@@ -63,12 +77,15 @@ impl<'a> Values<'a> {
         (self.sink)(&value.to_string())
     }
 
-    /// As JSON writes it: `1.0` and not `1`.
-    fn float(self, is_finite: bool, json: serde_json::Result<String>) -> Result<(), Problem> {
-        match json {
-            Ok(json) if is_finite => (self.sink)(&json),
-            _ => Err(Problem::NotFinite),
+    /// `1.0`, as JSON writes it, and never with an exponent, which not every server reads.
+    fn float(self, is_finite: bool, mut plain: String) -> Result<(), Problem> {
+        if !is_finite {
+            return Err(Problem::NotFinite);
         }
+        if !plain.contains('.') {
+            plain.push_str(".0");
+        }
+        (self.sink)(&plain)
     }
 }
 
@@ -107,11 +124,11 @@ impl<'a> Serializer for Values<'a> {
     }
 
     fn serialize_f32(self, value: f32) -> Result<(), Problem> {
-        self.float(value.is_finite(), serde_json::to_string(&value))
+        self.float(value.is_finite(), value.to_string())
     }
 
     fn serialize_f64(self, value: f64) -> Result<(), Problem> {
-        self.float(value.is_finite(), serde_json::to_string(&value))
+        self.float(value.is_finite(), value.to_string())
     }
 
     fn serialize_str(self, value: &str) -> Result<(), Problem> {

@@ -254,9 +254,9 @@ fn list_query(names: &[&str]) -> ListQuery {
     let mut query = ListQuery::new();
     query.page = set("page").then_some(1);
     query.page_size = set("pageSize").then_some(100);
-    query.query = set("query").then(|| "name=x".to_owned());
-    query.order_by = set("orderBy").then(|| "-name".to_owned());
-    query.tags = set("tags").then(|| "region=uk".to_owned());
+    query.query = set("query").then(|| "name=x".into());
+    query.order_by = set("orderBy").then(|| "-name".into());
+    query.tags = set("tags").then(|| "region=uk".into());
     query
 }
 

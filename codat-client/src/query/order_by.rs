@@ -1,0 +1,88 @@
+//! In which order a list has its records.
+
+use std::fmt;
+
+use serde::ser::{Error as _, Serialize, Serializer};
+
+use super::error::{QueryError, check_name};
+
+/// In which order a list has its records: by one field.
+///
+/// ```
+/// use codat_client::query::OrderBy;
+///
+/// assert_eq!(OrderBy::asc("issueDate").to_string(), "issueDate");
+/// assert_eq!(OrderBy::desc("issueDate").to_string(), "-issueDate");
+/// assert_eq!(OrderBy::from("-issueDate"), OrderBy::desc("issueDate"));
+/// ```
+///
+/// A field's name that Codat would misread is [refused](crate::query#what-is-refused), and so is one that begins with `-`. Text is
+/// sent as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "an order is to be used in a query"]
+pub struct OrderBy(Result<String, QueryError>);
+
+impl OrderBy {
+    /// By this field, ascending.
+    pub fn asc(field: impl AsRef<str>) -> Self {
+        Self::new("", field.as_ref())
+    }
+
+    /// By this field, descending.
+    pub fn desc(field: impl AsRef<str>) -> Self {
+        Self::new("-", field.as_ref())
+    }
+
+    fn new(sign: &str, field: &str) -> Self {
+        Self(
+            check_name(field).and_then(|()| match field.starts_with('-') {
+                true => Err(QueryError::new(
+                    "the field's name begins with `-`, which reverses the order",
+                )),
+                false => Ok(format!("{sign}{field}")),
+            }),
+        )
+    }
+
+    /// The order in Codat's syntax.
+    ///
+    /// # Errors
+    ///
+    /// If Codat would misread it.
+    pub fn check(&self) -> Result<&str, QueryError> {
+        match &self.0 {
+            Ok(text) => Ok(text),
+            Err(error) => Err(error.clone()),
+        }
+    }
+}
+
+impl fmt::Display for OrderBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Ok(text) => f.pad(text),
+            Err(error) => write!(f, "<{error}>"),
+        }
+    }
+}
+
+impl From<String> for OrderBy {
+    fn from(text: String) -> Self {
+        Self(Ok(text))
+    }
+}
+
+impl From<&str> for OrderBy {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl Serialize for OrderBy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Ok(text) => serializer.serialize_str(text),
+            Err(error) => Err(S::Error::custom(format_args!("is refused: {error}"))),
+        }
+    }
+}

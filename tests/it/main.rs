@@ -12,6 +12,8 @@ mod bodies;
 mod bounds;
 mod broken_wire;
 mod call;
+#[cfg(feature = "gzip")]
+mod compression;
 mod conformance;
 mod connections;
 mod decoding;

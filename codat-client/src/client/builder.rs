@@ -175,7 +175,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The largest body of a successful response, in bytes: 16 MiB unless set. A larger one fails the call.
+    /// The largest body of a successful response, in bytes: 16 MiB unless set. A larger one fails the call. With the feature `gzip`,
+    /// decompressed bytes count.
     ///
     /// While it is being received, a body takes at most twice this size in memory.
     pub fn max_response_size(mut self, bytes: usize) -> Self {

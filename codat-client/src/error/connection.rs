@@ -121,13 +121,16 @@ impl ConnectionError {
         }
     }
 
-    /// Whether bytes came that aren't HTTP, or too many for a head.
+    /// Whether bytes came that aren't HTTP, or too many for a head, or that can't be decompressed.
     fn is_unparsed(&self) -> bool {
         self.causes().any(|cause| {
             let parsing = cause.downcast_ref::<hyper::Error>();
-            let chunk = cause.downcast_ref::<io::Error>();
+            let bytes = cause.downcast_ref::<io::Error>().map(io::Error::kind);
             parsing.is_some_and(hyper::Error::is_parse)
-                || chunk.is_some_and(|cause| cause.kind() == io::ErrorKind::InvalidInput)
+                || matches!(
+                    bytes,
+                    Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
+                )
         })
     }
 

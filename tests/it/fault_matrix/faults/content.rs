@@ -16,7 +16,8 @@ pub(super) fn section() -> Section {
             The calls here return a struct. \
             A call that returns `()` reads the body to its end and accepts any content. \
             A call that returns `Raw` returns the body. \
-            Nothing is decompressed, so a small response can't become a large one.",
+            Nothing is decompressed, so a small response can't become a large one. \
+            With the feature `gzip`, the limit counts decompressed bytes, and a body that can't be decompressed counts as broken.",
         faults: vec![
             Fault::answer(
                 "JSON that is called `text/plain`",

@@ -34,11 +34,8 @@ impl Body {
         Ok(())
     }
 
-    /// `to_come`: the length that the response announces beyond this chunk, if it announces one.
+    /// `to_come`: the length that the response announces beyond this chunk, if it announces one. A compressed response doesn't.
     fn push(&mut self, mut chunk: Bytes, to_come: Option<u64>) {
-        // The announced length isn't trustworthy, so it reserves only a little memory.
-        const MOST_RESERVED: u64 = 64 * 1024;
-
         let room = self.limit - self.first.len() - self.whole.len();
         self.exceeded = chunk.len() > room;
         chunk.truncate(room);
@@ -46,25 +43,32 @@ impl Body {
             self.first = chunk;
             return;
         }
-        if self.whole.is_empty() {
-            let to_come = to_come.unwrap_or(0).min(MOST_RESERVED);
-            let to_come = usize::try_from(to_come).unwrap_or(0);
-            let first = std::mem::take(&mut self.first);
-            self.reserve(first.len() + chunk.len() + to_come);
-            self.whole.extend_from_slice(&first);
-        }
-        self.reserve(chunk.len());
+        let first = std::mem::take(&mut self.first);
+        self.reserve(first.len() + chunk.len(), to_come);
+        self.whole.extend_from_slice(&first);
         self.whole.extend_from_slice(&chunk);
     }
 
-    /// Doubles the capacity if necessary, but never beyond the limit: the old and the new memory together take at most twice
-    /// the limit.
-    fn reserve(&mut self, additional: usize) {
+    /// Makes room for so many bytes more, and for what is still to come, but never beyond the limit.
+    ///
+    /// The announced length isn't trustworthy. It reserves only a little until that much has arrived, and then all of it at once, so
+    /// that no body is moved again. An operating system provides memory when it is written to, so even then a response that
+    /// announces much and sends little takes little. Without an announced length, the capacity doubles. The old and the new
+    /// memory together take at most twice the limit.
+    fn reserve(&mut self, additional: usize, to_come: Option<u64>) {
+        const LITTLE: usize = 64 * 1024;
+
         let needed = self.whole.len() + additional;
-        if needed > self.whole.capacity() {
-            let capacity = needed.max(self.whole.capacity() * 2).min(self.limit);
-            self.whole.reserve_exact(capacity - self.whole.len());
+        if needed <= self.whole.capacity() {
+            return;
         }
+        let expected = to_come.map_or(self.whole.capacity() * 2, |to_come| {
+            let announced = usize::try_from(to_come).unwrap_or(usize::MAX);
+            let most = if needed < LITTLE { LITTLE } else { self.limit };
+            needed.saturating_add(announced).min(most)
+        });
+        let capacity = expected.max(needed).min(self.limit);
+        self.whole.reserve_exact(capacity - self.whole.len());
     }
 
     pub(super) fn into_bytes(self) -> Bytes {
@@ -117,6 +121,28 @@ mod tests {
             }
             assert_eq!(body.into_bytes().len(), limit);
         }
+    }
+
+    #[test]
+    fn an_announced_length_is_reserved_at_once_when_a_little_has_arrived() {
+        const LENGTH: usize = 10_000_000;
+        let mut body = Body::new(16_000_000);
+        let mut capacities = Vec::new();
+        for arrived in (1_000..=LENGTH).step_by(1_000) {
+            let to_come = u64::try_from(LENGTH - arrived).ok();
+            body.push(Bytes::from_static(&[b' '; 1_000]), to_come);
+            capacities.push(body.whole.capacity());
+        }
+        capacities.dedup();
+        assert_eq!(capacities, [0, 65_536, LENGTH]);
+        assert_eq!(body.into_bytes().len(), LENGTH);
+
+        // More is announced than is allowed, and than there is memory.
+        let mut body = Body::new(1_000_000);
+        for _ in 0..70 {
+            body.push(Bytes::from_static(&[b' '; 1_000]), Some(u64::MAX));
+        }
+        assert_eq!(body.whole.capacity(), 1_000_000);
     }
 
     #[test]

@@ -3,9 +3,12 @@
 //! [`Sandbox::start`] opens an HTTP server on loopback, on a port of its own, which lives until the
 //! [`Sandbox`] is dropped. It knows:
 //!
-//! - **authentication**: [its key](Sandbox::api_key) is the only one it lets in;
-//! - **routes**: both access token routes and the CORS settings, and any that a test
-//!   [mounts](Sandbox::mount);
+//! - **authentication**: [its key](Sandbox::api_key) is the only one it lets in, until others are created;
+//! - **routes**: all operations of the Platform API, and any that a test [mounts](Sandbox::mount);
+//! - **state**: what is created can be read, listed, changed and deleted;
+//! - **lists**: pages, `orderBy`, the query language, `tags`;
+//! - **work that progresses**: connections that a customer [authorises](Sandbox::authorize), reads, and
+//!   [writes](Sandbox::start_push);
 //! - **errors**: the bodies that Codat documents, for unknown companies, wrong keys and so on;
 //! - **quota**: `X-Rate-Limit-*` on every response, counted but never enforced;
 //! - **idempotency**: POST and PATCH with an `Idempotency-Key` are executed once, and every other
@@ -43,36 +46,53 @@
 //! expiry of its tokens are in tokio's time, so a test can pause it (`#[tokio::test(start_paused = true)]`) and
 //! sees an hour go by at once.
 
+mod account;
+mod agenda;
+mod builder;
+mod catalogue;
+mod clock;
+mod collection;
+mod company;
 mod error_body;
+mod events;
 mod fault;
 mod fault_rule;
+mod filter;
 mod idempotency;
+mod link_page;
+mod list;
 mod mounted;
+mod new_ids;
 mod panicked;
 mod path_template;
+mod progress;
 mod quota;
+mod reading;
 mod recorded;
+mod refusal;
 mod reply;
+mod request_body;
 mod respond;
 mod routes;
 mod routing;
 mod server;
 mod state;
 mod token;
+mod unrouted;
 mod wire_body;
+mod work;
+mod world;
+mod writing;
 
 use std::fmt;
 use std::io;
-use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::Method;
-use tokio::net::TcpListener;
-use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
-use uuid::Uuid;
 
+pub use self::builder::SandboxBuilder;
 pub use self::fault::Fault;
 use self::mounted::MountedRoute;
 pub use self::recorded::RecordedRequest;
@@ -87,7 +107,7 @@ pub struct Sandbox {
     base_url: String,
     company_id: CompanyId,
     state: Arc<State>,
-    server: AbortHandle,
+    tasks: [AbortHandle; 2],
 }
 
 impl Sandbox {
@@ -102,21 +122,12 @@ impl Sandbox {
     ///
     /// On a runtime without its I/O or time enabled, as everything that uses tokio does.
     pub async fn start() -> io::Result<Self> {
-        Handle::try_current().map_err(|_none| {
-            io::Error::other(
-                "no tokio runtime is running here; `Sandbox::start_blocking()`, of the feature `blocking`, needs none",
-            )
-        })?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let base_url = format!("http://{}", listener.local_addr()?);
-        let state = Arc::new(State::new());
-        let server = tokio::spawn(server::serve(listener, Arc::clone(&state))).abort_handle();
-        Ok(Self {
-            base_url,
-            company_id: add_company(&state),
-            state,
-            server,
-        })
+        Self::builder().start().await
+    }
+
+    /// Starts a sandbox with other settings.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::new()
     }
 
     /// Starts a sandbox from code without a runtime, on the thread that the feature `blocking` has for
@@ -166,7 +177,7 @@ impl Sandbox {
         &self.base_url
     }
 
-    /// The only API key that is let in; each sandbox has its own.
+    /// The first API key. Each sandbox has its own, unless [the builder](SandboxBuilder::api_key) sets it.
     pub fn api_key(&self) -> &str {
         &self.state.api_key
     }
@@ -178,7 +189,9 @@ impl Sandbox {
 
     /// Adds a company, which also raises the daily quota by 1,000.
     pub fn add_company(&self) -> CompanyId {
-        add_company(&self.state)
+        let mut world = self.state.world();
+        let number = world.companies.len() + 1;
+        world.add_company(builder::company(number))
     }
 
     /// Sets how long the company access tokens to come live: one day, unless this is called. Their
@@ -292,20 +305,22 @@ impl Sandbox {
         });
     }
 
-    /// The requests that arrived, in order, refused and faulted ones among them. One of more than 64 MiB is recorded without
-    /// its body, and refused with a 413.
+    /// The requests that arrived, in order, refused and faulted ones among them: the latest 10,000. One of more than 64 MiB
+    /// is recorded without its body, and refused with a 413.
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.state.traffic().recorded.clone()
+        self.state.traffic().recorded.iter().cloned().collect()
     }
 
     /// The same, and forgets them.
     pub fn take_requests(&self) -> Vec<RecordedRequest> {
-        std::mem::take(&mut self.state.traffic().recorded)
+        let mut traffic = self.state.traffic();
+        traffic.count = 0;
+        std::mem::take(&mut traffic.recorded).into()
     }
 
     /// How many requests arrived (since they were last taken).
     pub fn request_count(&self) -> usize {
-        self.state.traffic().recorded.len()
+        self.state.traffic().count
     }
 
     /// How many writes (neither GET, HEAD nor OPTIONS) a route has executed: not the ones that were
@@ -315,15 +330,11 @@ impl Sandbox {
     }
 }
 
-fn add_company(state: &State) -> CompanyId {
-    let company = CompanyId::from(Uuid::new_v4());
-    state.world().companies.insert(company);
-    company
-}
-
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        self.server.abort();
+        for task in &self.tasks {
+            task.abort();
+        }
     }
 }
 

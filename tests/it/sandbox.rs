@@ -1,5 +1,11 @@
 //! What the sandbox promises beyond what the tests of calls make use of.
 
+mod companies;
+mod connections;
+mod lists;
+mod operations;
+mod settings;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 

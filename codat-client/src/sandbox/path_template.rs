@@ -1,5 +1,7 @@
 //! Matching a path to a template such as `/companies/{company_id}/invoices`.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
 /// The decoded values of the template's placeholders, in order, if the path fits it.
@@ -13,7 +15,7 @@ pub(super) fn match_path(template: &str, path: &str) -> Option<Vec<(String, Stri
         let segment = actual.next()?;
         match placeholder(expected) {
             Some(_) if segment.is_empty() => return None,
-            Some(name) => values.push((name.to_owned(), decode(segment))),
+            Some(name) => values.push((name.to_owned(), decode(segment).into_owned())),
             None if decode(segment) != decode(expected) => return None,
             None => {}
         }
@@ -32,8 +34,8 @@ fn placeholder(segment: &str) -> Option<&str> {
     braced.or(angled)
 }
 
-fn decode(segment: &str) -> String {
-    percent_decode_str(segment).decode_utf8_lossy().into_owned()
+fn decode(segment: &str) -> Cow<'_, str> {
+    percent_decode_str(segment).decode_utf8_lossy()
 }
 
 #[cfg(test)]

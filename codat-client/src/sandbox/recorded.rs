@@ -62,7 +62,7 @@ impl RecordedRequest {
     /// The decoded value of a placeholder of the route that the request fell on:
     /// `company_id` of `/companies/<company_id>/invoices`.
     ///
-    /// Codat's own routes call theirs `companyId`.
+    /// Codat's own routes call theirs as the client's endpoints do.
     pub fn path_value(&self, placeholder: &str) -> Option<&str> {
         self.path_values
             .iter()

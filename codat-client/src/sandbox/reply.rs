@@ -8,6 +8,7 @@ use http::header::{
 };
 use http::{Response, StatusCode, response};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::error_body;
 
@@ -69,6 +70,11 @@ impl Reply {
             429 => reply.header(RETRY_AFTER.as_str(), "1"),
             _ => reply,
         }
+    }
+
+    /// A response with a model as JSON, without the members that are `null`: Codat leaves those out.
+    pub(super) fn model(status: u16, model: &impl Serialize) -> Self {
+        Self::json(status, serde_json::to_value(model).map(without_nulls).ok())
     }
 
     /// A response with an ErrorMessage in the sandbox's own words.
@@ -138,6 +144,19 @@ impl Reply {
             response.headers_mut().append(name, value);
         }
         Ok(response.into_parts().0)
+    }
+}
+
+/// The value without the members that are `null`.
+pub(super) fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let set = members.into_iter().filter(|(_, value)| !value.is_null());
+            set.map(|(name, value)| (name, without_nulls(value)))
+                .collect()
+        }
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        other => other,
     }
 }
 

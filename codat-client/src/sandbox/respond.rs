@@ -1,11 +1,14 @@
 //! From a recorded request and its fault to the response: fault, authentication, idempotency, route.
 
+use std::sync::MutexGuard;
+
 use super::fault::Source;
 use super::idempotency::{Claim, Keyed};
 use super::panicked::catch;
 use super::routing::Target;
 use super::state::State;
-use super::{Fault, RecordedRequest, Reply, routes};
+use super::world::World;
+use super::{Fault, RecordedRequest, Reply, unrouted};
 
 /// The response to a request.
 #[derive(Debug, Default)]
@@ -29,7 +32,8 @@ pub(super) fn respond(
             Responded::with(fault.dress(reply.clone()))
         }
         Source::Scripted(reply) => once_per_key(state, request, fault, || reply.clone()),
-        Source::Usual if !state.is_authorized(request) => {
+        // A customer's browser has no key.
+        Source::Usual if !target.is_public() && !state.is_authorized(request) => {
             Responded::with(fault.dress(Reply::error(401)))
         }
         Source::Usual => once_per_key(state, request, fault, || handle(state, request, target)),
@@ -62,15 +66,24 @@ fn handle(state: &State, request: &RecordedRequest, target: &Target) -> Reply {
         Target::Mounted(handler) => {
             catch("handler", || handler(request)).unwrap_or_else(|told| told)
         }
-        Target::Codat(route) => route.handle(&mut state.world(), request),
-        Target::OtherMethods(allowed) => routes::method_not_allowed(request, allowed),
-        Target::Unknown => routes::not_mounted(request, &state.mounted),
+        Target::Codat(route) => route.handle(&mut caught_up(state), request),
+        Target::Page(page) => page.handle(&mut caught_up(state), request),
+        Target::OtherMethods(allowed) => unrouted::method_not_allowed(request, allowed),
+        Target::Unknown => unrouted::not_mounted(request, &state.mounted),
     };
     let refused = (400..500).contains(&reply.status());
     if request.is_write() && !refused {
         state.traffic().executed_writes += 1;
+        state.changed.notify_one();
     }
     reply
+}
+
+/// The state, after the steps that are due.
+fn caught_up(state: &State) -> MutexGuard<'_, World> {
+    let mut world = state.world();
+    world.catch_up();
+    world
 }
 
 impl Responded {
@@ -104,7 +117,7 @@ mod tests {
 
     #[test]
     fn credentials_are_checked_unless_a_fault_has_a_response() {
-        let state = State::new();
+        let state = State::for_tests();
         let unauthorized = request(
             Method::GET,
             "/corsSettings",
@@ -116,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_scripted_response_is_kept_for_its_key_except_a_429() {
-        let state = State::new();
+        let state = State::for_tests();
         assert_eq!(status(&state, &keyed_post(), &Fault::status(429)), 429);
         assert_eq!(status(&state, &keyed_post(), &Fault::status(500)), 500);
         assert_eq!(status(&state, &keyed_post(), &Fault::status(503)), 500);
@@ -126,14 +139,14 @@ mod tests {
 
     #[test]
     fn a_closed_connection_leaves_the_key_unused() {
-        let state = State::new();
+        let state = State::for_tests();
         assert!(ask(&state, &keyed_post(), &Fault::close()).reply.is_none());
         assert_eq!(status(&state, &keyed_post(), &Fault::status(201)), 201);
     }
 
     #[test]
     fn headers_of_a_fault_are_on_every_response() {
-        let state = State::new();
+        let state = State::for_tests();
         let fault = Fault::reply(Reply::new(200)).header("x-one", "1");
         let reply = ask(&state, &keyed_post(), &fault).reply.unwrap();
         assert!(reply.has_header("X-One"));

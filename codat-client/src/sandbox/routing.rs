@@ -4,6 +4,7 @@ use std::fmt;
 
 use http::Method;
 
+use super::link_page::{self, LinkPage};
 use super::mounted::{Handler, MountedRoutes};
 use super::path_template::match_path;
 use super::routes::{self, CodatRoute};
@@ -18,6 +19,7 @@ pub(super) struct Routed {
 pub(super) enum Target {
     Mounted(Handler),
     Codat(CodatRoute),
+    Page(LinkPage),
     /// The path is known, the method isn't one of these.
     OtherMethods(Vec<Method>),
     Unknown,
@@ -29,12 +31,17 @@ pub(super) fn route(mounted: &MountedRoutes, method: &Method, path: &str) -> Rou
         let target = Target::Mounted(route.handler);
         (route.method, match_path(&route.template, path), target)
     });
-    let codat = routes::ALL.iter().map(|(method, template, route)| {
-        let target = Target::Codat(*route);
+    let codat = routes::all().iter().map(|route| {
+        let (target, endpoint) = (Target::Codat(*route), route.endpoint);
+        let path_values = match_path(endpoint.template(), path);
+        (endpoint.method().clone(), path_values, target)
+    });
+    let pages = link_page::ALL.iter().map(|(method, template, page)| {
+        let target = Target::Page(*page);
         (method.clone(), match_path(template, path), target)
     });
     let mut other_methods = Vec::new();
-    for (expected, path_values, target) in mounted.chain(codat) {
+    for (expected, path_values, target) in mounted.chain(codat).chain(pages) {
         let Some(path_values) = path_values else {
             continue;
         };
@@ -58,11 +65,19 @@ pub(super) fn route(mounted: &MountedRoutes, method: &Method, path: &str) -> Rou
     }
 }
 
+impl Target {
+    /// Whether a request needs no API key.
+    pub(super) fn is_public(&self) -> bool {
+        matches!(self, Self::Page(_))
+    }
+}
+
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Mounted(_) => f.write_str("Mounted"),
             Self::Codat(route) => f.debug_tuple("Codat").field(route).finish(),
+            Self::Page(page) => f.debug_tuple("Page").field(page).finish(),
             Self::OtherMethods(methods) => f.debug_tuple("OtherMethods").field(methods).finish(),
             Self::Unknown => f.write_str("Unknown"),
         }
@@ -75,7 +90,7 @@ mod tests {
 
     use super::super::Reply;
     use super::super::mounted::MountedRoute;
-    use super::{CodatRoute, Method, MountedRoutes, Target, route};
+    use super::{Method, MountedRoutes, Target, route};
 
     fn mount(routes: &MountedRoutes, template: &str, status: u16) {
         routes.add(MountedRoute {
@@ -92,13 +107,15 @@ mod tests {
             &Method::GET,
             "/companies/1/accessToken",
         );
-        assert!(matches!(
-            routed.target,
-            Target::Codat(CodatRoute::CompanyToken)
-        ));
+        match routed.target {
+            Target::Codat(route) => {
+                assert_eq!(route.endpoint.name(), "get_company_access_token");
+            }
+            other => panic!("{other:?}"),
+        }
         assert_eq!(
             routed.path_values,
-            [("companyId".to_owned(), "1".to_owned())]
+            [("company_id".to_owned(), "1".to_owned())]
         );
     }
 

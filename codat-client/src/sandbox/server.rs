@@ -47,6 +47,27 @@ pub(super) async fn serve(listener: TcpListener, state: Arc<State>) {
     }
 }
 
+/// Makes the steps of operations when they are due, until it is aborted.
+pub(super) async fn keep_going(state: Arc<State>) {
+    loop {
+        let wait = {
+            let mut world = state.world();
+            world.catch_up();
+            let running = world.clock.is_running();
+            let next = world.agenda.next().filter(|_| running);
+            next.map(|at| at.saturating_sub(world.clock.elapsed()))
+        };
+        let changed = state.changed.notified();
+        match wait {
+            Some(wait) => tokio::select! {
+                () = changed => {}
+                () = tokio::time::sleep(wait) => {}
+            },
+            None => changed.await,
+        }
+    }
+}
+
 async fn serve_connection(stream: TcpStream, state: Arc<State>) {
     // Without it a response in two parts may wait for the peer's acknowledgement.
     let _ = stream.set_nodelay(true);

@@ -1,30 +1,32 @@
 //! What the sandbox remembers between requests.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard};
-use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use uuid::Uuid;
+use tokio::sync::Notify;
 
 use super::fault_rule::FaultRule;
 use super::idempotency::KeyedResponses;
 use super::mounted::MountedRoutes;
-use super::token::{COMPANY_LIFETIME, Tokens};
+use super::world::World;
 use super::{Fault, RecordedRequest};
-use crate::CompanyId;
 use crate::lock::lock;
+
+/// More than a test looks at, and little enough for a program that runs for days.
+const MOST_RECORDED: usize = 10_000;
 
 /// Everything that the handle and the connections share.
 pub(super) struct State {
+    /// The first key, and the only one until others are created.
     pub(super) api_key: String,
-    /// The only `Authorization` header that is let in.
-    authorization: String,
     pub(super) mounted: MountedRoutes,
     pub(super) fault_rule: FaultRule,
     pub(super) keyed_responses: KeyedResponses,
+    /// Wakes the task that makes the steps that are due.
+    pub(super) changed: Notify,
     traffic: Mutex<Traffic>,
     world: Mutex<World>,
 }
@@ -32,42 +34,36 @@ pub(super) struct State {
 /// What came, and what is to happen to what comes.
 #[derive(Debug, Default)]
 pub(super) struct Traffic {
-    pub(super) recorded: Vec<RecordedRequest>,
+    /// The latest ones, since they were taken last.
+    pub(super) recorded: VecDeque<RecordedRequest>,
+    /// How many arrived since then.
+    pub(super) count: usize,
     pub(super) script: VecDeque<Fault>,
     /// Requests against the quota: unlike the record, nobody takes them.
     pub(super) arrived: u64,
     pub(super) executed_writes: usize,
 }
 
-/// What Codat would know.
-#[derive(Debug)]
-pub(super) struct World {
-    pub(super) companies: BTreeSet<CompanyId>,
-    pub(super) allowed_origins: Vec<String>,
-    pub(super) company_token_lifetime: Duration,
-    pub(super) connection_management_token_retired: bool,
-    pub(super) tokens: Tokens,
-}
-
 impl State {
-    pub(super) fn new() -> Self {
-        let api_key = format!("sandbox-{}", Uuid::new_v4().simple());
+    pub(super) fn new(world: World, api_key: String) -> Self {
         Self {
-            // The key alone, without the colon of a user name and password.
-            authorization: format!("Basic {}", STANDARD.encode(&api_key)),
             api_key,
             mounted: MountedRoutes::default(),
             fault_rule: FaultRule::default(),
             keyed_responses: KeyedResponses::default(),
+            changed: Notify::new(),
             traffic: Mutex::default(),
-            world: Mutex::new(World {
-                companies: BTreeSet::new(),
-                allowed_origins: Vec::new(),
-                company_token_lifetime: COMPANY_LIFETIME,
-                connection_management_token_retired: false,
-                tokens: Tokens::default(),
-            }),
+            world: Mutex::new(world),
         }
+    }
+
+    /// One that nothing is served from.
+    #[cfg(test)]
+    pub(super) fn for_tests() -> Self {
+        Self::new(
+            World::new("http://localhost".to_owned(), "key", 0),
+            "key".to_owned(),
+        )
     }
 
     pub(super) fn traffic(&self) -> MutexGuard<'_, Traffic> {
@@ -79,7 +75,12 @@ impl State {
     }
 
     pub(super) fn is_authorized(&self, request: &RecordedRequest) -> bool {
-        request.header("Authorization") == Some(&self.authorization)
+        let header = request.header("Authorization");
+        // The key alone, without the colon of a user name and password.
+        let key = header.and_then(|header| header.strip_prefix("Basic "));
+        let key = key.and_then(|key| STANDARD.decode(key).ok());
+        let key = key.and_then(|key| String::from_utf8(key).ok());
+        key.is_some_and(|key| self.world().account.has_key(&key))
     }
 }
 
@@ -87,7 +88,11 @@ impl Traffic {
     /// Records a request and takes the fault that is scripted for it, together: so that requests which
     /// arrive at once are recorded in the order in which they got their faults.
     pub(super) fn arrive(&mut self, request: RecordedRequest) -> Option<Fault> {
-        self.recorded.push(request);
+        if self.recorded.len() >= MOST_RECORDED {
+            self.recorded.pop_front();
+        }
+        self.recorded.push_back(request);
+        self.count += 1;
         self.arrived += 1;
         self.script.pop_front()
     }

@@ -1,6 +1,6 @@
 //! Access tokens: they look like Codat's, differ on each call, and expire.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -18,10 +18,15 @@ pub(super) const CONNECTION_MANAGEMENT_LIFETIME: Duration = Duration::from_secs(
 /// How long a company's token lives unless a test says otherwise.
 pub(super) const COMPANY_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// The most tokens that are remembered. A later one takes the place of the earliest.
+const MOST_TOKENS: usize = 10_000;
+
 /// The tokens that were issued, with their expiry (`None`: later than an `Instant` can hold).
 #[derive(Default)]
 pub(super) struct Tokens {
     issued: BTreeMap<String, Option<Instant>>,
+    /// The same, the earliest first.
+    in_order: VecDeque<String>,
 }
 
 impl Tokens {
@@ -46,6 +51,12 @@ impl Tokens {
         .map(|part| URL_SAFE_NO_PAD.encode(part))
         .join(".");
         let end = Instant::now().checked_add(lifetime);
+        if self.in_order.len() >= MOST_TOKENS
+            && let Some(earliest) = self.in_order.pop_front()
+        {
+            self.issued.remove(&earliest);
+        }
+        self.in_order.push_back(token.clone());
         self.issued.insert(token.clone(), end);
         token
     }

@@ -170,10 +170,8 @@ async fn the_tokens_of_two_apis_are_kept_apart() {
     let Some(server) = RedisServer::start().await else {
         return;
     };
-    let [one, other] = [
-        Sandbox::start().await.unwrap(),
-        Sandbox::start().await.unwrap(),
-    ];
+    let one = Sandbox::start().await.unwrap();
+    let other = Sandbox::builder().seed(1).start().await.unwrap();
     let company_id = one.company_id();
     tokens(&one, store(&server)).get(company_id).await.unwrap();
     // It has no such company, and isn't given the token of the first.

@@ -1,0 +1,130 @@
+//! Settings of a sandbox.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+use uuid::Uuid;
+
+use super::state::State;
+use super::world::World;
+use super::{Sandbox, server};
+use crate::models::Company;
+
+/// Starts a [`Sandbox`] with other settings than the default ones.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use codat_client::paging::ListQuery;
+/// use codat_client::prelude::*;
+/// use codat_client::sandbox::Sandbox;
+///
+/// let sandbox = Sandbox::builder().companies(120).start().await?;
+/// let codat = sandbox.client()?;
+/// let page = codat.list_companies(&ListQuery::new().page(2)).await?;
+/// assert_eq!(page.results.len(), 20);
+/// # Ok(()) }
+/// ```
+#[must_use]
+#[derive(Clone)]
+pub struct SandboxBuilder {
+    address: SocketAddr,
+    api_key: Option<String>,
+    seed: u64,
+    companies: usize,
+}
+
+impl SandboxBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            api_key: None,
+            seed: 0,
+            companies: 1,
+        }
+    }
+
+    /// Listens on this address: a free port of 127.0.0.1, unless this is called.
+    pub fn address(mut self, address: impl Into<SocketAddr>) -> Self {
+        self.address = address.into();
+        self
+    }
+
+    /// The first API key: a random one, unless this is called.
+    pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
+        self.api_key = Some(api_key.into());
+        self
+    }
+
+    /// Where the ids begin. Two sandboxes with the same seed give the same ids for the same requests. The default is 0.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// How many companies exist from the start: one, unless this is called. There is always one.
+    pub fn companies(mut self, companies: usize) -> Self {
+        self.companies = companies;
+        self
+    }
+
+    /// Starts the sandbox on the current tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// If the port can't be opened, or outside a tokio runtime: there is `Sandbox::start_blocking()`, of the feature
+    /// `blocking`, for code without one.
+    pub async fn start(self) -> io::Result<Sandbox> {
+        Handle::try_current().map_err(|_none| {
+            io::Error::other(
+                "no tokio runtime is running here; `Sandbox::start_blocking()`, of the feature `blocking`, needs none",
+            )
+        })?;
+        let listener = TcpListener::bind(self.address).await?;
+        let mut local = listener.local_addr()?;
+        if local.ip().is_unspecified() {
+            local.set_ip(Ipv4Addr::LOCALHOST.into());
+        }
+        let base_url = format!("http://{local}");
+        let api_key = self.api_key;
+        let api_key = api_key.unwrap_or_else(|| format!("sandbox-{}", Uuid::new_v4().simple()));
+        let mut world = World::new(base_url.clone(), &api_key, self.seed);
+        let company_id = world.add_company(company(1));
+        for number in 2..=self.companies {
+            world.add_company(company(number));
+        }
+        let state = Arc::new(State::new(world, api_key));
+        let server = tokio::spawn(server::serve(listener, Arc::clone(&state)));
+        let progress = tokio::spawn(server::keep_going(Arc::clone(&state)));
+        Ok(Sandbox {
+            base_url,
+            company_id,
+            state,
+            tasks: [server.abort_handle(), progress.abort_handle()],
+        })
+    }
+}
+
+/// A company that exists from the start.
+pub(super) fn company(number: usize) -> Company {
+    Company {
+        name: Some(format!("Company {number}")),
+        description: Some(String::new()),
+        ..Company::default()
+    }
+}
+
+impl fmt::Debug for SandboxBuilder {
+    /// Leaves out the key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SandboxBuilder")
+            .field("address", &self.address)
+            .field("seed", &self.seed)
+            .field("companies", &self.companies)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,27 @@
+//! The tokens of connection management, which Codat has replaced.
+
+use serde_json::json;
+
+use super::super::token::CONNECTION_MANAGEMENT_LIFETIME;
+use super::super::unrouted::unknown_route;
+use super::super::world::World;
+use super::super::{RecordedRequest, Reply};
+use super::{CodatRoute, Handled, route};
+use crate::api::ConnectionManagement as _;
+use crate::{Client, CompanyId};
+
+#[expect(deprecated, reason = "what is deprecated is still there")]
+pub(super) fn routes(codat: &Client) -> Vec<Option<CodatRoute>> {
+    let call = codat.get_access_token(CompanyId::nil());
+    vec![route(&call, access_token)]
+}
+
+fn access_token(world: &mut World, request: &RecordedRequest) -> Handled {
+    // After its end the route is as unknown as any other.
+    if world.connection_management_token_retired {
+        return Err(unknown_route(request));
+    }
+    let company = world.company(request)?.id();
+    let token = world.tokens.issue(company, CONNECTION_MANAGEMENT_LIFETIME);
+    Ok(Reply::json(200, json!({ "accessToken": token })))
+}

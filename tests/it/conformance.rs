@@ -8,7 +8,9 @@ mod instance;
 mod mock;
 mod operations;
 mod problems;
+mod sandbox;
 mod schemas;
+mod validity;
 
 use std::collections::BTreeSet;
 

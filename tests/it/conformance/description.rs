@@ -22,6 +22,8 @@ pub(super) struct Operation<'a> {
     pub(super) successes: Vec<(StatusCode, Option<&'a Value>)>,
     /// The other statuses that are described.
     pub(super) errors: Vec<u16>,
+    /// The schemas of the bodies of the other statuses.
+    pub(super) error_schemas: Vec<(u16, &'a Value)>,
     /// The examples of responses.
     pub(super) examples: Vec<(StatusCode, &'a Value)>,
 }
@@ -38,6 +40,11 @@ impl Description {
         let text = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Some(Self(serde_json::from_str(&text).unwrap()))
+    }
+
+    /// A description for tests of the tests.
+    pub(super) fn of(description: Value) -> Self {
+        Self(description)
     }
 
     /// What a `$ref` leads to.
@@ -113,6 +120,11 @@ impl Description {
                 .map(|(status, _)| status.as_u16())
                 .filter(|status| *status >= 400)
                 .collect(),
+            error_schemas: responses
+                .iter()
+                .map(|(status, response)| (status.as_u16(), &json(response)["schema"]))
+                .filter(|(status, _)| *status >= 400)
+                .collect(),
             examples: responses
                 .iter()
                 .flat_map(|(status, response)| {
@@ -157,12 +169,12 @@ impl Description {
     }
 }
 
-fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
+pub(super) fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
     let members = value.as_object().into_iter().flat_map(Map::iter);
     members.map(|(name, value)| (name.as_str(), value))
 }
 
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
+pub(super) fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 

@@ -33,28 +33,75 @@ type Sending = Pin<Box<dyn Future<Output = Result<Response<()>, Error>>>>;
 /// Makes a call from a body and the names of the query's parameters.
 pub(super) type Make = Box<dyn Fn(&Value, &[&str]) -> Made>;
 
+/// What the arguments of calls are, other than bodies.
+#[derive(Clone)]
+pub(super) struct Arguments {
+    pub(super) company: CompanyId,
+    pub(super) connection: ConnectionId,
+    pub(super) dataset: DatasetId,
+    pub(super) push: PushOperationKey,
+    pub(super) consumer: WebhookId,
+    pub(super) key: ApiKeyId,
+    pub(super) platform: PlatformKey,
+    pub(super) product: ProductIdentifier,
+    pub(super) page: u64,
+    pub(super) filter: &'static str,
+}
+
+impl Default for Arguments {
+    fn default() -> Self {
+        Self {
+            company: CompanyId::nil(),
+            connection: ConnectionId::nil(),
+            dataset: DatasetId::nil(),
+            push: PushOperationKey::nil(),
+            consumer: WebhookId::nil(),
+            key: ApiKeyId::from("1"),
+            platform: PlatformKey::from("gbol"),
+            product: ProductIdentifier::from("lending"),
+            page: 1,
+            filter: "name=x",
+        }
+    }
+}
+
 /// Every operation by its id.
-#[expect(deprecated, reason = "what is deprecated is still there")]
 pub(super) fn declared(codat: &'static Client) -> Vec<(&'static str, Make)> {
-    let (company, connection) = (CompanyId::nil(), ConnectionId::nil());
-    let platform = || PlatformKey::from("gbol");
-    let product = || ProductIdentifier::from("lending");
+    declared_with(codat, &Arguments::default())
+}
+
+/// Every operation by its id, with these arguments.
+#[expect(deprecated, reason = "what is deprecated is still there")]
+pub(super) fn declared_with(
+    codat: &'static Client,
+    arguments: &Arguments,
+) -> Vec<(&'static str, Make)> {
+    let arguments: &'static Arguments = Box::leak(Box::new(arguments.clone()));
+    let (company, connection) = (arguments.company, arguments.connection);
+    let platform = || arguments.platform.clone();
+    let product = || arguments.product.clone();
     let custom = || CustomDataIdentifier::from("Orders");
     vec![
-        plain("list-companies", move |query| codat.list_companies(query)),
+        plain(arguments, "list-companies", move |query| {
+            codat.list_companies(query)
+        }),
         with_body("create-company", move |body| codat.create_company(&body)),
-        plain("get-company", move |_| codat.get_company(company)),
+        plain(arguments, "get-company", move |_| {
+            codat.get_company(company)
+        }),
         with_body("replace-company", move |body| {
             codat.replace_company(company, &body)
         }),
         with_body("update-company", move |body| {
             codat.update_company(company, &body)
         }),
-        plain("delete-company", move |_| codat.delete_company(company)),
-        plain("add-product", move |_| {
+        plain(arguments, "delete-company", move |_| {
+            codat.delete_company(company)
+        }),
+        plain(arguments, "add-product", move |_| {
             codat.add_product(company, &product())
         }),
-        plain("remove-product", move |_| {
+        plain(arguments, "remove-product", move |_| {
             codat.remove_product(company, &product())
         }),
         with_body("refresh-product-data", move |body| {
@@ -63,25 +110,25 @@ pub(super) fn declared(codat: &'static Client) -> Vec<(&'static str, Make)> {
         token::<CompanyAccessToken>("get-company-access-token", move || {
             codat.get_company_access_token(company)
         }),
-        plain("get-company-syncSettings", move |_| {
+        plain(arguments, "get-company-syncSettings", move |_| {
             codat.get_company_sync_settings(company)
         }),
         with_body("set-company-syncSettings", move |body| {
             codat.set_company_sync_settings(company, &body)
         }),
-        plain("list-connections", move |query| {
+        plain(arguments, "list-connections", move |query| {
             codat.list_connections(company, query)
         }),
         with_body("create-connection", move |body| {
             codat.create_connection(company, &body)
         }),
-        plain("get-connection", move |_| {
+        plain(arguments, "get-connection", move |_| {
             codat.get_connection(company, connection)
         }),
         with_body("unlink-connection", move |body| {
             codat.unlink_connection(company, connection, &body)
         }),
-        plain("delete-connection", move |_| {
+        plain(arguments, "delete-connection", move |_| {
             codat.delete_connection(company, connection)
         }),
         with_body("update-connection-authorization", move |body| {
@@ -91,107 +138,120 @@ pub(super) fn declared(codat: &'static Client) -> Vec<(&'static str, Make)> {
             "get-connection-management-access-token",
             move || codat.get_access_token(company),
         ),
-        plain("get-connection-management-cors-settings", move |_| {
-            codat.get_connection_management_cors_settings()
-        }),
+        plain(
+            arguments,
+            "get-connection-management-cors-settings",
+            move |_| codat.get_connection_management_cors_settings(),
+        ),
         with_body("set-connection-management-cors-settings", move |body| {
             codat.set_connection_management_cors_settings(&body)
         }),
-        plain("get-cors-settings", move |_| codat.get_cors_settings()),
+        plain(arguments, "get-cors-settings", move |_| {
+            codat.get_cors_settings()
+        }),
         with_body("set-cors-settings", move |body| {
             codat.set_cors_settings(&body)
         }),
-        plain("get-profile", move |_| codat.get_profile()),
+        plain(arguments, "get-profile", move |_| codat.get_profile()),
         with_body("update-profile", move |body| codat.update_profile(&body)),
-        plain("get-profile-syncSettings", move |_| {
+        plain(arguments, "get-profile-syncSettings", move |_| {
             codat.get_profile_sync_settings()
         }),
         with_body("update-profile-syncSettings", move |body| {
             codat.update_profile_sync_settings(&body)
         }),
-        plain("list-api-keys", move |_| codat.list_api_keys()),
+        plain(arguments, "list-api-keys", move |_| codat.list_api_keys()),
         with_body("create-api-key", move |body| codat.create_api_key(&body)),
-        plain("delete-api-key", move |_| {
-            codat.delete_api_key(&ApiKeyId::from("1"))
+        plain(arguments, "delete-api-key", move |_| {
+            codat.delete_api_key(&arguments.key)
         }),
-        plain("refresh-company-data", move |_| {
+        plain(arguments, "refresh-company-data", move |_| {
             codat.refresh_company_data(company)
         }),
-        plain("refresh-data-type", move |_| {
+        plain(arguments, "refresh-data-type", move |_| {
             codat.refresh_data_type(company, &DataType::Bills, Some(connection))
         }),
-        plain("get-company-data-status", move |_| {
+        plain(arguments, "get-company-data-status", move |_| {
             codat.get_company_data_status(company)
         }),
-        plain("list-pull-operations", move |query| {
+        plain(arguments, "list-pull-operations", move |query| {
             codat.list_pull_operations(company, query)
         }),
-        plain("get-pull-operation", move |_| {
-            codat.get_pull_operation(company, DatasetId::nil())
+        plain(arguments, "get-pull-operation", move |_| {
+            codat.get_pull_operation(company, arguments.dataset)
         }),
-        plain("list-webhook-consumers", move |_| {
+        plain(arguments, "list-webhook-consumers", move |_| {
             codat.list_webhook_consumers()
         }),
         with_body("create-webhook-consumer", move |body| {
             codat.create_webhook_consumer(&body)
         }),
-        plain("delete-webhook-consumer", move |_| {
-            codat.delete_webhook_consumer(WebhookId::nil())
+        plain(arguments, "delete-webhook-consumer", move |_| {
+            codat.delete_webhook_consumer(arguments.consumer)
         }),
-        plain("rotate-zapier-key", move |_| codat.rotate_zapier_key()),
-        plain("list-integrations", move |query| {
+        plain(arguments, "rotate-zapier-key", move |_| {
+            codat.rotate_zapier_key()
+        }),
+        plain(arguments, "list-integrations", move |query| {
             codat.list_integrations(query)
         }),
-        plain("get-integration", move |_| {
+        plain(arguments, "get-integration", move |_| {
             codat.get_integration(&platform())
         }),
-        plain("get-integrations-branding", move |_| {
+        plain(arguments, "get-integrations-branding", move |_| {
             codat.get_integrations_branding(&platform())
         }),
-        plain("get-read-validation-results", move |_| {
-            codat.get_read_validation_results(company, DatasetId::nil())
+        plain(arguments, "get-read-validation-results", move |_| {
+            codat.get_read_validation_results(company, arguments.dataset)
         }),
-        plain("get-create-update-model-options-by-data-type", move |_| {
-            codat.get_create_update_model_options_by_data_type(
-                company,
-                connection,
-                &DataType::Bills,
-            )
-        }),
-        plain("get-company-push-history", move |query| {
+        plain(
+            arguments,
+            "get-create-update-model-options-by-data-type",
+            move |_| {
+                codat.get_create_update_model_options_by_data_type(
+                    company,
+                    connection,
+                    &DataType::Bills,
+                )
+            },
+        ),
+        plain(arguments, "get-company-push-history", move |query| {
             codat.get_company_push_history(company, query)
         }),
-        plain("get-push-operation", move |_| {
-            codat.get_push_operation(company, PushOperationKey::nil())
+        plain(arguments, "get-push-operation", move |_| {
+            codat.get_push_operation(company, arguments.push)
         }),
-        plain("get-supplemental-data-configuration", move |_| {
-            codat.get_supplemental_data_configuration(&platform(), &DataType::Bills)
-        }),
+        plain(
+            arguments,
+            "get-supplemental-data-configuration",
+            move |_| codat.get_supplemental_data_configuration(&platform(), &DataType::Bills),
+        ),
         with_body("configure-supplemental-data", move |body| {
             codat.configure_supplemental_data(&platform(), &DataType::Bills, &body)
         }),
-        plain("get-custom-data-type-configuration", move |_| {
+        plain(arguments, "get-custom-data-type-configuration", move |_| {
             codat.get_custom_data_type_configuration(&platform(), &custom())
         }),
         with_body("configure-custom-data-type", move |body| {
             codat.configure_custom_data_type(&platform(), &custom(), &body)
         }),
-        plain("refresh-custom-data-type", move |_| {
+        plain(arguments, "refresh-custom-data-type", move |_| {
             codat.refresh_custom_data_type(company, connection, &custom())
         }),
-        plain("list-custom-data-type-records", move |query| {
+        plain(arguments, "list-custom-data-type-records", move |query| {
             codat.list_custom_data_type_records(company, connection, &custom(), query)
         }),
     ]
 }
 
 fn plain<T: FromResponse + Serialize + 'static>(
+    arguments: &'static Arguments,
     id: &'static str,
     call: impl Fn(&ListQuery) -> Call<T> + 'static,
 ) -> (&'static str, Make) {
     (
         id,
-        Box::new(move |_, query| made(call(&list_query(query)), written::<T>)),
+        Box::new(move |_, query| made(call(&list_query(arguments, query)), written::<T>)),
     )
 }
 
@@ -249,12 +309,12 @@ fn made<T: FromResponse + 'static>(
 }
 
 /// A query in which these parameters are set.
-fn list_query(names: &[&str]) -> ListQuery {
+fn list_query(arguments: &Arguments, names: &[&str]) -> ListQuery {
     let set = |name| names.contains(&name);
     let mut query = ListQuery::new();
-    query.page = set("page").then_some(1);
+    query.page = set("page").then_some(arguments.page);
     query.page_size = set("pageSize").then_some(100);
-    query.query = set("query").then(|| "name=x".into());
+    query.query = set("query").then(|| arguments.filter.into());
     query.order_by = set("orderBy").then(|| "-name".into());
     query.tags = set("tags").then(|| "region=uk".into());
     query

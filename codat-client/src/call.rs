@@ -53,6 +53,9 @@ pub(crate) use wait::block_on;
 ///
 /// A program without a tokio runtime calls `wait`, of the feature `blocking`, in place of awaiting it.
 ///
+/// [`items`](Self::items) and [`pages`](Self::pages) walk the whole list whose page a call returns. [`until`](Self::until) polls until a
+/// value is there.
+///
 /// # Where the arguments go
 ///
 /// An argument's value always reaches the declared route, unchanged, in its own place in the request. Otherwise the call fails

@@ -76,6 +76,9 @@ use trust::Trust;
 /// | `codat.endpoint` | the name of the trait's method |
 /// | `codat.correlation_id` | of an error response, if it has one |
 ///
+/// The attempts of a call that is [polled](crate::Call::until) are in one span `codat.until`, with `codat.endpoint`, the number of polls as
+/// `codat.polls`, and `otel.status_code` if it failed.
+///
 /// There are three events. Each has `codat.endpoint`, and the error's message as `exception.message`:
 ///
 /// | level | event | further fields |

@@ -7,10 +7,12 @@
 //! | --- | --- |
 //! | `reqwest` | [`ClientBuilder::http_client`](crate::ClientBuilder::http_client) and `blocking_http_client` |
 //! | `chrono` (feature `chrono`) | [`DateTime`](crate::DateTime) |
+//! | `futures_core` | the trait `Stream` of [`Items`](crate::paging::Items) and [`Pages`](crate::paging::Pages) |
 //! | `tower_layer`, `tower_service` | [`ClientBuilder::layer`](crate::ClientBuilder::layer) |
 
 #[cfg(feature = "chrono")]
 pub use chrono;
+pub use futures_core;
 pub use reqwest;
 pub use tower_layer;
 pub use tower_service;

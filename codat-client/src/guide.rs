@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`endpoints`] | declare endpoints of every kind |
 //! | [`errors_and_retries`] | decide what to do when a call fails |
+//! | [`lists`] | walk lists, and wait for long-running work |
 //! | [`testing`] | write fakes, mocks, sandbox tests and compile-fail tests |
 //! | [`production`] | deploy: keys, proxies, certificates, limits, layers |
 //! | [`observability`] | export traces, metrics and logs |
@@ -54,6 +55,9 @@ pub mod errors_and_retries {}
 
 #[doc = include_str!("guide/from_python.md")]
 pub mod from_python {}
+
+#[doc = include_str!("guide/lists.md")]
+pub mod lists {}
 
 #[doc = include_str!("guide/observability.md")]
 pub mod observability {}

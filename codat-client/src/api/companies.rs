@@ -26,8 +26,9 @@ pub trait Companies: HasClient {
     /// use codat_client::{api::Companies, paging::ListQuery};
     ///
     /// let query = ListQuery::new().page_size(500).order_by("-created");
-    /// let page = codat.list_companies(&query).await?;
-    /// for company in page.results {
+    /// let mut companies = codat.list_companies(&query).items();
+    /// while let Some(company) = companies.next().await {
+    ///     let company = company?;
     ///     println!("{} {}", company.id, company.name.unwrap_or_default());
     /// }
     /// # Ok(()) }

@@ -42,7 +42,7 @@ pub trait PushData: HasClient {
         query: &ListQuery,
     ) -> Call<Page<PushOperation>>;
 
-    /// Gets one push operation: call it until its [status](crate::models::PushOperationStatus::is_final) is final.
+    /// Gets one push operation. To wait for its end, [poll](Call::until) until it [is final](PushOperation::is_final).
     ///
     /// Operation `get-push-operation`: `GET /companies/{companyId}/push/{pushOperationKey}`.
     ///

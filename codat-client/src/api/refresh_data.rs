@@ -35,10 +35,12 @@ pub trait RefreshData: HasClient {
     ///
     /// ```no_run
     /// # async fn example(codat: codat_client::Client, company_id: codat_client::CompanyId) -> codat_client::Result<()> {
-    /// use codat_client::{api::RefreshData, models::DataType};
+    /// use codat_client::api::RefreshData;
+    /// use codat_client::models::{DataType, PullOperation};
     ///
-    /// let operation = codat.refresh_data_type(company_id, &DataType::Invoices, None).await?;
-    /// let operation = codat.get_pull_operation(company_id, operation.id).await?;
+    /// let queued = codat.refresh_data_type(company_id, &DataType::Invoices, None).await?;
+    /// let pull = codat.get_pull_operation(company_id, queued.id);
+    /// let operation = pull.until(PullOperation::is_final).await?;
     /// println!("{:?}", operation.status);
     /// # Ok(()) }
     /// ```
@@ -78,7 +80,7 @@ pub trait RefreshData: HasClient {
         query: &ListQuery,
     ) -> Call<Page<PullOperation>>;
 
-    /// Gets one pull operation: call it until its [status](crate::models::PullOperationStatus::is_final) is final.
+    /// Gets one pull operation. To wait for its end, [poll](Call::until) until it [is final](PullOperation::is_final).
     ///
     /// Operation `get-pull-operation`: `GET /companies/{companyId}/data/history/{datasetId}`.
     ///

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::null_as_default;
 
-/// One page of a list: the response of every endpoint that lists something.
+/// One page of a list: the response of every endpoint that lists something. [`Call::items`](crate::Call::items) walks the whole list.
 ///
 /// ```
 /// use codat_client::{Call, CompanyId, HasClient, codat_endpoint};

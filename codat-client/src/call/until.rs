@@ -121,6 +121,7 @@ enum Step {
     Begin,
     Sent(Sent),
     Waiting(Pin<Box<Timer>>),
+    Done,
 }
 
 /// What is known from the first poll on.
@@ -180,8 +181,10 @@ impl<T, F: FnMut(&T) -> bool> Until<T, F> {
                     }
                     Step::Sent(sent) => {
                         let outcome = ready!(sent.as_mut().poll(context));
+                        *step = Step::Done;
                         outcome.and_then(|response| read(*decode, &response))
                     }
+                    Step::Done => polled_after_the_end(),
                 },
             };
             let response = match outcome {

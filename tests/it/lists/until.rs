@@ -301,6 +301,16 @@ async fn one_span_is_around_all_polls() {
     );
 }
 
+#[tokio::test(start_paused = true)]
+#[should_panic(expected = "polled after it had finished")]
+async fn polling_it_after_its_end_panics() {
+    let sandbox = sandbox(&["Success"]).await;
+    let codat = sandbox.client().unwrap();
+    let mut until = codat.get_probe("1").until(is_success);
+    (&mut until).await.unwrap();
+    let _ = until.await;
+}
+
 #[tokio::test]
 async fn a_fake_has_one_value_and_then_the_time_is_up() {
     assert_eq!(

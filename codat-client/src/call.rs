@@ -22,6 +22,8 @@ use crate::engine::trace;
 use crate::error::{Error, RequestError};
 use crate::request::Request;
 use crate::response::{FromResponse, RawResponse, Response};
+#[cfg(not(feature = "blocking"))]
+pub(crate) use no_wait::NeedsFeatureBlocking;
 pub(crate) use prepared::Prepared;
 pub(crate) use repeat::Unsent;
 pub use until::Until;

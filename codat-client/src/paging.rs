@@ -2,6 +2,8 @@
 
 mod items;
 mod list_query;
+#[cfg(not(feature = "blocking"))]
+mod no_wait;
 mod page;
 mod pages;
 mod progress;

@@ -1,9 +1,9 @@
 //! `wait` where the feature `blocking` is off: the compiler names the feature.
 
-use super::Call;
-use crate::error::Error;
+use super::{Call, Until};
+use crate::error::{Error, UntilError};
 
-/// What [`Call::wait`] needs. Nothing implements it.
+/// What [`Call::wait`], and all else of this name, needs. Nothing implements it.
 #[diagnostic::on_unimplemented(
     message = "`wait` needs the feature `blocking` of `codat-client`",
     label = "the feature is off",
@@ -14,6 +14,16 @@ pub trait NeedsFeatureBlocking {}
 impl<T> Call<T> {
     #[doc(hidden)]
     pub fn wait(self) -> Result<T, Error>
+    where
+        Self: NeedsFeatureBlocking,
+    {
+        unreachable!("nothing implements the bound")
+    }
+}
+
+impl<T, F> Until<T, F> {
+    #[doc(hidden)]
+    pub fn wait(self) -> Result<T, UntilError<T>>
     where
         Self: NeedsFeatureBlocking,
     {

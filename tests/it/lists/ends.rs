@@ -236,6 +236,43 @@ async fn codats_own_lists_are_walked_and_users_are() {
     assert_eq!(sent, [query(2), query(3)]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_adaptors_of_futures_work_and_hide_nothing() {
+    use futures_util::{StreamExt as _, TryStreamExt as _};
+
+    let sandbox = serve(whole(250)).await;
+    let codat = sandbox.client().unwrap();
+    let sum = AtomicU64::new(0);
+    let add = async |number| {
+        sum.fetch_add(number, Ordering::SeqCst);
+        Ok(())
+    };
+    let items = numbers(&codat).items();
+    items.try_for_each_concurrent(8, add).await.unwrap();
+    assert_eq!(sum.load(Ordering::SeqCst), 249 * 250 / 2);
+    assert_eq!(requested(&sandbox), [1, 2, 3]);
+
+    // Only what is polled is requested.
+    sandbox.take_requests();
+    let first: Vec<_> = numbers(&codat)
+        .items()
+        .take(120)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(first, (0..120).collect::<Vec<_>>());
+    assert_eq!(requested(&sandbox), [1, 2]);
+    // The streams' own methods are the ones that are called.
+    let all: Vec<u64> = numbers(&codat).items().collect().await.unwrap();
+    assert_eq!(all.len(), 250);
+
+    fail_page(&sandbox, 2, Fault::status(404));
+    let failed = numbers(&codat)
+        .items()
+        .try_fold(0, async |count, _| Ok(count + 1));
+    assert!(failed.await.unwrap_err().is_not_found());
+}
+
 #[tokio::test]
 async fn a_fake_is_walked_as_its_one_page() {
     let page = || Call::ready(Ok(Page::of(vec![1, 2])));

@@ -12,7 +12,7 @@ pub use from_response::FromResponse;
 pub(crate) use quota::LatestQuota;
 pub use quota::Quota;
 pub use raw_response::RawResponse;
-use raw_response::own_values;
+pub(crate) use raw_response::own_values;
 
 /// A successful response: its value, status, headers and quota, made by [`Call::with_response`](crate::Call::with_response).
 ///

@@ -71,6 +71,11 @@ impl Body {
         self.whole.reserve_exact(capacity - self.whole.len());
     }
 
+    /// Whether its memory is its own, and not a part of the buffer that the HTTP client read into.
+    pub(super) fn is_moved(&self) -> bool {
+        !self.whole.is_empty()
+    }
+
     pub(super) fn into_bytes(self) -> Bytes {
         if self.whole.is_empty() {
             self.first

@@ -21,7 +21,7 @@ use crate::error::{
 };
 use crate::layer::{Attempt, AttemptService, BoxError};
 use crate::request::{IDEMPOTENCY_KEY, is_set_by_client};
-use crate::response::{LatestQuota, RawResponse};
+use crate::response::{LatestQuota, RawResponse, own_values};
 
 /// The number of bytes that are kept of an error's body.
 const ERROR_BODY_LIMIT: usize = 1024 * 1024;
@@ -129,11 +129,16 @@ impl Sender {
                     return Err(BodyTooLarge::new(endpoint, status, limit).into());
                 }
             }
+            let mut headers = std::mem::take(response.headers_mut());
+            if body.is_moved() {
+                // Otherwise they would keep a buffer of several hundred KiB alive while the body is decoded.
+                own_values(&mut headers);
+            }
             // An error keeps what could be read of its body: a broken connection must not hide the status.
             Ok(RawResponse {
                 endpoint,
                 status,
-                headers: std::mem::take(response.headers_mut()),
+                headers,
                 body: body.into_bytes(),
                 attempts: 1,
                 idempotency_key: None,

@@ -108,7 +108,7 @@ impl RawResponse {
 }
 
 /// Gives the headers' values memory of their own: those that come from the HTTP client are parts of the buffer that it read into.
-pub(super) fn own_values(headers: &mut HeaderMap) {
+pub(crate) fn own_values(headers: &mut HeaderMap) {
     let mut buffer = BytesMut::with_capacity(headers.values().map(HeaderValue::len).sum());
     for value in headers.values_mut() {
         buffer.extend_from_slice(value.as_bytes());

@@ -5,11 +5,14 @@
 //!
 //! | crate | where |
 //! | --- | --- |
+//! | `axum_core` (feature `axum`) | the extractor of a `webhooks::Event` |
 //! | `reqwest` | [`ClientBuilder::http_client`](crate::ClientBuilder::http_client) and `blocking_http_client` |
 //! | `chrono` (feature `chrono`) | [`DateTime`](crate::DateTime) |
 //! | `futures_core` | the trait `Stream` of [`Items`](crate::paging::Items) and [`Pages`](crate::paging::Pages) |
 //! | `tower_layer`, `tower_service` | [`ClientBuilder::layer`](crate::ClientBuilder::layer) |
 
+#[cfg(feature = "axum")]
+pub use axum_core;
 #[cfg(feature = "chrono")]
 pub use chrono;
 pub use futures_core;

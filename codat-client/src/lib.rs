@@ -88,6 +88,8 @@
 //! | `sandbox` | no | `sandbox::Sandbox`: a server for tests |
 //! | `tokens` | no | `tokens`: cached access tokens for pages that embed Codat's components |
 //! | `redis` | no | cached access tokens that several processes share through Redis |
+//! | `webhooks` | no | `webhooks`: verifying the messages that Codat sends to you |
+//! | `axum` | no | `webhooks`, and their events as arguments of axum's handlers |
 //! | `jiff`, `chrono` | no | [`DateTime`] as the types of that crate |
 //!
 //! With `rustls`, the crate `reqwest` in your dependency tree is built with its feature `rustls-no-provider`. A program that makes
@@ -132,6 +134,8 @@ pub mod sandbox;
 mod secret;
 #[cfg(feature = "tokens")]
 pub mod tokens;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 pub use call::{Call, Until};
 pub use client::{Client, ClientBuilder, HasClient};

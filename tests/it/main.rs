@@ -47,4 +47,5 @@ mod support;
 mod tls;
 mod tokens;
 mod tracing_spans;
+mod webhooks;
 mod wire;

@@ -13,7 +13,9 @@ mod schemas;
 mod validity;
 
 use std::collections::BTreeSet;
+use std::time::SystemTime;
 
+use codat_client::webhooks::{Payload, WebhookSecret};
 use codat_client::{Client, Error, HeaderMap, RawResponse, StatusCode};
 use serde_json::Value;
 
@@ -278,5 +280,42 @@ fn every_example_is_read() {
         }
     }
     assert!(count > 400, "only {count} examples");
+    problems.assert_none();
+}
+
+#[test]
+fn every_example_of_a_webhook_is_a_typed_event() {
+    let Some(description) = description() else {
+        return;
+    };
+    let mut problems = Problems::default();
+    let secret: WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap();
+    let mut described = BTreeSet::new();
+    for (_, event_type, example) in description.webhook_examples() {
+        described.insert(event_type);
+        // As it is sent, the type of a write names a data type.
+        let body = example.to_string().replace("{dataType}", "bills");
+        let headers = secret.sign("msg_1", SystemTime::now(), body.as_bytes());
+        let event = secret.verify(&headers.unwrap(), body.as_bytes()).unwrap();
+        let kept = serde_json::to_value(&event).unwrap();
+        if let Payload::Other(_) | Payload::Body(_) = event.payload {
+            problems.report(event_type, "the payload of an example isn't typed");
+        }
+        let sent: Value = serde_json::from_str(&body).unwrap();
+        for name in ["id", "eventType", "generatedDate"] {
+            problems.compare(event_type, name, &kept[name], &sent[name]);
+        }
+        // An example leaves members out, and a model has all of them.
+        problems.within(
+            event_type,
+            "the payload",
+            &kept["payload"],
+            &sent["payload"],
+        );
+        let read = serde_json::from_value(kept).ok();
+        problems.compare(event_type, "what is read again", &read, &Some(event));
+    }
+    let known: BTreeSet<_> = Payload::KNOWN.iter().copied().collect();
+    assert_eq!(known, described);
     problems.assert_none();
 }

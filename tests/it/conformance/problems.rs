@@ -53,6 +53,13 @@ impl Problems {
         }
     }
 
+    /// Compares JSON of which only a part is described.
+    pub(super) fn within(&mut self, what: &str, name: &str, ours: &Value, described: &Value) {
+        if let Some(difference) = difference(&part(ours, described), described) {
+            self.report(what, &format!("{name} differs at {difference}"));
+        }
+    }
+
     #[track_caller]
     pub(super) fn assert_none(self) {
         assert!(
@@ -80,5 +87,22 @@ fn difference(ours: &Value, described: &Value) -> Option<String> {
             a.iter().zip(b).find_map(|(a, b)| difference(a, b))
         }
         _ => (ours != described).then(|| format!(": {ours}, and described as {described}")),
+    }
+}
+
+/// Of a value, the members that another has.
+fn part(of: &Value, other: &Value) -> Value {
+    match (of, other) {
+        (Value::Object(of), Value::Object(other)) => {
+            let both = other.iter().filter(|(name, _)| of.contains_key(*name));
+            both.map(|(name, other)| (name.clone(), part(&of[name], other)))
+                .collect()
+        }
+        (Value::Array(of), Value::Array(other)) => of
+            .iter()
+            .zip(other)
+            .map(|(of, other)| part(of, other))
+            .collect(),
+        _ => of.clone(),
     }
 }

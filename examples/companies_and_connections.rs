@@ -10,14 +10,12 @@
 
 use std::env;
 use std::error::Error;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use codat_client::models::{CompanyRequestBody, CreateConnection, DataConnectionStatus};
 use codat_client::paging::ListQuery;
-use codat_client::sandbox::{Reply, Sandbox};
-use codat_client::{CompanyId, Method, prelude::*};
-use serde_json::json;
+use codat_client::sandbox::Sandbox;
+use codat_client::{CompanyId, prelude::*};
 
 /// The platform to connect: Codat's own, for tests. `list_integrations` has the keys of all.
 const PLATFORM: &str = "mqjo";
@@ -29,7 +27,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     } else {
         println!("CODAT_API_KEY isn't set: this runs on the sandbox.\n");
         let sandbox = Sandbox::start().await?;
-        serve_companies(&sandbox);
+        // The customer takes a moment.
+        sandbox.authorize_after(Duration::from_millis(25));
         onboard(&sandbox.client()?, Duration::from_millis(10)).await
     }
 }
@@ -85,43 +84,4 @@ async fn connect(
         println!("  {} {}", connection.id, status.unwrap_or_default());
     }
     Ok(())
-}
-
-/// Adds Codat's routes to the sandbox. The customer authorises the connection after it was looked at once.
-fn serve_companies(sandbox: &Sandbox) {
-    let company_id = sandbox.company_id();
-    let connection_id = "ee2eb431-c0fa-4dc9-93fa-d29781c12bcd";
-    let looks = AtomicUsize::new(0);
-    let connection = move |status| {
-        json!({
-            "id": connection_id,
-            "platformName": "Sandbox",
-            "linkUrl": format!("https://link.codat.io/companies/{company_id}/connections/{connection_id}/start"),
-            "status": status,
-        })
-    };
-    let connections = "/companies/<company_id>/connections";
-    sandbox.mount(Method::POST, "/companies", move |_request| {
-        Reply::json(200, json!({ "id": company_id, "name": "Bank of Dave" }))
-    });
-    sandbox.mount(Method::DELETE, "/companies/<company_id>", |_request| {
-        Reply::new(204)
-    });
-    sandbox.mount(Method::POST, connections, move |_request| {
-        Reply::json(200, connection("PendingAuth"))
-    });
-    sandbox.mount(Method::GET, connections, move |_request| {
-        Reply::json(
-            200,
-            json!({ "results": [connection("Linked")], "pageNumber": 1, "totalResults": 1 }),
-        )
-    });
-    let one = format!("{connections}/<connection_id>");
-    sandbox.mount(Method::GET, one, move |_request| {
-        let is_first = looks.fetch_add(1, Ordering::Relaxed) == 0;
-        Reply::json(
-            200,
-            connection(if is_first { "PendingAuth" } else { "Linked" }),
-        )
-    });
 }

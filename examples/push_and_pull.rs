@@ -9,14 +9,12 @@
 
 use std::env;
 use std::error::Error;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use codat_client::models::DataType;
+use codat_client::models::{CreateConnection, DataType, PushOperationStatus};
 use codat_client::paging::ListQuery;
-use codat_client::sandbox::{Reply, Sandbox};
-use codat_client::{CompanyId, Method, prelude::*};
-use serde_json::json;
+use codat_client::sandbox::Sandbox;
+use codat_client::{CompanyId, prelude::*};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -29,9 +27,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     } else {
         println!("CODAT_API_KEY isn't set: this runs on the sandbox.\n");
         let sandbox = Sandbox::start().await?;
-        serve_operations(&sandbox);
         let (codat, company_id) = (sandbox.client()?, sandbox.company_id());
-        pull(&codat, company_id, Duration::from_millis(10)).await?;
+        connect_customer(&sandbox, &codat).await?;
+        pull(&codat, company_id, Duration::from_millis(100)).await?;
         show_pushes(&codat, company_id).await
     }
 }
@@ -105,59 +103,18 @@ async fn show_pushes(codat: &Client, company_id: CompanyId) -> Result<(), Box<dy
     Ok(())
 }
 
-/// Adds Codat's routes to the sandbox. The read takes three looks.
-fn serve_operations(sandbox: &Sandbox) {
-    let id = "7911a54a-c808-4f4b-b87e-b195f52b4da5";
-    let looks = AtomicUsize::new(0);
-    let pull = move |status: &str, progress: u8| json!({ "id": id, "dataType": "invoices", "status": status, "progress": progress });
-    let data = "/companies/<company_id>/data";
-    sandbox.mount(
-        Method::POST,
-        format!("{data}/queue/<data_type>"),
-        move |_request| Reply::json(200, pull("Initial", 0)),
-    );
-    sandbox.mount(
-        Method::GET,
-        format!("{data}/history/<dataset_id>"),
-        move |_request| {
-            Reply::json(
-                200,
-                match looks.fetch_add(1, Ordering::Relaxed) {
-                    0 => pull("Queued", 0),
-                    1 => pull("Fetching", 40),
-                    _ => pull("Complete", 100),
-                },
-            )
-        },
-    );
-    sandbox.mount(
-        Method::GET,
-        "/companies/<company_id>/dataStatus",
-        |_request| {
-            let status =
-                json!({ "dataType": "invoices", "lastSuccessfulSync": "2026-06-01T09:30:00Z" });
-            Reply::json(200, json!({ "invoices": status }))
-        },
-    );
-
-    let key = "b888f774-3e7c-4135-a18c-6b985523c4bc";
-    let push = move || {
-        let error = json!({ "itemId": "invoiceNumber", "message": "is used already" });
-        json!({ "pushOperationKey": key, "status": "Failed", "validation": { "errors": [error] } })
-    };
-    sandbox.mount(
-        Method::GET,
-        "/companies/<company_id>/push",
-        move |_request| {
-            Reply::json(
-                200,
-                json!({ "results": [push()], "pageNumber": 1, "totalResults": 1 }),
-            )
-        },
-    );
-    sandbox.mount(
-        Method::GET,
-        "/companies/<company_id>/push/<key>",
-        move |_request| Reply::json(200, push()),
-    );
+/// A company with a linked connection, and a write that the customer's software refused.
+async fn connect_customer(sandbox: &Sandbox, codat: &Client) -> Result<(), Box<dyn Error>> {
+    let company_id = sandbox.company_id();
+    let xero = CreateConnection::new("gbol");
+    let connection = codat.create_connection(company_id, &xero).await?;
+    sandbox.authorize(connection.id)?;
+    sandbox.start_push(
+        connection.id,
+        &DataType::Invoices,
+        PushOperationStatus::Failed,
+    )?;
+    // What is read at the first link, and the write, take half a second.
+    sandbox.advance_clock(Duration::from_secs(1));
+    Ok(())
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::CompanyId;
 use crate::models::{DatasetId, PushOperationKey};
+use crate::{CompanyId, ConnectionId};
 
-/// The next step of an operation.
+/// The next step of a connection or an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
+    Authorize(CompanyId, ConnectionId),
     Pull(CompanyId, DatasetId),
     Push(CompanyId, PushOperationKey),
 }

@@ -9,9 +9,9 @@ use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
-use super::state::State;
+use super::state::{Observer, State};
 use super::world::World;
-use super::{Sandbox, server};
+use super::{RecordedRequest, Sandbox, server};
 use crate::models::Company;
 
 /// Starts a [`Sandbox`] with other settings than the default ones.
@@ -36,6 +36,7 @@ pub struct SandboxBuilder {
     api_key: Option<String>,
     seed: u64,
     companies: usize,
+    observer: Option<Observer>,
 }
 
 impl SandboxBuilder {
@@ -45,6 +46,7 @@ impl SandboxBuilder {
             api_key: None,
             seed: 0,
             companies: 1,
+            observer: None,
         }
     }
 
@@ -69,6 +71,16 @@ impl SandboxBuilder {
     /// How many companies exist from the start: one, unless this is called. There is always one.
     pub fn companies(mut self, companies: usize) -> Self {
         self.companies = companies;
+        self
+    }
+
+    /// Calls this for each response, with its status: for a log. `None` means that a fault closed the connection instead.
+    /// It is called before the response is sent, and shouldn't take long.
+    pub fn on_response(
+        mut self,
+        observer: impl Fn(&RecordedRequest, Option<u16>) + Send + Sync + 'static,
+    ) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 
@@ -97,7 +109,7 @@ impl SandboxBuilder {
         for number in 2..=self.companies {
             world.add_company(company(number));
         }
-        let state = Arc::new(State::new(world, api_key));
+        let state = Arc::new(State::new(world, api_key, self.observer));
         let server = tokio::spawn(server::serve(listener, Arc::clone(&state)));
         let progress = tokio::spawn(server::keep_going(Arc::clone(&state)));
         Ok(Sandbox {

@@ -45,9 +45,19 @@ impl World {
         let now = self.clock.elapsed();
         while let Some((at, step)) = self.agenda.take_due(now) {
             match step {
+                // A connection that is gone isn't authorised.
+                Step::Authorize(company, id) => drop(self.authorize(company, id)),
                 Step::Pull(company, id) => self.step_pull(company, id, at),
                 Step::Push(company, key) => self.end_push(company, key, at),
             }
+        }
+    }
+
+    /// Lets the customer authorise a new connection, if customers do so by themselves.
+    pub(super) fn await_customer(&mut self, company: CompanyId, id: ConnectionId) {
+        if let Some(after) = self.authorized_after {
+            let at = self.clock.elapsed().saturating_add(after);
+            self.agenda.add(at, Step::Authorize(company, id));
         }
     }
 

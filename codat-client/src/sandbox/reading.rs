@@ -37,7 +37,7 @@ pub(super) fn validation(operation: &PullOperation) -> ValidationResult {
     result
 }
 
-/// The records of a custom data type: each has the members that are configured.
+/// The records of a custom data type: each has the members that are configured. Codat describes their values as objects.
 pub(super) fn records(
     configuration: Option<&CustomDataTypeConfiguration>,
     date: &DateTime,
@@ -49,7 +49,7 @@ pub(super) fn records(
         id: Some(ids.next().to_string()),
         content: names
             .iter()
-            .map(|name| (name.clone(), json!(format!("{name} {number}"))))
+            .map(|name| (name.clone(), json!({ "value": format!("{name} {number}") })))
             .collect(),
         modified_date: Some(ModifiedDate {
             modified_date: Some(date.clone()),

@@ -106,9 +106,11 @@ async fn serve_request(
         tokio::time::sleep(fault.delay).await;
     }
     drop(claim);
-    let reply = reply
-        .filter(|_| fault.delivery != Delivery::Lost)
-        .ok_or_else(|| io::Error::other("closed by a fault of the sandbox"))?;
+    let reply = reply.filter(|_| fault.delivery != Delivery::Lost);
+    if let Some(observer) = &state.observer {
+        observer(&request, reply.as_ref().map(Reply::status));
+    }
+    let reply = reply.ok_or_else(|| io::Error::other("closed by a fault of the sandbox"))?;
     let limit = quota::daily_limit(state.world().companies.len());
     let reply = quota::report(reply, limit, used, SystemTime::now());
     Ok(to_response(reply, fault.delivery))

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -18,10 +18,15 @@ use crate::lock::lock;
 /// More than a test looks at, and little enough for a program that runs for days.
 const MOST_RECORDED: usize = 10_000;
 
+/// What is told of a request and the status of its response. `None`: the connection was closed.
+pub(super) type Observer = Arc<dyn Fn(&RecordedRequest, Option<u16>) + Send + Sync>;
+
 /// Everything that the handle and the connections share.
 pub(super) struct State {
     /// The first key, and the only one until others are created.
     pub(super) api_key: String,
+    /// Is told of every response.
+    pub(super) observer: Option<Observer>,
     pub(super) mounted: MountedRoutes,
     pub(super) fault_rule: FaultRule,
     pub(super) keyed_responses: KeyedResponses,
@@ -45,8 +50,9 @@ pub(super) struct Traffic {
 }
 
 impl State {
-    pub(super) fn new(world: World, api_key: String) -> Self {
+    pub(super) fn new(world: World, api_key: String, observer: Option<Observer>) -> Self {
         Self {
+            observer,
             api_key,
             mounted: MountedRoutes::default(),
             fault_rule: FaultRule::default(),
@@ -63,6 +69,7 @@ impl State {
         Self::new(
             World::new("http://localhost".to_owned(), "key", 0),
             "key".to_owned(),
+            None,
         )
     }
 

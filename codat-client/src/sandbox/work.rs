@@ -42,6 +42,11 @@ impl Sandbox {
         authorized.map_err(error)
     }
 
+    /// From now on, customers authorise each new connection by themselves, this time after it was created.
+    pub fn authorize_after(&self, delay: Duration) {
+        self.state.world().authorized_after = Some(delay);
+    }
+
     /// Begins a write, as endpoints of Codat's other APIs do. After 0.2 s it ends with this status. One that is to end as
     /// `Pending` goes on for ever, as where a desktop application is offline.
     ///

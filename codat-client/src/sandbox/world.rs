@@ -15,7 +15,7 @@ use super::new_ids::NewIds;
 use super::refusal::{limit_reached, no_company, no_connection, no_platform};
 use super::token::{COMPANY_LIFETIME, Tokens};
 use super::{RecordedRequest, Reply};
-use crate::models::{Company, Connection, Integration, PullOperationStatus};
+use crate::models::{Company, Connection, DataType, Integration, PullOperationStatus};
 use crate::{CompanyId, ConnectionId, DateTime};
 
 /// More than any test needs, and little enough to be kept in memory.
@@ -36,8 +36,10 @@ pub(super) struct World {
     pub(super) company_token_lifetime: Duration,
     pub(super) connection_management_token_retired: bool,
     pub(super) tokens: Tokens,
+    /// After which time customers authorise their connections by themselves.
+    pub(super) authorized_after: Option<Duration>,
     /// How the reads of a data type end, unless with success.
-    pub(super) pulls_end_as: Vec<(crate::models::DataType, PullOperationStatus)>,
+    pub(super) pulls_end_as: Vec<(DataType, PullOperationStatus)>,
 }
 
 impl World {
@@ -57,6 +59,7 @@ impl World {
             company_token_lifetime: COMPANY_LIFETIME,
             connection_management_token_retired: false,
             tokens: Tokens::default(),
+            authorized_after: None,
             pulls_end_as: Vec::new(),
         }
     }

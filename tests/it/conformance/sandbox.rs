@@ -54,7 +54,9 @@ impl World {
         let product = "ours".into();
         codat.add_product(company, &product).await.unwrap();
         let platform = platform.into();
-        let configuration = CustomDataTypeConfiguration::default();
+        let mut configuration = CustomDataTypeConfiguration::default();
+        let number = ("number".to_owned(), "$[*].number".to_owned());
+        configuration.required_data = Some([number].into());
         let custom = codat.configure_custom_data_type(&platform, &orders, &configuration);
         custom.await.unwrap();
         let configuration = SupplementalDataConfiguration::default();

@@ -261,7 +261,7 @@ async fn custom_data_is_configured_read_and_listed() {
     sandbox.advance_clock(LONG);
     let records = list().await.unwrap();
     assert_eq!((records.results.len(), records.total_results), (2, Some(3)));
-    assert_eq!(records.results[1].content["number"], "number 2");
+    assert_eq!(records.results[1].content["number"]["value"], "number 2");
     assert_eq!(records.links, None);
 }
 

@@ -68,6 +68,7 @@ fn create(world: &mut World, request: &RecordedRequest) -> Handled {
     }
     connections.push(connection);
     world.report_connection(company, id, "connection.created");
+    world.await_customer(company, id);
     Ok(reply)
 }
 

@@ -2,17 +2,42 @@
 
 use std::collections::BTreeMap;
 
+use codat_macros::codat_endpoint;
+use serde_json::Value;
+
 use super::super::catalogue;
 use super::super::error_body::PUBLIC_API;
 use super::super::list::{self, Kind};
 use super::super::refusal::not_found;
+use super::super::request_body;
 use super::super::world::World;
 use super::super::{RecordedRequest, Reply};
 use super::{CodatRoute, Handled, route};
 use crate::api::PushData as _;
-use crate::models::{DataType, FeatureType, PushOperationKey, PushOption, PushOptionType};
+use crate::models::{
+    DataType, FeatureType, PushOperation, PushOperationKey, PushOperationStatus, PushOption,
+    PushOptionType,
+};
 use crate::paging::ListQuery;
-use crate::{Client, CompanyId, ConnectionId};
+use crate::{Call, Client, CompanyId, ConnectionId, HasClient};
+
+/// Writes, which are operations of Codat's Accounting API: without any, there would be none to look at.
+trait Accounting: HasClient {
+    #[codat_endpoint(
+        POST,
+        "/companies/<company_id>/connections/<connection_id>/push/<data_type>",
+        data = "<record>"
+    )]
+    fn push(
+        &self,
+        company_id: CompanyId,
+        connection_id: ConnectionId,
+        data_type: &DataType,
+        record: &Value,
+    ) -> Call<PushOperation>;
+}
+
+impl Accounting for Client {}
 
 const PUSH: Kind = Kind {
     name: "PushOperation",
@@ -33,11 +58,18 @@ pub(super) fn routes(codat: &Client) -> Vec<Option<CodatRoute>> {
             history,
         ),
         route(&codat.get_push_operation(company, key), get),
+        route(&codat.push(company, connection, &bills, &Value::Null), push),
     ]
 }
 
-/// What a record of the data type takes, if the connection's platform can write it.
+/// What a record of the data type takes.
 fn options(world: &mut World, request: &RecordedRequest) -> Handled {
+    let data_type = written_type(world, request)?;
+    Ok(Reply::model(200, &record_of(data_type.as_str())))
+}
+
+/// The data type of the path, if the connection's platform can write it.
+fn written_type(world: &World, request: &RecordedRequest) -> Result<DataType, Reply> {
     let (_, connection) = world.connection(request)?;
     let name = request.path_value("data_type").unwrap_or_default();
     let key = connection.integration_key.as_ref();
@@ -50,7 +82,7 @@ fn options(world: &mut World, request: &RecordedRequest) -> Handled {
             "{platform} has no push options for {name}"
         )));
     }
-    Ok(Reply::model(200, &record_of(name)))
+    Ok(data_type)
 }
 
 /// A record as accounting software takes it: what it is called, when it is of, and a note.
@@ -91,6 +123,17 @@ fn option(kind: PushOptionType, name: &str, description: &str, required: bool) -
         required: Some(required),
         ..PushOption::default()
     }
+}
+
+/// Begins a write. It ends with success.
+fn push(world: &mut World, request: &RecordedRequest) -> Handled {
+    let (company, connection) = world.connection(request)?;
+    let (company, connection) = (company.id(), connection.id);
+    let data_type = written_type(world, request)?;
+    request_body::members(request)?;
+    let ends_as = PushOperationStatus::Success;
+    let operation = world.begin_push(company, connection, &data_type, ends_as)?;
+    Ok(Reply::model(200, &operation))
 }
 
 fn history(world: &mut World, request: &RecordedRequest) -> Handled {

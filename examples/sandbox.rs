@@ -1,0 +1,140 @@
+//! Codat's Platform API on this machine, for programs in any language.
+//!
+//! ```sh
+//! cargo run --example sandbox -- --port 4000 --companies 250
+//! ```
+//!
+//! | option | default | what it sets |
+//! | --- | --- | --- |
+//! | `--port <number>` | 4000 | the port; 0 is a free one |
+//! | `--host <address>` | 127.0.0.1 | the address: another than loopback lets other machines in |
+//! | `--key <text>` | `sandbox` | the API key |
+//! | `--companies <number>` | 3 | how many companies there are |
+//! | `--seed <number>` | 0 | where ids begin: the same seed gives the same ids |
+//! | `--authorize-after <milliseconds>` | never | when customers authorise a new connection by themselves |
+#![allow(clippy::print_stdout, reason = "it is a program for terminals")]
+
+use std::error::Error;
+use std::net::IpAddr;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use codat_client::paging::ListQuery;
+use codat_client::prelude::*;
+use codat_client::sandbox::{RecordedRequest, Sandbox};
+
+struct Options {
+    port: u16,
+    host: IpAddr,
+    key: String,
+    companies: usize,
+    seed: u64,
+    authorize_after: Option<Duration>,
+}
+
+#[tokio::main]
+async fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let options = match Options::from_args(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(problem) => {
+            println!("{problem}");
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let sandbox = Sandbox::builder()
+        .address((options.host, options.port))
+        .api_key(&options.key)
+        .companies(options.companies)
+        .seed(options.seed)
+        .on_response(log)
+        .start()
+        .await?;
+    if let Some(delay) = options.authorize_after {
+        sandbox.authorize_after(delay);
+    }
+    show(&sandbox).await?;
+    tokio::signal::ctrl_c().await?;
+    println!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What a client needs, and what it finds.
+async fn show(sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
+    let codat = sandbox.client()?;
+    let companies = codat.list_companies(&ListQuery::new().page_size(3)).await?;
+    let integrations = codat.list_integrations(&ListQuery::new()).await?;
+    println!("URL        {}", sandbox.base_url());
+    println!("API key    {}", sandbox.api_key());
+    println!("companies  {}", companies.total_results.unwrap_or(0));
+    for company in companies.results {
+        println!("  {} {}", company.id, company.name.unwrap_or_default());
+    }
+    println!(
+        "platforms  {}",
+        integrations.total_results.unwrap_or_default()
+    );
+    for integration in integrations.results {
+        println!(
+            "  {} {}",
+            integration.key,
+            integration.name.unwrap_or_default()
+        );
+    }
+    println!("\nCtrl-C stops it. Requests:");
+    Ok(())
+}
+
+/// One line for each request.
+fn log(request: &RecordedRequest, status: Option<u16>) {
+    let query = request.query().map(|query| format!("?{query}"));
+    println!(
+        "{} {}{} {}",
+        request.method(),
+        request.path(),
+        query.unwrap_or_default(),
+        status.map_or_else(|| "closed".to_owned(), |status| status.to_string()),
+    );
+}
+
+impl Options {
+    fn from_args(mut args: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut options = Self {
+            port: 4000,
+            host: [127, 0, 0, 1].into(),
+            key: "sandbox".to_owned(),
+            companies: 3,
+            seed: 0,
+            authorize_after: None,
+        };
+        while let Some(name) = args.next() {
+            let value = args.next().ok_or_else(|| format!("{name} takes a value"))?;
+            match name.as_str() {
+                "--port" => options.port = number(&name, &value)?,
+                "--host" => {
+                    let host = value.parse();
+                    options.host = host.map_err(|error| format!("--host: {error}"))?;
+                }
+                "--key" => options.key = value,
+                "--companies" => options.companies = number(&name, &value)?,
+                "--seed" => options.seed = number(&name, &value)?,
+                "--authorize-after" => {
+                    let delay = Duration::from_millis(number(&name, &value)?);
+                    options.authorize_after = Some(delay);
+                }
+                other => {
+                    return Err(format!(
+                        "{other} is none of --port, --host, --key, --companies, --seed, --authorize-after"
+                    ));
+                }
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn number<T: std::str::FromStr<Err: std::fmt::Display>>(
+    name: &str,
+    value: &str,
+) -> Result<T, String> {
+    value.parse().map_err(|error| format!("{name}: {error}"))
+}

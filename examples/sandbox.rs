@@ -65,6 +65,7 @@ async fn show(sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
     let integrations = codat.list_integrations(&ListQuery::new()).await?;
     println!("URL        {}", sandbox.base_url());
     println!("API key    {}", sandbox.api_key());
+    println!("webhooks   {}", sandbox.webhook_secret());
     println!("companies  {}", companies.total_results.unwrap_or(0));
     for company in companies.results {
         println!("  {} {}", company.id, company.name.unwrap_or_default());

@@ -9,6 +9,7 @@
 //! - **lists**: pages, `orderBy`, the query language, `tags`;
 //! - **work that progresses**: connections that a customer [authorises](Sandbox::authorize), reads, and
 //!   [writes](Sandbox::start_push);
+//! - **webhooks**: each change is [reported](Sandbox::deliver) to the consumers, signed, on loopback only;
 //! - **errors**: the bodies that Codat documents, for unknown companies, wrong keys and so on;
 //! - **quota**: `X-Rate-Limit-*` on every response, counted but never enforced;
 //! - **idempotency**: POST and PATCH with an `Idempotency-Key` are executed once, and every other
@@ -53,6 +54,7 @@ mod catalogue;
 mod clock;
 mod collection;
 mod company;
+mod delivery;
 mod error_body;
 mod events;
 mod fault;
@@ -87,7 +89,6 @@ mod writing;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::Method;
 use tokio::task::AbortHandle;
@@ -107,7 +108,8 @@ pub struct Sandbox {
     base_url: String,
     company_id: CompanyId,
     state: Arc<State>,
-    tasks: [AbortHandle; 2],
+    webhook_secret: String,
+    tasks: [AbortHandle; 3],
 }
 
 impl Sandbox {
@@ -192,26 +194,6 @@ impl Sandbox {
         let mut world = self.state.world();
         let number = world.companies.len() + 1;
         world.add_company(builder::company(number))
-    }
-
-    /// Sets how long the company access tokens to come live: one day, unless this is called. Their
-    /// `expiresIn` is in whole seconds.
-    ///
-    /// Those of the old connection management route live one hour, and their response doesn't say so.
-    pub fn set_token_lifetime(&self, lifetime: Duration) {
-        self.state.world().company_token_lifetime = lifetime;
-    }
-
-    /// Whether an access token was issued by this sandbox and hasn't expired: what Codat's embedded
-    /// UI would find.
-    pub fn accepts_token(&self, token: &str) -> bool {
-        self.state.world().tokens.accepts(token)
-    }
-
-    /// From now on the old route, `/companies/{companyId}/connectionManagement/accessToken`,
-    /// returns 404, as Codat announced for the time after 2026-10-12.
-    pub fn retire_connection_management_token(&self) {
-        self.state.world().connection_management_token_retired = true;
     }
 
     /// Scripts the requests to come: the first one to arrive meets the first fault, and so on, after

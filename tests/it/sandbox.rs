@@ -5,6 +5,7 @@ mod connections;
 mod lists;
 mod operations;
 mod settings;
+mod webhooks;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;

@@ -5,14 +5,18 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
+use super::new_ids::NewIds;
 use super::state::{Observer, State};
 use super::world::World;
-use super::{RecordedRequest, Sandbox, server};
+use super::{RecordedRequest, Sandbox, delivery, server};
 use crate::models::Company;
+use crate::webhooks::WebhookSecret;
 
 /// Starts a [`Sandbox`] with other settings than the default ones.
 ///
@@ -104,21 +108,32 @@ impl SandboxBuilder {
         let base_url = format!("http://{local}");
         let api_key = self.api_key;
         let api_key = api_key.unwrap_or_else(|| format!("sandbox-{}", Uuid::new_v4().simple()));
+        let webhook_secret = webhook_secret(self.seed);
+        let secret = WebhookSecret::new(&webhook_secret).map_err(io::Error::other)?;
         let mut world = World::new(base_url.clone(), &api_key, self.seed);
         let company_id = world.add_company(company(1));
         for number in 2..=self.companies {
             world.add_company(company(number));
         }
-        let state = Arc::new(State::new(world, api_key, self.observer));
+        let state = Arc::new(State::new(world, api_key, secret, self.observer));
         let server = tokio::spawn(server::serve(listener, Arc::clone(&state)));
         let progress = tokio::spawn(server::keep_going(Arc::clone(&state)));
+        let delivery = tokio::spawn(delivery::deliver_all(Arc::clone(&state)));
         Ok(Sandbox {
             base_url,
             company_id,
             state,
-            tasks: [server.abort_handle(), progress.abort_handle()],
+            webhook_secret,
+            tasks: [server, progress, delivery].map(|task| task.abort_handle()),
         })
     }
+}
+
+/// The secret of a seed. It protects nothing: messages go to loopback only.
+fn webhook_secret(seed: u64) -> String {
+    let mut ids = NewIds::new(!seed);
+    let key = [ids.next().into_bytes(), ids.next().into_bytes()].concat();
+    format!("whsec_{}", STANDARD.encode(key))
 }
 
 /// A company that exists from the start.

@@ -1,5 +1,7 @@
 //! What is reported to webhook consumers.
 
+use std::collections::VecDeque;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -14,10 +16,9 @@ const MOST: usize = 10_000;
 
 /// The messages to deliver.
 #[derive(Debug, Default)]
-pub(super) struct Outbox(Vec<Message>);
+pub(super) struct Outbox(VecDeque<Message>);
 
 /// A message for one consumer.
-#[allow(dead_code, reason = "read by the delivery")]
 #[derive(Debug, Clone)]
 pub(super) struct Message {
     pub(super) url: String,
@@ -36,6 +37,14 @@ pub(super) struct Event {
 }
 
 impl Event {
+    pub(super) fn of_account(event_type: impl Into<String>, payload: &impl Serialize) -> Self {
+        Self {
+            event_type: event_type.into(),
+            tags: None,
+            payload: without_nulls(json!(payload)),
+        }
+    }
+
     pub(super) fn of(
         record: &CompanyRecord,
         event_type: impl Into<String>,
@@ -70,7 +79,7 @@ impl Outbox {
                 })
             });
             if let (Some(url), true) = (&consumer.url, self.0.len() < MOST) {
-                self.0.push(Message {
+                self.0.push_back(Message {
                     url: url.clone(),
                     id: format!("msg_{}", ids.next_text()),
                     body: body.clone(),
@@ -79,9 +88,14 @@ impl Outbox {
         }
     }
 
-    #[allow(dead_code, reason = "called by the delivery")]
-    pub(super) fn take(&mut self) -> Vec<Message> {
-        std::mem::take(&mut self.0)
+    /// Takes the earliest messages, at most this many.
+    pub(super) fn take(&mut self, most: usize) -> Vec<Message> {
+        let most = most.min(self.0.len());
+        self.0.drain(..most).collect()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

@@ -74,7 +74,7 @@ fn handle(state: &State, request: &RecordedRequest, target: &Target) -> Reply {
     let refused = (400..500).contains(&reply.status());
     if request.is_write() && !refused {
         state.traffic().executed_writes += 1;
-        state.changed.notify_one();
+        state.notify();
     }
     reply
 }

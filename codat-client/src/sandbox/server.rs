@@ -57,6 +57,9 @@ pub(super) async fn keep_going(state: Arc<State>) {
             let next = world.agenda.next().filter(|_| running);
             next.map(|at| at.saturating_sub(world.clock.elapsed()))
         };
+        if !state.world().outbox.is_empty() {
+            state.reported.notify_one();
+        }
         let changed = state.changed.notified();
         match wait {
             Some(wait) => tokio::select! {

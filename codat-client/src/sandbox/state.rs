@@ -14,6 +14,7 @@ use super::mounted::MountedRoutes;
 use super::world::World;
 use super::{Fault, RecordedRequest};
 use crate::lock::lock;
+use crate::webhooks::WebhookSecret;
 
 /// More than a test looks at, and little enough for a program that runs for days.
 const MOST_RECORDED: usize = 10_000;
@@ -30,8 +31,12 @@ pub(super) struct State {
     pub(super) mounted: MountedRoutes,
     pub(super) fault_rule: FaultRule,
     pub(super) keyed_responses: KeyedResponses,
+    /// Signs webhooks.
+    pub(super) webhook_secret: WebhookSecret,
     /// Wakes the task that makes the steps that are due.
     pub(super) changed: Notify,
+    /// Wakes the task that delivers webhooks.
+    pub(super) reported: Notify,
     traffic: Mutex<Traffic>,
     world: Mutex<World>,
 }
@@ -50,14 +55,21 @@ pub(super) struct Traffic {
 }
 
 impl State {
-    pub(super) fn new(world: World, api_key: String, observer: Option<Observer>) -> Self {
+    pub(super) fn new(
+        world: World,
+        api_key: String,
+        webhook_secret: WebhookSecret,
+        observer: Option<Observer>,
+    ) -> Self {
         Self {
             observer,
             api_key,
             mounted: MountedRoutes::default(),
             fault_rule: FaultRule::default(),
             keyed_responses: KeyedResponses::default(),
+            webhook_secret,
             changed: Notify::new(),
+            reported: Notify::new(),
             traffic: Mutex::default(),
             world: Mutex::new(world),
         }
@@ -69,6 +81,7 @@ impl State {
         Self::new(
             World::new("http://localhost".to_owned(), "key", 0),
             "key".to_owned(),
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap(),
             None,
         )
     }
@@ -79,6 +92,14 @@ impl State {
 
     pub(super) fn world(&self) -> MutexGuard<'_, World> {
         lock(&self.world)
+    }
+
+    /// Wakes what has to do with a change: steps that may be due now, and messages to deliver.
+    pub(super) fn notify(&self) {
+        self.changed.notify_one();
+        if !self.world().outbox.is_empty() {
+            self.reported.notify_one();
+        }
     }
 
     pub(super) fn is_authorized(&self, request: &RecordedRequest) -> bool {

@@ -10,6 +10,7 @@ use serde_json::json;
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::Sandbox;
 use crate::CompanyId;
 
 /// How long a token of the old, connection management route lives.
@@ -65,6 +66,29 @@ impl Tokens {
         self.issued
             .get(token)
             .is_some_and(|end| end.is_none_or(|end| Instant::now() < end))
+    }
+}
+
+/// # Access tokens
+impl Sandbox {
+    /// Sets how long the company access tokens to come live: one day, unless this is called. Their
+    /// `expiresIn` is in whole seconds.
+    ///
+    /// Those of the old connection management route live one hour, and their response doesn't say so.
+    pub fn set_token_lifetime(&self, lifetime: Duration) {
+        self.state.world().company_token_lifetime = lifetime;
+    }
+
+    /// Whether an access token was issued by this sandbox and hasn't expired: what Codat's embedded
+    /// UI would find.
+    pub fn accepts_token(&self, token: &str) -> bool {
+        self.state.world().tokens.accepts(token)
+    }
+
+    /// From now on the old route, `/companies/{companyId}/connectionManagement/accessToken`,
+    /// returns 404, as Codat announced for the time after 2026-10-12.
+    pub fn retire_connection_management_token(&self) {
+        self.state.world().connection_management_token_retired = true;
     }
 }
 

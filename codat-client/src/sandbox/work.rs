@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
+
+use super::events::Event;
 use super::{Reply, Sandbox};
 use crate::models::{DataType, PullOperationStatus, PushOperationKey, PushOperationStatus};
-use crate::{ConnectionId, RawResponse};
+use crate::{CompanyId, ConnectionId, RawResponse};
 
 /// # Work that progresses
 impl Sandbox {
@@ -38,7 +41,7 @@ impl Sandbox {
         let company = world.company_of(connection).unwrap_or_default();
         let authorized = world.authorize(company, connection);
         drop(world);
-        self.state.changed.notify_one();
+        self.state.notify();
         authorized.map_err(error)
     }
 
@@ -64,7 +67,7 @@ impl Sandbox {
         let company = world.company_of(connection).unwrap_or_default();
         let begun = world.begin_push(company, connection, data_type, ends_as);
         drop(world);
-        self.state.changed.notify_one();
+        self.state.notify();
         begun
             .map(|operation| operation.push_operation_key)
             .map_err(error)
@@ -80,6 +83,52 @@ impl Sandbox {
         world.pulls_end_as.push((data_type, status));
     }
 
+    /// Reports an event to each webhook consumer that asked for events of this type, as a message of its own. `company` is the
+    /// one that it is about, for consumers that asked for companies with certain tags.
+    ///
+    /// Events of what happens in the sandbox are reported by themselves. All are delivered to loopback only, and again after 50 ms
+    /// and longer, seven times at most, until they are accepted with a 2XX within 2 s.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use codat_client::sandbox::Sandbox;
+    /// use codat_client::webhooks::WebhookSecret;
+    /// use serde_json::json;
+    ///
+    /// let sandbox = Sandbox::start().await?;
+    /// // What your receiver verifies messages with.
+    /// let secret: WebhookSecret = sandbox.webhook_secret().parse()?;
+    /// // … start your receiver, and register it with `create_webhook_consumer` …
+    /// sandbox.deliver("client.rateLimit.reached", None, json!({ "dailyQuota": 1000, "quotaRemaining": 0 }));
+    /// # let _ = secret;
+    /// # Ok(()) }
+    /// ```
+    pub fn deliver(
+        &self,
+        event_type: impl Into<String>,
+        company: Option<CompanyId>,
+        payload: impl Serialize,
+    ) {
+        let event_type = event_type.into();
+        let mut world = self.state.world();
+        match company.and_then(|company| world.companies.get(&company)) {
+            Some(record) => {
+                let event = Event::of(record, event_type, &payload);
+                world.emit(&event);
+            }
+            None => world.emit(&Event::of_account(event_type, &payload)),
+        }
+        drop(world);
+        self.state.notify();
+    }
+
+    /// The secret that webhooks are signed with, `whsec_…`. It is the same for all consumers, and for all sandboxes with the same
+    /// [seed](super::SandboxBuilder::seed).
+    pub fn webhook_secret(&self) -> &str {
+        &self.webhook_secret
+    }
+
     /// Stops the clock by which reads and writes progress. [`advance_clock`](Self::advance_clock) still sets it forward.
     pub fn stop_clock(&self) {
         let mut world = self.state.world();
@@ -90,7 +139,7 @@ impl Sandbox {
     /// Lets the clock run again, with tokio's time.
     pub fn resume_clock(&self) {
         self.state.world().clock.resume();
-        self.state.changed.notify_one();
+        self.state.notify();
     }
 
     /// Sets the clock forward, and makes the steps that are due then. A read takes 50 ms for each of its nine steps.
@@ -99,7 +148,7 @@ impl Sandbox {
         world.clock.advance(by);
         world.catch_up();
         drop(world);
-        self.state.changed.notify_one();
+        self.state.notify();
     }
 }
 

@@ -105,7 +105,7 @@ async fn webhook_consumers_are_kept_up_to_fifty() {
     assert_eq!(created.url, body.url);
     assert_eq!(created.disabled, Some(false));
     let listed = codat.list_webhook_consumers().await.unwrap();
-    assert_eq!(listed.results, [created.clone()]);
+    assert_eq!(listed.results, std::slice::from_ref(&created));
     for wrong in [
         WebhookConsumerPrototype::default(),
         WebhookConsumerPrototype::new("no url", ["a"]),

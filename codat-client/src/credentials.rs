@@ -13,7 +13,7 @@ use http::HeaderValue;
 use secrecy::zeroize::Zeroizing;
 
 use crate::error::CredentialsError;
-use crate::error::redact::is_invisible;
+use crate::error::invisible::is_invisible;
 use crate::secret::{Secret, decode_base64};
 
 /// What a [`Client`](crate::Client) authenticates with.

@@ -9,6 +9,7 @@ mod decode;
 mod error_message;
 mod error_response;
 mod explanation;
+pub(crate) mod invisible;
 mod json_path;
 pub(crate) mod known_secret;
 mod layer;

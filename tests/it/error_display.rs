@@ -384,7 +384,7 @@ async fn what_cannot_be_seen_cannot_turn_a_line_of_a_log() {
     assert!(
         error
             .to_string()
-            .ends_with(": safe  desrever 2026 ERROR  forged "),
+            .ends_with(": safe desrever 2026 ERROR forged"),
         "{error}"
     );
 }

@@ -7,6 +7,7 @@
 )]
 
 mod arguments;
+mod attacks;
 mod blocking;
 mod bodies;
 mod bounds;

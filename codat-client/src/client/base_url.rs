@@ -7,7 +7,7 @@ use http::HeaderValue;
 use url::{Host, Origin, ParseError, Position, Url};
 
 use crate::error::RequestFault;
-use crate::error::redact::is_invisible;
+use crate::error::invisible::is_invisible;
 
 /// The bytes that most paths and queries fit in.
 const ROOM: usize = 160;

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use http::HeaderValue;
 use secrecy::zeroize::Zeroizing;
 
+use super::invisible::visible;
 use crate::secret::decode_base64;
 
 /// How often a character may be encoded: once by the server, and once more by a gateway.
@@ -132,7 +133,8 @@ impl KnownSecret {
             .filter_map(|form| {
                 let mut at = start;
                 for expected in form.iter() {
-                    match unit(text, at, depth) {
+                    let from = if at == start { at } else { visible(text, at) };
+                    match unit(text, from, depth) {
                         Some((byte, next)) if byte.eq_ignore_ascii_case(expected) => at = next,
                         // What follows was cut off, and may be the rest of the key.
                         None if is_cut => return Some(text.len()),

@@ -3,6 +3,7 @@
 use http::HeaderValue;
 
 use super::credential::{is_token, looks_secret};
+use super::invisible::is_invisible;
 use super::known_secret::KnownSecret;
 
 /// How much of a body is looked at for what a message quotes of it.
@@ -14,8 +15,8 @@ const LONGEST: usize = 400;
 /// The longest quoted start of a body, in characters.
 const LONGEST_START: usize = 200;
 
-/// A server's text, fit for a message: what looks like a credential is masked, whatever could forge a line of a log or turn its
-/// direction is a blank, and the end of a long text is cut off. UUIDs stay: they are Codat's ids.
+/// A server's text, fit for a message: what looks like a credential is masked, the end of a line is a blank, what else shows
+/// nothing or turns the direction of a log's line is left out, and the end of a long text is cut off. UUIDs stay: they are Codat's ids.
 pub(crate) fn redact(text: &str) -> String {
     let start = (0..=START.min(text.len())).rfind(|&at| text.is_char_boundary(at));
     let start = text.get(..start.unwrap_or(0)).unwrap_or_default();
@@ -24,8 +25,10 @@ pub(crate) fn redact(text: &str) -> String {
 
 /// The same for the start of a text. If it is cut off, so may be a credential at its end.
 fn redact_start(text: &str, is_cut: bool) -> String {
+    // First, since it would part a credential: in UTF-16, a NUL stands beside each letter.
+    let text = text.replace(|c: char| is_invisible(c) && !c.is_whitespace(), "");
     let mut masked = String::with_capacity(text.len());
-    let mut rest = text;
+    let mut rest = text.as_str();
     while let Some(start) = rest.find(is_token) {
         let (before, run) = rest.split_at(start);
         masked.push_str(before);
@@ -63,13 +66,6 @@ fn without_uuids(run: &str) -> String {
 fn is_uuid(segment: &str) -> bool {
     let segment = segment.trim_end_matches('.');
     segment.len() == uuid::fmt::Hyphenated::LENGTH && uuid::Uuid::try_parse(segment).is_ok()
-}
-
-/// Controls, other ends of lines, and what shows nothing or turns the direction of what follows.
-pub(crate) fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Cuts a text off after so many characters.
@@ -238,22 +234,12 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_a_blank() {
-        for c in [
-            '\u{2028}',
-            '\u{2029}',
-            '\u{202e}',
-            '\u{2066}',
-            '\u{200b}',
-            '\u{200f}',
-            '\u{feff}',
-            '\u{61c}',
-            '\u{ad}',
-            '\u{e0041}',
-            '\u{85}',
-            '\0',
-        ] {
-            assert_eq!(redact(&format!("a{c}b")), "a b", "{c:?}");
+    fn what_cannot_be_seen_is_left_out() {
+        for c in "\u{202e}\u{2066}\u{200b}\u{200f}\u{feff}\u{61c}\u{ad}\u{e0041}\0".chars() {
+            assert_eq!(redact(&format!("a{c}b")), "ab", "{c:?}");
+        }
+        for end_of_line in ['\u{2028}', '\u{2029}', '\u{85}', '\r'] {
+            assert_eq!(redact(&format!("a{end_of_line}b")), "a b");
         }
         assert_eq!(redact("aé漢👍b"), "aé漢👍b");
     }

@@ -1,0 +1,57 @@
+//! Attacks that once succeeded: hostile servers, layers that misbehave, clocks and forks.
+
+use codat_client::{Client, ClientBuilder, Credentials, Error, RetryConfig};
+use serde_json::json;
+
+use crate::support::Probe;
+use crate::support::raw_server::{Answer, RawServer};
+
+/// Of words, so that nothing but its being known gives it away.
+const KEY: &str = "correct-horse-battery-staple";
+
+const BAD_REQUEST: &str = "HTTP/1.1 400 Bad Request";
+
+fn builder(url: &str) -> ClientBuilder {
+    let builder = Client::builder().base_url(url);
+    builder
+        .credentials(Credentials::api_key(KEY))
+        .retries(RetryConfig::none())
+}
+
+/// All that an error shows.
+fn shown(error: &Error) -> String {
+    let sources = std::iter::successors(std::error::Error::source(error), |&error| error.source());
+    let sources: Vec<_> = sources.map(|error| format!("{error} {error:?}")).collect();
+    format!("{error} {error:#} {error:?} {error:#?} {sources:?}")
+}
+
+async fn error_of(answer: Answer) -> Error {
+    let server = RawServer::start(vec![answer]).await;
+    let codat = builder(server.url()).build().unwrap();
+    codat.get_probe("1").await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_key_is_masked_whatever_stands_between_its_characters_and_shows_nothing() {
+    let between = |what: &str| {
+        KEY.chars()
+            .map(|c| format!("{c}{what}"))
+            .collect::<String>()
+    };
+    for key in ["\0", "\0\0\0", "\u{200b}", "\u{ad}", "\r\n"].map(between) {
+        let said = format!("no such key: {key}.");
+        for body in [json!({ "error": said }).to_string(), said] {
+            let error = error_of(Answer::whole(BAD_REQUEST, &body)).await;
+            let shown = error.to_string();
+            assert!(shown.contains(": no such key: …"), "{body:?}: {shown}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_in_another_encoding_of_unicode_is_masked() {
+    let token = "q7Zk2LmX9pRt4VbN8sWd";
+    let body: String = token.chars().flat_map(|c| [c, '\0']).collect();
+    let error = error_of(Answer::whole(BAD_REQUEST, &body)).await;
+    assert!(error.to_string().contains(": … ("), "{error}");
+}

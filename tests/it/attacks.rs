@@ -55,3 +55,13 @@ async fn a_token_in_another_encoding_of_unicode_is_masked() {
     let error = error_of(Answer::whole(BAD_REQUEST, &body)).await;
     assert!(error.to_string().contains(": … ("), "{error}");
 }
+
+#[tokio::test]
+async fn a_key_that_a_broken_connection_cuts_is_masked() {
+    for length in 1..KEY.len() {
+        let body = format!("no such key: {}", &KEY[..length]);
+        let head = format!("{BAD_REQUEST}\r\ncontent-length: 500\r\n\r\n{body}");
+        let error = error_of(Answer::text(&head)).await;
+        assert!(error.to_string().contains(": no such key: … ("), "{error}");
+    }
+}

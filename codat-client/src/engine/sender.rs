@@ -114,15 +114,16 @@ impl Sender {
 
             let mut body = Body::new(limit);
             let read = deadline.before(timer, pin!(body.read(&mut response))).await;
+            let is_whole = matches!(read, Some(Ok(()))) && !body.exceeded;
+            // Over HTTP/2, the HTTP client takes a reset with NO_ERROR for the end of the body.
+            let was_reset = cfg!(feature = "http2")
+                && is_whole
+                && endpoint.method() != Method::HEAD
+                && response.content_length().is_some_and(|left| left > 0);
             if status.is_success() {
                 let read = read.ok_or_else(|| deadline.error(endpoint))?;
                 read.map_err(|error| transport_error(endpoint, url, error))?;
-                // Over HTTP/2, the HTTP client takes a reset with NO_ERROR for the end of the body.
-                if cfg!(feature = "http2")
-                    && !body.exceeded
-                    && endpoint.method() != Method::HEAD
-                    && response.content_length().is_some_and(|left| left > 0)
-                {
+                if was_reset {
                     return Err(ConnectionError::cut_short(endpoint, url).into());
                 }
                 if body.exceeded {
@@ -143,6 +144,7 @@ impl Sender {
                 attempts: 1,
                 idempotency_key: None,
                 authorization,
+                is_cut: !is_whole || was_reset,
             })
         }
     }
@@ -228,23 +230,28 @@ impl Sender {
     }
 }
 
-/// The `Authorization` that a request was sent with, in the extensions of its response.
+/// What masking has to know of a response, in its extensions.
 #[derive(Clone)]
-struct SentWith(HeaderValue);
+struct Received {
+    authorization: Option<HeaderValue>,
+    is_cut: bool,
+}
 
 fn into_http(raw: RawResponse) -> Response<Bytes> {
     let mut response = Response::new(raw.body);
     *response.status_mut() = raw.status;
     *response.headers_mut() = raw.headers;
-    if let Some(authorization) = raw.authorization {
-        response.extensions_mut().insert(SentWith(authorization));
-    }
+    response.extensions_mut().insert(Received {
+        authorization: raw.authorization,
+        is_cut: raw.is_cut,
+    });
     response
 }
 
 /// The response that came out of the layers.
 pub(super) fn from_http(endpoint: &'static Endpoint, response: Response<Bytes>) -> RawResponse {
     let (mut parts, body) = response.into_parts();
+    let received = parts.extensions.remove::<Received>();
     RawResponse {
         endpoint,
         status: parts.status,
@@ -252,7 +259,8 @@ pub(super) fn from_http(endpoint: &'static Endpoint, response: Response<Bytes>) 
         body,
         attempts: 1,
         idempotency_key: None,
-        authorization: parts.extensions.remove().map(|SentWith(value)| value),
+        is_cut: received.as_ref().is_some_and(|received| received.is_cut),
+        authorization: received.and_then(|received| received.authorization),
     }
 }
 

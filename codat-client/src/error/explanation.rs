@@ -65,7 +65,7 @@ fn describe(raw: &RawResponse, secret: &KnownSecret) -> String {
     if let Some(encoding) = raw.content_encoding() {
         return format!(" with {length} bytes{kind}, encoded as {encoding}");
     }
-    let quote = quote_error(raw.body(), secret);
+    let quote = quote_error(raw.body(), raw.is_cut, secret);
     match quote.trim().is_empty() {
         true => format!(" with {length} bytes{kind}"),
         false => format!(": {quote} ({length} bytes{kind})"),

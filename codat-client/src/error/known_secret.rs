@@ -65,10 +65,10 @@ impl KnownSecret {
         self.mask_ranges(text, false)
     }
 
-    /// The start of a body without the key. A key that the end of the start cuts through is masked, too.
-    pub(crate) fn mask_start(&self, body: &[u8], length: usize) -> String {
+    /// The start of a body without the key. `is_cut`: there was more, and a key that the end cuts through is masked, too.
+    pub(crate) fn mask_start(&self, body: &[u8], length: usize, is_cut: bool) -> String {
         let start = body.get(..length).unwrap_or(body);
-        self.mask_ranges(&String::from_utf8_lossy(start), start.len() < body.len())
+        self.mask_ranges(&String::from_utf8_lossy(start), is_cut)
     }
 
     fn mask_ranges(&self, text: &str, is_cut: bool) -> String {
@@ -292,7 +292,7 @@ mod tests {
         let secret = KnownSecret::of(Some(&header));
         for before in 0..9 {
             let body = format!("{}hunter2 and more", "-".repeat(before));
-            let start = secret.mask_start(body.as_bytes(), 8);
+            let start = secret.mask_start(body.as_bytes(), 8, true);
             let shown = "-".repeat(before.min(8));
             let expected = if before < 8 {
                 format!("{shown}…")
@@ -301,6 +301,7 @@ mod tests {
             };
             assert_eq!(start.trim_end(), expected, "{before}");
         }
-        assert_eq!(secret.mask_start(b"hunt", 8), "hunt", "nothing was cut off");
+        assert_eq!(secret.mask_start(b"hunt", 8, true), "…");
+        assert_eq!(secret.mask_start(b"hunt", 8, false), "hunt");
     }
 }

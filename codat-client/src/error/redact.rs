@@ -91,17 +91,19 @@ pub(crate) fn redact_header(value: &HeaderValue, secret: &KnownSecret) -> Option
     Some(redact(&secret.mask(value.to_str().ok()?)))
 }
 
-/// The start of an error's body, short: its text, or the title of a page.
-pub(super) fn quote_error(body: &[u8], secret: &KnownSecret) -> String {
-    let start = secret.mask_start(body, START);
-    quote(title(&start).unwrap_or(&start), body.len() > START)
+/// The start of an error's body, short: its text, or the title of a page. `is_cut`: there was more of the body.
+pub(super) fn quote_error(body: &[u8], is_cut: bool, secret: &KnownSecret) -> String {
+    let is_cut = is_cut || body.len() > START;
+    let start = secret.mask_start(body, START, is_cut);
+    quote(title(&start).unwrap_or(&start), is_cut)
 }
 
 /// The start of a success's body, short. Its strings are masked, since they are a customer's data or a token: what stays is
 /// enough to tell JSON of another shape from a proxy's page.
 pub(super) fn quote_success(body: &[u8], secret: &KnownSecret) -> String {
-    let start = secret.mask_start(body, START);
-    quote(&mask_quoted(&start, '"'), body.len() > START)
+    let is_cut = body.len() > START;
+    let start = secret.mask_start(body, START, is_cut);
+    quote(&mask_quoted(&start, '"'), is_cut)
 }
 
 fn quote(text: &str, is_cut: bool) -> String {
@@ -197,7 +199,7 @@ mod tests {
     }
 
     fn error(body: &str) -> String {
-        quote_error(body.as_bytes(), &KnownSecret::default())
+        quote_error(body.as_bytes(), false, &KnownSecret::default())
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct RawResponse {
     pub(crate) idempotency_key: Option<Uuid>,
     /// The request's `Authorization`, so that no message quotes it.
     pub(crate) authorization: Option<HeaderValue>,
+    /// Whether there was more of the body: the connection broke in it, or it is too long. Only an error's is kept then.
+    pub(crate) is_cut: bool,
 }
 
 impl RawResponse {
@@ -38,6 +40,7 @@ impl RawResponse {
             attempts: 0,
             idempotency_key: None,
             authorization: None,
+            is_cut: false,
         }
     }
 

@@ -65,3 +65,18 @@ async fn a_key_that_a_broken_connection_cuts_is_masked() {
         assert!(error.to_string().contains(": no such key: … ("), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_value_cannot_pass_for_what_serde_says() {
+    let ok = "HTTP/1.1 200 OK";
+    for value in [
+        "x, expected Alice of Rose Lane",
+        "x`, expected Alice of Rose Lane",
+    ] {
+        let server = RawServer::start(vec![Answer::whole(ok, &json!(value).to_string())]).await;
+        let codat = builder(server.url()).build().unwrap();
+        let error = codat_client::api::Companies::list_companies(&codat, &Default::default());
+        let shown = shown(&error.await.unwrap_err());
+        assert!(!shown.contains("Alice"), "{shown}");
+    }
+}

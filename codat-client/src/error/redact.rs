@@ -134,9 +134,12 @@ pub(crate) fn serde_problem(message: &str) -> String {
     if message.starts_with("missing field `") || message.starts_with("duplicate field `") {
         return redact(message);
     }
-    let (found, expected) = match message.split_once(", expected ") {
-        Some((found, expected)) => (found, format!(", expected {expected}")),
-        None => (message, String::new()),
+    // The value may hold these words, too: serde's own come last, and not within quotes.
+    let (found, expected) = match message.rsplit_once(", expected ") {
+        Some((found, expected)) if found.matches('`').count().is_multiple_of(2) => {
+            (found, format!(", expected {expected}"))
+        }
+        _ => (message, String::new()),
     };
     // A number or a boolean is quoted here as it is in the start of the body.
     let is_number = ["integer `", "floating point `", "boolean `"]
@@ -274,6 +277,14 @@ mod tests {
                 "invalid type: integer `…`, expected a string",
             ),
             ("no such word: `pass`", "no such word: `…`"),
+            (
+                r#"invalid type: string "a, expected pass", expected u32"#,
+                r#"invalid type: string "…", expected u32"#,
+            ),
+            (
+                "unknown field `a, expected pass`, there are no fields",
+                "unknown field `…`, there are no fields",
+            ),
         ] {
             assert_eq!(serde_problem(message), expected);
         }

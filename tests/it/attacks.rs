@@ -80,3 +80,20 @@ async fn a_value_cannot_pass_for_what_serde_says() {
         assert!(!shown.contains("Alice"), "{shown}");
     }
 }
+
+#[tokio::test]
+async fn a_wait_that_no_clock_can_hold_ends_the_call() {
+    use std::time::Duration;
+
+    for retry_after in ["18446744073709551614", "9223372036854775807"] {
+        let head = format!("HTTP/1.1 503 Unavailable\r\nretry-after: {retry_after}");
+        let server = RawServer::start(vec![Answer::whole(&head, "")]).await;
+        let codat = builder(server.url()).build().unwrap();
+        let call = codat.get_probe("1").timeout(Duration::MAX);
+        let error = call.retries(RetryConfig::default()).await.unwrap_err();
+        assert_eq!(
+            error.status(),
+            Some(codat_client::StatusCode::SERVICE_UNAVAILABLE)
+        );
+    }
+}

@@ -11,6 +11,9 @@ use crate::endpoint::Endpoint;
 /// them are for the retry's way to Codat.
 pub(crate) const KEY_IS_KNOWN: Duration = Duration::from_secs(85 * 60);
 
+/// A longer wait is refused, even if a call has all the time there is: no clock holds the longest that a server can ask for.
+const LONGEST_WAIT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// Why sending a request again executes nothing twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Idempotency {
@@ -109,7 +112,7 @@ impl Policy<'_> {
             _ => self.total,
         };
         match elapsed.checked_add(wait) {
-            Some(resume) if resume < latest => Decision::RetryAfter(wait),
+            Some(resume) if resume < latest && wait <= LONGEST_WAIT => Decision::RetryAfter(wait),
             _ => Decision::NoTime,
         }
     }

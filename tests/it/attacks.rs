@@ -97,3 +97,18 @@ async fn a_wait_that_no_clock_can_hold_ends_the_call() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_write_that_is_redirected_to_no_server_may_have_been_executed() {
+    use codat_client::foreign::reqwest;
+
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let head = "HTTP/1.1 307 Temporary Redirect\r\nlocation: ftp://127.0.0.1/probe";
+    let server = RawServer::start(vec![Answer::whole(head, "")]).await;
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let codat = builder(server.url()).http_client(http).https_only(false);
+    let codat = codat.build().unwrap();
+    let error = codat.post_probe(&json!({})).await.unwrap_err();
+    assert!(matches!(error, Error::Redirect(_)), "{error:?}");
+    assert!(error.may_have_been_executed());
+}

@@ -273,7 +273,9 @@ pub(super) fn layer_error(endpoint: &'static Endpoint, error: BoxError) -> Error
 }
 
 fn transport_error(endpoint: &'static Endpoint, url: &Url, error: reqwest::Error) -> Error {
-    if error.is_redirect() {
+    // To another scheme than HTTP's is an error of the URL that was redirected to.
+    let was_redirected = error.is_builder() && error.url().is_some_and(|at| at != url);
+    if error.is_redirect() || was_redirected {
         return RedirectError::failed(endpoint, error).into();
     }
     if error.is_builder() {

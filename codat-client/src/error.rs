@@ -26,7 +26,6 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use http::StatusCode;
 use uuid::Uuid;
 
 pub use config::{ConfigError, CredentialsError};
@@ -46,6 +45,7 @@ pub use until::UntilError;
 
 use crate::endpoint::Endpoint;
 use crate::response::RawResponse;
+use crate::retry::leaves_uncertain;
 
 /// A failed call, or a client that could not be built.
 ///
@@ -226,14 +226,22 @@ impl Error {
 
     /// Whether the server may have executed the attempt that failed with this error, whatever happened to those before it.
     pub(crate) fn attempt_may_have_been_executed(&self) -> bool {
+        if self.context().is_some_and(Context::was_sent) {
+            return true;
+        }
         match self {
-            Self::ErrorMessage(_) | Self::Sdk(_) => self.status().is_some_and(|status| {
-                !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT
-            }),
+            Self::ErrorMessage(_) | Self::Sdk(_) => self.status().is_some_and(leaves_uncertain),
             Self::Connection(error) => !error.is_connect(),
             Self::Timeout(error) => error.was_sent(),
             Self::Redirect(_) | Self::Layer(_) | Self::Decode(_) | Self::BodyTooLarge(_) => true,
             Self::Request(_) | Self::Credentials(_) | Self::RateLimit(_) | Self::Config(_) => false,
+        }
+    }
+
+    /// Notes that the attempt was sent, although this error, which a layer has made, may not say so.
+    pub(crate) fn set_sent(&self) {
+        if let Some(context) = self.context() {
+            context.set_sent();
         }
     }
 

@@ -27,6 +27,9 @@
 //! fails the call with [`Error::Layer`](crate::Error::Layer), without a retry. So does an [`Error`](crate::Error) that comes from
 //! another call.
 //!
+//! Whatever a layer makes of a request that was sent, such as a time-out and another attempt, its error says that the write
+//! [may have been executed](crate::Error::may_have_been_executed).
+//!
 //! # What the examples need
 //!
 //! ```toml
@@ -110,6 +113,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -172,6 +177,8 @@ pub struct Attempt {
     pub(crate) url: Url,
     /// The key before any layer has changed it.
     pub(crate) idempotency_key: Option<HeaderValue>,
+    /// How many requests were sent of which it isn't certain that the server hasn't executed them. The layers may not say so.
+    pub(crate) uncertain: Arc<AtomicU32>,
 }
 
 impl Attempt {

@@ -12,6 +12,6 @@ pub use budget::RetryBudget;
 pub(crate) use budget::Withdrawal;
 pub use config::{Backoff, RetryConfig};
 pub(crate) use policy::{
-    Decision, Failure, Idempotency, KEY_IS_KNOWN, Policy, Progress, is_transient,
+    Decision, Failure, Idempotency, KEY_IS_KNOWN, Policy, Progress, is_transient, leaves_uncertain,
 };
 pub(crate) use retry_after::parse_retry_after;

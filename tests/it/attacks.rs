@@ -112,3 +112,46 @@ async fn a_write_that_is_redirected_to_no_server_may_have_been_executed() {
     assert!(matches!(error, Error::Redirect(_)), "{error:?}");
     assert!(error.may_have_been_executed());
 }
+
+/// A layer that gives up on an attempt and says that no connection could be made, as a retry of its own may end.
+#[tokio::test]
+async fn a_layer_cannot_hide_that_a_write_was_sent() {
+    use std::time::Duration;
+
+    use codat_client::Bytes;
+    use codat_client::error::ConnectionError;
+    use codat_client::layer::{AttemptService, BoxError};
+    use http::{Request, Response, StatusCode};
+    use tower::layer::layer_fn;
+    use tower::util::MapResponseLayer;
+    use tower::{ServiceExt as _, service_fn};
+
+    let giving_up = layer_fn(|inner: AttemptService| {
+        service_fn(move |request: Request<Bytes>| {
+            let inner = inner.clone();
+            async move {
+                let sent = inner.oneshot(request);
+                let _ = tokio::time::timeout(Duration::from_millis(200), sent).await;
+                let refused = Error::from(ConnectionError::refused());
+                Err::<Response<Bytes>, BoxError>(Box::new(refused))
+            }
+        })
+    });
+    let server = RawServer::start(vec![Answer::Stall(Vec::new())]).await;
+    let codat = builder(server.url()).layer(giving_up).build().unwrap();
+    let error = codat.post_probe(&json!({})).await.unwrap_err();
+    assert!(error.is_connect() && error.may_have_been_executed());
+
+    let not_found = MapResponseLayer::new(|mut response: Response<Bytes>| {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        response
+    });
+    for (head, executed) in [("HTTP/1.1 200 OK", true), ("HTTP/1.1 400 Bad", false)] {
+        let server = RawServer::start(vec![Answer::whole(head, "{}")]).await;
+        let codat = builder(server.url()).layer(not_found.clone());
+        let codat = codat.build().unwrap();
+        let error = codat.post_probe(&json!({})).await.unwrap_err();
+        assert!(error.is_not_found());
+        assert_eq!(error.may_have_been_executed(), executed, "{head}");
+    }
+}

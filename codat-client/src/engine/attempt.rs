@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use tower::ServiceExt as _;
 
@@ -43,42 +44,57 @@ impl AttemptRunner {
         if deadline.is_void() {
             return Err(deadline.unsent(request.endpoint));
         }
-        let response = match &self.layered {
-            None => {
-                let endpoint = request.endpoint;
-                let mut timer = pin!(deadline.timer());
-                let authorization = self
-                    .sender
-                    .authorization(endpoint, deadline, timer.as_mut());
-                let authorization = match authorization.await {
-                    Some(authorization) => authorization?,
-                    None => return Err(deadline.unsent(endpoint)),
-                };
-                let outgoing = Outgoing {
-                    endpoint,
-                    url: &request.url,
-                    headers: request.headers_to_send(),
-                    body: request.body.clone(),
-                    authorization,
-                    host: self.sender.knows_host.then(|| request.host.clone()),
-                };
-                let sender = &self.sender;
-                let http = sender.http(endpoint)?;
-                sender.send(&http, outgoing, deadline, timer).await?
-            }
+        if let Some(layered) = &self.layered {
             // Boxed, since this future is larger than all others.
-            Some(layered) => {
-                let passage = pass(layered.clone(), request, number, *deadline);
-                Box::pin(deadline.within(request.endpoint, passage)).await?
-            }
-        };
-        if response.status().is_success() {
-            Ok(response)
-        } else {
-            let context = Context::new(response.endpoint);
-            Err(ErrorResponse::new(context, response).into_error())
+            return Box::pin(through(layered.clone(), request, number, *deadline)).await;
         }
+        let endpoint = request.endpoint;
+        let mut timer = pin!(deadline.timer());
+        let authorization = self
+            .sender
+            .authorization(endpoint, deadline, timer.as_mut());
+        let authorization = match authorization.await {
+            Some(authorization) => authorization?,
+            None => return Err(deadline.unsent(endpoint)),
+        };
+        let outgoing = Outgoing {
+            endpoint,
+            url: &request.url,
+            headers: request.headers_to_send(),
+            body: request.body.clone(),
+            authorization,
+            host: self.sender.knows_host.then(|| request.host.clone()),
+        };
+        let sender = &self.sender;
+        let http = sender.http(endpoint)?;
+        checked(sender.send(&http, outgoing, deadline, timer).await?)
     }
+}
+
+/// A response that isn't a success as the error that it is.
+fn checked(response: RawResponse) -> Result<RawResponse, Error> {
+    if response.status().is_success() {
+        return Ok(response);
+    }
+    let context = Context::new(response.endpoint);
+    Err(ErrorResponse::new(context, response).into_error())
+}
+
+/// One attempt through the layers. Whatever they make of it, its error says whether it may have been executed.
+async fn through(
+    layered: AttemptService,
+    request: &Request,
+    number: u32,
+    deadline: Deadline,
+) -> Result<RawResponse, Error> {
+    let uncertain = Arc::<AtomicU32>::default();
+    let passage = pass(layered, request, number, deadline, Arc::clone(&uncertain));
+    let response = deadline.within(request.endpoint, passage).await;
+    response.and_then(checked).inspect_err(|error| {
+        if uncertain.load(Ordering::Relaxed) > 0 {
+            error.set_sent();
+        }
+    })
 }
 
 /// Sends the request through the layers. They see everything except the credentials.
@@ -87,6 +103,7 @@ async fn pass(
     request: &Request,
     number: u32,
     deadline: Deadline,
+    uncertain: Arc<AtomicU32>,
 ) -> Result<RawResponse, Error> {
     let endpoint = request.endpoint;
     let body = request.body.clone().unwrap_or_default();
@@ -106,6 +123,7 @@ async fn pass(
         deadline: deadline.inner(),
         url: request.url.clone(),
         idempotency_key: request.headers.get(IDEMPOTENCY_KEY).cloned(),
+        uncertain,
     });
     let response = layered.oneshot(passing).await;
     response

@@ -4,6 +4,7 @@ use std::error::Error as _;
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, USER_AGENT};
@@ -22,6 +23,7 @@ use crate::error::{
 use crate::layer::{Attempt, AttemptService, BoxError};
 use crate::request::{IDEMPOTENCY_KEY, is_set_by_client};
 use crate::response::{LatestQuota, RawResponse, own_values};
+use crate::retry::leaves_uncertain;
 
 /// The number of bytes that are kept of an error's body.
 const ERROR_BODY_LIMIT: usize = 1024 * 1024;
@@ -225,8 +227,17 @@ impl Sender {
             authorization,
             host: None,
         };
-        let response = self.send(&http, outgoing, &deadline, timer).await?;
-        Ok(into_http(response))
+        // Before it is sent: a layer may give it up at any time.
+        attempt.uncertain.fetch_add(1, Ordering::Relaxed);
+        let result = self.send(&http, outgoing, &deadline, timer).await;
+        let is_uncertain = match &result {
+            Ok(response) => leaves_uncertain(response.status),
+            Err(error) => error.attempt_may_have_been_executed(),
+        };
+        if !is_uncertain {
+            attempt.uncertain.fetch_sub(1, Ordering::Relaxed);
+        }
+        Ok(into_http(result?))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use uuid::Uuid;
 
@@ -14,6 +15,8 @@ pub(crate) struct Context {
     pub(crate) endpoint: &'static Endpoint,
     /// Set once, when the attempt has ended, and through a shared reference: a layer may have kept a clone of the error.
     history: OnceLock<History>,
+    /// Whether the attempt was sent, although a layer made another error of it.
+    was_sent: AtomicBool,
 }
 
 /// The attempts of a call up to its failure.
@@ -48,6 +51,7 @@ impl Context {
         Self {
             endpoint,
             history: OnceLock::new(),
+            was_sent: AtomicBool::new(false),
         }
     }
 
@@ -68,9 +72,17 @@ impl Context {
 
     pub(crate) fn with_history(endpoint: &'static Endpoint, history: History) -> Self {
         Self {
-            endpoint,
             history: history.into(),
+            ..Self::new(endpoint)
         }
+    }
+
+    pub(super) fn set_sent(&self) {
+        self.was_sent.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn was_sent(&self) -> bool {
+        self.was_sent.load(Ordering::Relaxed)
     }
 
     /// Gives the history back if there is one already.

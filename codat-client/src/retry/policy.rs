@@ -134,6 +134,11 @@ impl Policy<'_> {
     }
 }
 
+/// Whether the server may have executed a request to which it returned this status.
+pub(crate) fn leaves_uncertain(status: StatusCode) -> bool {
+    !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT
+}
+
 /// Whether the same request may succeed later.
 pub(crate) fn is_transient(status: StatusCode) -> bool {
     matches!(

@@ -155,3 +155,21 @@ async fn a_layer_cannot_hide_that_a_write_was_sent() {
         assert_eq!(error.may_have_been_executed(), executed, "{head}");
     }
 }
+
+#[tokio::test]
+async fn the_key_is_known_in_a_response_that_a_layer_made_anew() {
+    use codat_client::Bytes;
+    use http::Response;
+    use tower::util::MapResponseLayer;
+
+    let anew = MapResponseLayer::new(|response: Response<Bytes>| {
+        let status = response.status();
+        let mut anew = Response::new(response.into_body());
+        *anew.status_mut() = status;
+        anew
+    });
+    let server = RawServer::start(vec![Answer::whole(BAD_REQUEST, KEY)]).await;
+    let codat = builder(server.url()).layer(anew).build().unwrap();
+    let error = codat.get_probe("1").await.unwrap_err();
+    assert!(!shown(&error).contains(KEY), "{error:?}");
+}

@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use http::HeaderValue;
 use tower::ServiceExt as _;
 
 use super::deadline::Deadline;
@@ -46,7 +47,9 @@ impl AttemptRunner {
         }
         if let Some(layered) = &self.layered {
             // Boxed, since this future is larger than all others.
-            return Box::pin(through(layered.clone(), request, number, *deadline)).await;
+            let known = self.sender.credentials.fixed().and_then(Result::ok);
+            let through = through(layered.clone(), request, number, *deadline, known);
+            return Box::pin(through).await;
         }
         let endpoint = request.endpoint;
         let mut timer = pin!(deadline.timer());
@@ -80,16 +83,22 @@ fn checked(response: RawResponse) -> Result<RawResponse, Error> {
     Err(ErrorResponse::new(context, response).into_error())
 }
 
-/// One attempt through the layers. Whatever they make of it, its error says whether it may have been executed.
+/// One attempt through the layers. Whatever they make of it, its error says whether it may have been executed. `known`: the key, for a
+/// response that a layer has made anew.
 async fn through(
     layered: AttemptService,
     request: &Request,
     number: u32,
     deadline: Deadline,
+    known: Option<HeaderValue>,
 ) -> Result<RawResponse, Error> {
     let uncertain = Arc::<AtomicU32>::default();
     let passage = pass(layered, request, number, deadline, Arc::clone(&uncertain));
     let response = deadline.within(request.endpoint, passage).await;
+    let response = response.map(|response| RawResponse {
+        authorization: response.authorization.or(known),
+        ..response
+    });
     response.and_then(checked).inspect_err(|error| {
         if uncertain.load(Ordering::Relaxed) > 0 {
             error.set_sent();

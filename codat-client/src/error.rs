@@ -20,6 +20,7 @@ pub(crate) mod redact;
 mod redirect;
 mod request;
 mod timeout;
+mod transport;
 mod until;
 
 use std::error::Error as StdError;

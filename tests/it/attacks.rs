@@ -173,3 +173,46 @@ async fn the_key_is_known_in_a_response_that_a_layer_made_anew() {
     let error = codat.get_probe("1").await.unwrap_err();
     assert!(!shown(&error).contains(KEY), "{error:?}");
 }
+
+/// HTTP/2 quotes the reason that the server gives for closing a connection.
+#[cfg(feature = "http2")]
+#[tokio::test]
+async fn the_reason_that_an_http2_server_gives_is_masked() {
+    use codat_client::foreign::reqwest;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    fn frame(kind: u8, payload: &[u8]) -> Vec<u8> {
+        let length = u8::try_from(payload.len()).unwrap();
+        [&[0, 0, length, kind, 0, 0, 0, 0, 0], payload].concat()
+    }
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(&frame(4, &[])).await.unwrap();
+        let mut read = vec![0; 4096];
+        let mut length = 0;
+        // HEADERS of stream 1.
+        let is_request = |frame: &[u8]| frame[3] == 1 && frame[5..] == [0, 0, 0, 1];
+        while !read[..length].windows(9).any(is_request) {
+            length += stream.read(&mut read[length..]).await.unwrap();
+        }
+        let reason = format!("invalid authorization: {KEY}\n\u{202e}");
+        // No stream was processed; PROTOCOL_ERROR.
+        let go_away = [&[0, 0, 0, 0, 0, 0, 0, 1], reason.as_bytes()].concat();
+        stream.write_all(&frame(7, &go_away)).await.unwrap();
+        // Until the client leaves.
+        let _ = stream.read_to_end(&mut read).await;
+    });
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .http2_prior_knowledge();
+    let codat = builder(&url).http_client(http.build().unwrap());
+    let codat = codat.https_only(false).build().unwrap();
+    let error = codat.get_probe("1").await.unwrap_err();
+    let shown = shown(&error);
+    assert!(shown.contains("invalid authorization: …"), "{shown}");
+    assert!(!shown.contains(KEY) && !shown.contains("202e"), "{shown}");
+}

@@ -16,6 +16,7 @@ use super::deadline::{Deadline, OptionalTimer};
 use super::pools::Pools;
 use crate::credentials::Credentials;
 use crate::endpoint::Endpoint;
+use crate::error::known_secret::KnownSecret;
 use crate::error::{
     BodyTooLarge, ConnectionError, Context, Error, LayerError, RedirectError, RequestError,
     RequestFault, TimeoutError,
@@ -101,7 +102,8 @@ impl Sender {
         async move {
             let head = deadline.before(timer.as_mut(), pin!(head)).await;
             let head = head.ok_or_else(|| deadline.error(endpoint))?;
-            let mut response = head.map_err(|error| transport_error(endpoint, url, error))?;
+            let transport_error = |error| transport_error(endpoint, url, error, &authorization);
+            let mut response = head.map_err(transport_error)?;
             if response.url() != url && !same_origin(response.url(), url) {
                 // A custom HTTP client may follow redirects.
                 return Err(RedirectError::to_another_origin(endpoint).into());
@@ -124,7 +126,7 @@ impl Sender {
                 && response.content_length().is_some_and(|left| left > 0);
             if status.is_success() {
                 let read = read.ok_or_else(|| deadline.error(endpoint))?;
-                read.map_err(|error| transport_error(endpoint, url, error))?;
+                read.map_err(transport_error)?;
                 if was_reset {
                     return Err(ConnectionError::cut_short(endpoint, url).into());
                 }
@@ -283,11 +285,17 @@ pub(super) fn layer_error(endpoint: &'static Endpoint, error: BoxError) -> Error
     }
 }
 
-fn transport_error(endpoint: &'static Endpoint, url: &Url, error: reqwest::Error) -> Error {
+fn transport_error(
+    endpoint: &'static Endpoint,
+    url: &Url,
+    error: reqwest::Error,
+    authorization: &Option<HeaderValue>,
+) -> Error {
+    let secret = KnownSecret::of(authorization.as_ref());
     // To another scheme than HTTP's is an error of the URL that was redirected to.
     let was_redirected = error.is_builder() && error.url().is_some_and(|at| at != url);
     if error.is_redirect() || was_redirected {
-        return RedirectError::failed(endpoint, error).into();
+        return RedirectError::failed(endpoint, error, &secret).into();
     }
     if error.is_builder() {
         return RequestError::new(endpoint, RequestFault::Transport)
@@ -299,7 +307,7 @@ fn transport_error(endpoint: &'static Endpoint, url: &Url, error: reqwest::Error
     if error.is_timeout() && !error.is_connect() && !is_silent_connection(&error) {
         return TimeoutError::of_transport(endpoint, error).into();
     }
-    ConnectionError::new(endpoint, url, error).into()
+    ConnectionError::new(endpoint, url, error, &secret).into()
 }
 
 /// Whether an HTTP/2 connection was closed because it didn't reply to a ping.

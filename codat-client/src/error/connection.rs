@@ -6,11 +6,13 @@ use std::io;
 use url::Url;
 
 use super::Context;
+use super::known_secret::KnownSecret;
+use super::transport::{chain, masked};
 use crate::endpoint::Endpoint;
 
 /// The connection could not be made, or broke: what [`Error::Connection`](crate::Error::Connection) holds.
 ///
-/// Its [source](std::error::Error::source) is the transport's own error, which names the cause.
+/// Its [source](std::error::Error::source) is the transport's own error, which names the cause, or its text where that quotes the server.
 ///
 /// It is retried, unless the [certificate isn't trusted](Self::is_untrusted).
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +24,9 @@ pub struct ConnectionError {
     pub(super) context: Context,
     server: String,
     stage: Stage,
+    /// Whether bytes came that aren't HTTP, or too many for a head.
+    is_unparsed: bool,
+    is_untrusted: bool,
     source: Box<dyn StdError + Send + Sync>,
 }
 
@@ -63,11 +68,21 @@ impl ConnectionError {
             context: Context::new(Endpoint::fake()),
             server: "a fake".to_owned(),
             stage,
+            is_unparsed: false,
+            is_untrusted: false,
             source: Box::new(io::Error::from(kind)),
         }
     }
 
-    pub(crate) fn new(endpoint: &'static Endpoint, url: &Url, source: reqwest::Error) -> Self {
+    /// `secret`: what the error must not quote.
+    pub(crate) fn new(
+        endpoint: &'static Endpoint,
+        url: &Url,
+        source: reqwest::Error,
+        secret: &KnownSecret,
+    ) -> Self {
+        let is_unparsed = chain(&source).any(is_parsing);
+        let is_untrusted = chain(&source).any(is_mistrust);
         Self {
             context: Context::new(endpoint),
             server: server(url),
@@ -78,8 +93,9 @@ impl ConnectionError {
             } else {
                 Stage::Head
             },
-            // A URL may hold what a caller searches for; the message names the endpoint instead.
-            source: Box::new(source.without_url()),
+            is_unparsed,
+            is_untrusted,
+            source: masked(source, secret),
         }
     }
 
@@ -88,8 +104,7 @@ impl ConnectionError {
         Self {
             context: Context::new(endpoint),
             server: server(url),
-            stage: Stage::Body,
-            source: Box::new(io::Error::from(io::ErrorKind::UnexpectedEof)),
+            ..Self::fake(Stage::Body, io::ErrorKind::UnexpectedEof)
         }
     }
 
@@ -102,48 +117,42 @@ impl ConnectionError {
     /// Whether the server's certificate isn't trusted, or isn't one for this host. Nothing was sent in this attempt, and a retry
     /// would find the same. Only known where TLS is rustls.
     pub fn is_untrusted(&self) -> bool {
-        #[cfg(feature = "rustls")]
-        return self.causes().any(|cause| {
-            let refused = cause.downcast_ref::<rustls::Error>();
-            matches!(refused, Some(rustls::Error::InvalidCertificate(_)))
-        });
-        #[cfg(not(feature = "rustls"))]
-        return false;
+        self.is_untrusted
     }
 
     fn problem(&self) -> &'static str {
         match self.stage {
-            Stage::Connect if self.is_untrusted() => "can't trust the certificate of",
+            Stage::Connect if self.is_untrusted => "can't trust the certificate of",
             Stage::Connect => "can't connect to",
-            _ if self.is_unparsed() => "can't parse the response of",
+            _ if self.is_unparsed => "can't parse the response of",
             Stage::Head => "the connection broke before the response of",
             Stage::Body => "the connection broke in the middle of the response of",
         }
     }
+}
 
-    /// Whether bytes came that aren't HTTP, or too many for a head, or that can't be decompressed.
-    fn is_unparsed(&self) -> bool {
-        self.causes().any(|cause| {
-            let parsing = cause.downcast_ref::<hyper::Error>();
-            let bytes = cause.downcast_ref::<io::Error>().map(io::Error::kind);
-            parsing.is_some_and(hyper::Error::is_parse)
-                || matches!(
-                    bytes,
-                    Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
-                )
-        })
+fn is_mistrust(cause: &(dyn StdError + 'static)) -> bool {
+    #[cfg(feature = "rustls")]
+    return matches!(
+        cause.downcast_ref(),
+        Some(rustls::Error::InvalidCertificate(_))
+    );
+    #[cfg(not(feature = "rustls"))]
+    {
+        let _ = cause;
+        false
     }
+}
 
-    /// The causes of the transport's error.
-    fn causes(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
-        std::iter::successors(self.source.source(), |&error| {
-            match error.downcast_ref::<io::Error>() {
-                // The source of an I/O error is not the error that it holds, but that one's source.
-                Some(io) => io.get_ref().map(|held| held as &(dyn StdError + 'static)),
-                None => error.source(),
-            }
-        })
-    }
+/// Whether bytes came that aren't HTTP, or too many for a head, or that can't be decompressed.
+fn is_parsing(cause: &(dyn StdError + 'static)) -> bool {
+    let parsing = cause.downcast_ref::<hyper::Error>();
+    let bytes = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+    parsing.is_some_and(hyper::Error::is_parse)
+        || matches!(
+            bytes,
+            Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
+        )
 }
 
 /// The host and the port, without user name and password.

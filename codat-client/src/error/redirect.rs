@@ -1,6 +1,10 @@
 //! Redirects that a custom HTTP client has followed.
 
+use std::error::Error as StdError;
+
 use super::Context;
+use super::known_secret::KnownSecret;
+use super::transport::masked;
 use crate::endpoint::Endpoint;
 
 /// A [custom HTTP client](crate::ClientBuilder::http_client) followed a redirect to another origin, or failed in following one:
@@ -16,7 +20,7 @@ use crate::endpoint::Endpoint;
 pub struct RedirectError {
     pub(super) context: Context,
     problem: &'static str,
-    source: Option<reqwest::Error>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl RedirectError {
@@ -30,11 +34,15 @@ impl RedirectError {
     }
 
     /// There were too many of them, or one of them can't be followed.
-    pub(crate) fn failed(endpoint: &'static Endpoint, source: reqwest::Error) -> Self {
+    pub(crate) fn failed(
+        endpoint: &'static Endpoint,
+        source: reqwest::Error,
+        secret: &KnownSecret,
+    ) -> Self {
         Self {
             context: Context::new(endpoint),
             problem: "could not follow a redirect",
-            source: Some(source.without_url()),
+            source: Some(masked(source, secret)),
         }
     }
 }

@@ -216,3 +216,27 @@ async fn the_reason_that_an_http2_server_gives_is_masked() {
     assert!(shown.contains("invalid authorization: …"), "{shown}");
     assert!(!shown.contains(KEY) && !shown.contains("202e"), "{shown}");
 }
+
+/// What is many and small takes more memory than its text.
+#[tokio::test]
+async fn a_cached_failure_of_many_small_parts_is_cached_without_them() {
+    use codat_client::CompanyId;
+    use codat_client::tokens::AccessTokens;
+
+    let headers: String = (0..90).map(|n| format!("\r\nx{n}:")).collect();
+    let objections = json!({ "validation": { "errors": vec![json!({ "message": "" }); 200] } });
+    for (head, body, is_kept) in [
+        ("\r\nretry-after: 60".to_owned(), "{}".to_owned(), true),
+        (headers, "{}".to_owned(), false),
+        (String::new(), objections.to_string(), false),
+    ] {
+        let head = format!("HTTP/1.1 404 Not Found{head}");
+        let server = RawServer::start(vec![Answer::whole(&head, &body)]).await;
+        let tokens = AccessTokens::new(builder(server.url()).build().unwrap());
+        tokens.get(CompanyId::nil()).await.unwrap_err();
+        let cached = tokens.get(CompanyId::nil()).await.unwrap_err();
+        assert_eq!(server.heads().len(), 1);
+        assert!(cached.is_not_found());
+        assert_eq!(cached.body().unwrap().is_empty(), !is_kept, "{head}");
+    }
+}

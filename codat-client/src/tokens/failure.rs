@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
+use crate::error::ErrorMessage;
 use crate::{Bytes, Error, RawResponse};
 
 /// How long a refusal is cached, which another request would only get again.
@@ -15,6 +16,9 @@ pub(super) const LONGEST: Duration = Duration::from_secs(5 * 60);
 
 /// An error whose response is larger than this, in bytes, is cached without headers and body.
 const MAX_SIZE: usize = 4096;
+
+/// What a header or an objection of Codat's takes in memory, beside its text.
+const OVERHEAD: usize = 100;
 
 /// None: it isn't cached. A transient failure comes after the call's own retries, which have had their pauses.
 pub(super) fn cached_for(error: &Error) -> Option<Duration> {
@@ -33,8 +37,10 @@ pub(super) fn slim(error: &Error) -> Error {
     };
     let sizes = headers
         .iter()
-        .map(|(name, value)| name.as_str().len() + value.len());
-    let size = sizes.sum::<usize>() + body.len();
+        .map(|(name, value)| name.as_str().len() + value.len() + OVERHEAD);
+    let validation = error.error_message().and_then(ErrorMessage::validation);
+    let objections = validation.map_or(0, |all| all.errors().len() + all.warnings().len());
+    let size = sizes.sum::<usize>() + body.len() + objections * OVERHEAD;
     if size <= MAX_SIZE && error.earlier().is_none() {
         return error.clone();
     }

@@ -240,3 +240,26 @@ async fn a_cached_failure_of_many_small_parts_is_cached_without_them() {
         assert_eq!(cached.body().unwrap().is_empty(), !is_kept, "{head}");
     }
 }
+
+/// The clock was set back since, so how old the key is can't be said.
+#[tokio::test]
+async fn a_key_that_was_first_sent_in_the_future_is_refused() {
+    use std::time::{Duration, SystemTime};
+
+    use codat_client::Uuid;
+
+    use crate::support::sandbox;
+
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    let send = |ahead: Duration| {
+        let call = codat.post_probe(&json!({}));
+        call.idempotency_key_since(Uuid::new_v4(), SystemTime::now() + ahead)
+    };
+    let error = send(Duration::from_secs(60 * 60)).await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert!(error.may_have_been_executed());
+    assert_eq!(sandbox.request_count(), 0);
+    // Another machine's clock may be ahead a little.
+    send(Duration::from_secs(60)).await.unwrap();
+}

@@ -136,8 +136,8 @@ impl<T> Call<T> {
 
     /// The same for a key that was, or may have been, sent before, at `first_sent` the first time.
     ///
-    /// The call ends at most 85 minutes after that. If they are over when it is awaited, it fails as
-    /// [`Error::Request`](crate::Error::Request) with nothing sent. Then check whether the write is there before you send it with
+    /// The call ends at most 85 minutes after that. If they are over when it is awaited, or if `first_sent` is more than five minutes ahead
+    /// because the clock was set back, it fails as [`Error::Request`](crate::Error::Request) with nothing sent. Then check whether the write is there before you send it with
     /// another key.
     pub fn idempotency_key_since(self, key: Uuid, first_sent: SystemTime) -> Self {
         self.given_key(key, Some(first_sent))

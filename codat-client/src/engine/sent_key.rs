@@ -6,6 +6,9 @@ use uuid::Uuid;
 
 use crate::retry::KEY_IS_KNOWN;
 
+/// How far the clock of the machine that sent a key first may be ahead.
+const TOLERANCE: Duration = Duration::from_secs(5 * 60);
+
 /// A key that a caller gave.
 #[derive(Debug, Clone)]
 pub(crate) struct GivenKey {
@@ -34,9 +37,12 @@ impl SentKey {
 
     /// The time for which it may still be sent: zero once Codat may have forgotten it.
     pub(super) fn left(&self, now: SystemTime) -> Duration {
-        // After the clock was set back, the age is unknown.
-        let age = now.duration_since(self.since).unwrap_or_default();
-        KEY_IS_KNOWN.saturating_sub(age)
+        match now.duration_since(self.since) {
+            Ok(age) => KEY_IS_KNOWN.saturating_sub(age),
+            // The clock was set back, so the age is unknown.
+            Err(ahead) if self.is_given && ahead.duration() > TOLERANCE => Duration::ZERO,
+            Err(_) => KEY_IS_KNOWN,
+        }
     }
 }
 
@@ -65,5 +71,7 @@ mod tests {
         let age = Duration::from_secs(60);
         assert_eq!(left(Some(now - age)), KEY_IS_KNOWN - age);
         assert_eq!(left(Some(SystemTime::UNIX_EPOCH)), Duration::ZERO);
+        assert_eq!(left(Some(now + TOLERANCE)), KEY_IS_KNOWN);
+        assert_eq!(left(Some(now + TOLERANCE + age)), Duration::ZERO);
     }
 }

@@ -52,7 +52,7 @@ pub(crate) enum RequestFault {
     #[error("an idempotency key belongs to POST and PATCH")]
     NeedlessIdempotencyKey,
     #[error(
-        "its idempotency key was first sent more than 85 minutes ago: Codat may have forgotten it"
+        "its idempotency key was first sent more than 85 minutes ago, or after the present: Codat may have forgotten it"
     )]
     ForgottenKey,
     #[error("its time-out is zero")]

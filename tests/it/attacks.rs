@@ -263,3 +263,22 @@ async fn a_key_that_was_first_sent_in_the_future_is_refused() {
     // Another machine's clock may be ahead a little.
     send(Duration::from_secs(60)).await.unwrap();
 }
+
+/// A layer blocks the thread of blocking calls, so that no time-out of the call itself can end it.
+#[test]
+fn a_write_that_a_thread_gave_up_on_has_its_key() {
+    use std::time::Duration;
+
+    use codat_client::Bytes;
+    use http::Request;
+
+    let blocking = tower::util::MapRequestLayer::new(|request: Request<Bytes>| {
+        std::thread::sleep(Duration::from_secs(7));
+        request
+    });
+    let codat = builder("http://127.0.0.1:9").layer(blocking).build();
+    let call = codat.unwrap().post_probe(&json!({}));
+    let error = call.timeout(Duration::from_millis(100)).wait().unwrap_err();
+    assert!(error.is_timeout() && error.may_have_been_executed());
+    assert!(error.idempotency_key().is_some());
+}

@@ -151,7 +151,11 @@ impl<T> Call<T> {
             if !call.request.endpoint.is_write() {
                 return Err(RequestFault::NeedlessIdempotencyKey);
             }
-            let key = GivenKey { uuid, first_sent };
+            let key = GivenKey {
+                uuid,
+                is_new: false,
+                first_sent,
+            };
             call.overrides.idempotency_key = Some(Box::new(key));
             Ok(())
         })

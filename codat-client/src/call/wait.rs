@@ -3,10 +3,13 @@
 use std::io;
 use std::time::Duration;
 
+use uuid::Uuid;
+
 use super::{Call, Outcome, Prepared, State, read};
 use crate::endpoint::Endpoint;
-use crate::engine::background;
-use crate::error::{Error, RequestError, RequestFault, TimeoutError, TimeoutScope};
+use crate::engine::sent_key::GivenKey;
+use crate::engine::{Overrides, background};
+use crate::error::{Error, History, RequestError, RequestFault, TimeoutError, TimeoutScope};
 use crate::response::RawResponse;
 
 /// How much longer than the call's total time the thread may take: it may be busy, or blocked by a layer or a provider.
@@ -80,9 +83,15 @@ impl<T> Call<T> {
 }
 
 /// Sends the request on the background thread, and blocks this one until the response is there.
-fn send(prepared: Box<Prepared>) -> Result<RawResponse, Error> {
+fn send(mut prepared: Box<Prepared>) -> Result<RawResponse, Error> {
     let (endpoint, longest) = (prepared.request.endpoint, prepared.total());
-    block_on(endpoint, longest, prepared.send())?
+    let key = known_key(endpoint, &mut prepared.overrides);
+    block_on(endpoint, longest, prepared.send()).map_err(|error| match (&error, key) {
+        (Error::Timeout(_), Some(key)) => {
+            error.with_history(endpoint, History::with_given_key(key))
+        }
+        _ => error,
+    })?
 }
 
 /// Runs a future of calls on the background thread, and blocks this one until it has finished: `longest` is the longest that it
@@ -99,6 +108,20 @@ pub(crate) fn block_on<T: Send + 'static>(
         let refused = RequestError::new(endpoint, RequestFault::NoWaiting);
         refused.with_source(error).into()
     })
+}
+
+/// The key that the call will send, if any. It is made here, so that it is known even if the thread is too busy to say.
+fn known_key(endpoint: &Endpoint, overrides: &mut Overrides) -> Option<Uuid> {
+    if overrides.idempotency_key.is_none() && endpoint.takes_idempotency_key() {
+        let key = GivenKey {
+            uuid: Uuid::new_v4(),
+            is_new: true,
+            first_sent: None,
+        };
+        overrides.idempotency_key = Some(Box::new(key));
+    }
+    let key = overrides.idempotency_key.as_deref();
+    key.map(|key| key.uuid)
 }
 
 /// The error of a call that has begun elsewhere.

@@ -9,10 +9,12 @@ use crate::retry::KEY_IS_KNOWN;
 /// How far the clock of the machine that sent a key first may be ahead.
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
-/// A key that a caller gave.
+/// A key that a caller gave, or that was made before the call was sent.
 #[derive(Debug, Clone)]
 pub(crate) struct GivenKey {
     pub(crate) uuid: Uuid,
+    /// Whether it was made for this call, so that no other can have sent it.
+    pub(crate) is_new: bool,
     /// None: this call is the first to send it, as far as is known.
     pub(crate) first_sent: Option<SystemTime>,
 }
@@ -30,7 +32,7 @@ impl SentKey {
     pub(super) fn new(given: Option<&GivenKey>, now: SystemTime) -> Self {
         Self {
             uuid: given.map_or_else(Uuid::new_v4, |given| given.uuid),
-            is_given: given.is_some(),
+            is_given: given.is_some_and(|given| !given.is_new),
             since: given.and_then(|given| given.first_sent).unwrap_or(now),
         }
     }
@@ -64,8 +66,12 @@ mod tests {
     fn a_given_key_is_as_old_as_the_caller_says() {
         let now = SystemTime::now();
         let left = |first_sent| {
-            let uuid = Uuid::nil();
-            SentKey::new(Some(&GivenKey { uuid, first_sent }), now).left(now)
+            let key = GivenKey {
+                uuid: Uuid::nil(),
+                is_new: false,
+                first_sent,
+            };
+            SentKey::new(Some(&key), now).left(now)
         };
         assert_eq!(left(None), KEY_IS_KNOWN);
         let age = Duration::from_secs(60);

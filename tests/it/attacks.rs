@@ -282,3 +282,56 @@ fn a_write_that_a_thread_gave_up_on_has_its_key() {
     assert!(error.is_timeout() && error.may_have_been_executed());
     assert!(error.idempotency_key().is_some());
 }
+
+/// A generator of uuid's, its feature `fast-rng`, is copied by a fork. These tests enable the feature.
+#[cfg(unix)]
+#[tokio::test]
+async fn processes_that_forked_send_different_keys() {
+    use std::time::Duration;
+
+    use crate::support::another_process::AnotherProcess;
+    use crate::support::sandbox;
+
+    let sandbox = sandbox().await;
+    let process = AnotherProcess::of("attacks::in_another_process").env(URL, sandbox.base_url());
+    let (passed, printed) = process.run(Duration::from_secs(60)).await;
+    assert!(passed, "{printed}");
+    let requests = sandbox.requests();
+    let keys = requests
+        .iter()
+        .map(|r| r.header("Idempotency-Key").unwrap());
+    let keys: std::collections::HashSet<_> = keys.collect();
+    assert_eq!((requests.len(), keys.len()), (4, 4));
+}
+
+/// Where the other process finds the sandbox.
+#[cfg(unix)]
+const URL: &str = "CODAT_TESTS_ATTACKS_URL";
+
+#[cfg(unix)]
+#[test]
+#[ignore = "it is run by the other test, in a process of its own"]
+fn in_another_process() {
+    use fork::{Fork, fork, waitpid};
+
+    let Ok(url) = std::env::var(URL) else { return };
+    let codat = builder(&url).build().unwrap();
+    // On this thread, since a new one has a generator of its own.
+    let write = || {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().build().unwrap();
+        let error = runtime.block_on(codat.post_probe(&json!({})));
+        assert!(error.unwrap_err().is_unauthorized());
+    };
+    write();
+    for _ in 0..2 {
+        match fork().unwrap() {
+            Fork::Child => {
+                write();
+                std::process::exit(0);
+            }
+            Fork::Parent(child) => assert_eq!(waitpid(child).unwrap(), 0),
+        }
+    }
+    write();
+}

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Call, Outcome, Prepared, State, read};
 use crate::endpoint::Endpoint;
-use crate::engine::sent_key::GivenKey;
+use crate::engine::sent_key::{GivenKey, new_key};
 use crate::engine::{Overrides, background};
 use crate::error::{Error, History, RequestError, RequestFault, TimeoutError, TimeoutScope};
 use crate::response::RawResponse;
@@ -114,7 +114,7 @@ pub(crate) fn block_on<T: Send + 'static>(
 fn known_key(endpoint: &Endpoint, overrides: &mut Overrides) -> Option<Uuid> {
     if overrides.idempotency_key.is_none() && endpoint.takes_idempotency_key() {
         let key = GivenKey {
-            uuid: Uuid::new_v4(),
+            uuid: new_key(),
             is_new: true,
             first_sent: None,
         };

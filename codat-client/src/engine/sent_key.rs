@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 use crate::retry::KEY_IS_KNOWN;
 
@@ -19,6 +19,16 @@ pub(crate) struct GivenKey {
     pub(crate) first_sent: Option<SystemTime>,
 }
 
+/// A key that no other call has, in this process or one that forked from it: `Uuid::new_v4` may use a generator that a fork copies, if
+/// another crate enables uuid's feature `fast-rng`.
+pub(crate) fn new_key() -> Uuid {
+    let mut bytes = [0; 16];
+    match getrandom::fill(&mut bytes) {
+        Ok(()) => Builder::from_random_bytes(bytes).into_uuid(),
+        Err(_) => Uuid::new_v4(),
+    }
+}
+
 /// The key that a call sends.
 pub(super) struct SentKey {
     pub(super) uuid: Uuid,
@@ -31,7 +41,7 @@ pub(super) struct SentKey {
 impl SentKey {
     pub(super) fn new(given: Option<&GivenKey>, now: SystemTime) -> Self {
         Self {
-            uuid: given.map_or_else(Uuid::new_v4, |given| given.uuid),
+            uuid: given.map_or_else(new_key, |given| given.uuid),
             is_given: given.is_some_and(|given| !given.is_new),
             since: given.and_then(|given| given.first_sent).unwrap_or(now),
         }

@@ -9,10 +9,26 @@
 //! | [`production`] | deploy: keys, proxies, certificates, limits, layers |
 //! | [`observability`] | export traces, metrics and logs |
 //! | [`access_tokens`] | embed Codat's components in a web page |
-//! | [`blocking`] | call Codat without a runtime |
+//! | [`blocking`] | call Codat from code that isn't async |
 //! | [`from_python`] | port code from Codat's Python client |
 //!
 //! The modules hold documentation only. Their examples are tests.
+//!
+//! # Words
+//!
+//! | word | meaning |
+//! | --- | --- |
+//! | operation, route | what Codat's API description calls them: `GET /companies/{companyId}` is a route |
+//! | endpoint | an operation, declared in Rust as a method of a trait |
+//! | call | what an endpoint's method returns, a [`Call`]: one attempt or more, and one result |
+//! | attempt | one request of a call, sent once |
+//! | write | a call of a `POST` or `PATCH` endpoint |
+//! | setting | what you set on a client or on one call. An *option* is an argument of the attribute |
+//! | total time | the time limit of a call. An *attempt time* is that of each attempt |
+//! | API key, idempotency key | what the client authenticates with; what Codat recognises a repeated write by |
+//! | access token | what a web page shows to Codat's component |
+//! | layer | a `tower` layer around each attempt |
+//! | sandbox | the server for tests of this crate, not one of Codat's |
 
 // The examples need these features, and so do some links.
 #![cfg(any(

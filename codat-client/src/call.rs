@@ -32,11 +32,11 @@ pub(crate) use wait::block_on;
 
 /// One call of an endpoint: await it to send it.
 ///
-/// It is a [`Future`] which owns all that it needs, so that `join!`, `select!`, `tokio::spawn`, `timeout` and
-/// `FuturesUnordered` take it as it is. Nothing is sent before it is first polled, and nothing more after it is dropped:
-/// dropping it cancels the current attempt or wait. The server may still execute a request that it has received.
+/// A call is a [`Future`] that owns all that it needs. `join!`, `select!`, `tokio::spawn`, `timeout` and `FuturesUnordered` take it
+/// as it is. It sends nothing before it is first polled. Dropping it cancels the current attempt or wait. The server may still
+/// execute a request that it has received.
 ///
-/// Before it is awaited, one call can be given settings of its own:
+/// You can change the settings of one call before you await it:
 ///
 /// ```no_run
 /// # async fn example(codat: codat_client::Client, company_id: codat_client::CompanyId) -> codat_client::Result<()> {
@@ -51,41 +51,41 @@ pub(crate) use wait::block_on;
 /// # Ok(()) }
 /// ```
 ///
-/// A setting that comes after the call was first polled cancels it: it ends with [`Error::Request`].
+/// If you change a setting after the call was first polled, the call is cancelled and returns [`Error::Request`].
 ///
-/// A program without a tokio runtime calls `wait`, of the feature `blocking`, in place of awaiting it.
+/// In code that isn't async, use `wait` instead of `.await`. It needs the feature `blocking`.
 ///
 /// [`items`](Self::items) and [`pages`](Self::pages) walk the whole list whose page a call returns. [`until`](Self::until) polls until a
 /// value is there.
 ///
 /// # Where the arguments go
 ///
-/// An argument's value always reaches the declared route, unchanged, in its own place in the request. Otherwise the call fails
-/// and nothing is sent.
+/// An argument can't change the path, or add a query parameter or a header. If a value is refused, the call fails and sends
+/// nothing.
 ///
-/// | place | how it is sent | what fails the call |
+/// | place | how it is sent | what is refused |
 /// | --- | --- | --- |
-/// | path | as one segment, percent-encoded but for `A`–`Z`, `a`–`z`, `0`–`9`, `-`, `.`, `_` and `~` | an empty value, `.` and `..` |
-/// | query, form | percent-encoded; a space is `%20` in a query and `+` in a form | what isn't single, optional or a list; a number that is infinite or `NaN`; a field that repeats a declared parameter |
-/// | header | as it is, and marked as sensitive | a control character but the tab, white space at its ends |
+/// | path | as one segment, percent-encoded except for `A`–`Z`, `a`–`z`, `0`–`9`, `-`, `.`, `_` and `~` | an empty value, `.` and `..` |
+/// | query, form | percent-encoded; a space is `%20` in a query and `+` in a form | a value that is neither single, optional nor a list; a number that is infinite or `NaN`; a field that repeats a declared parameter |
+/// | header | as it is, and marked as sensitive | a control character other than the tab, white space at its ends |
 /// | JSON | as `serde_json` writes it: `None`, `NaN` and infinite numbers are `null` | a map whose keys aren't strings |
-/// | multipart | as [`Multipart`](crate::body::Multipart) says | a media type that no header can hold |
+/// | multipart | as [`Multipart`](crate::body::Multipart) says | a media type that isn't a valid header value |
 ///
 /// Codat refuses `null` in some places. `#[serde(skip_serializing_if = "Option::is_none")]` on a field leaves it out of JSON. In
 /// queries, forms and headers, `None` is always left out.
 ///
-/// A URL of more than 64 KiB fails the call, and so do headers of more than 64 KiB in all.
+/// A URL may have 64 KiB, and so may all headers together. Otherwise the call fails.
 ///
 /// # Errors
 ///
-/// Awaiting it gives any [`Error`] except [`Error::Config`]. A wrong argument or setting is found at once. The error is kept, and
-/// awaiting the call returns it as [`Error::Request`] with nothing sent.
+/// Awaiting the call returns any [`Error`] except [`Error::Config`]. If an argument or a setting is wrong, the error is
+/// [`Error::Request`], and nothing is sent.
 ///
 /// # Panics
 ///
-/// Polling it again after it has finished panics, as with most futures; so does sending it in a tokio runtime that was
-/// built without its timers (`enable_time` or `enable_all`). A panic of a [layer](crate::layer) or of a
-/// [provider of credentials](crate::Credentials::provider) comes out here, too.
+/// - If it is polled again after it has finished, as with most futures.
+/// - In a tokio runtime that was built without timers (`enable_time` or `enable_all`).
+/// - If a [layer](crate::layer) or a [provider of credentials](crate::Credentials::provider) panics.
 #[must_use = "a call does nothing unless it is awaited"]
 pub struct Call<T> {
     endpoint: Option<&'static Endpoint>,
@@ -118,7 +118,7 @@ pub(crate) type Decode<T> = fn(&RawResponse) -> Result<T, Error>;
 pub(crate) type Sent = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
 
 impl<T> Call<T> {
-    /// A call that is finished already: for fakes, which need no server.
+    /// A call that already has its result, for fakes.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -134,10 +134,10 @@ impl<T> Call<T> {
     /// - [`Error::from_response`] makes the error of a response: a 404, a 429 or a 503;
     /// - [`ConnectionError::refused()`](crate::error::ConnectionError::refused)`.into()`: nothing was sent;
     /// - [`ConnectionError::broken()`](crate::error::ConnectionError::broken)`.into()`: the write may have been executed;
-    /// - [`TimeoutError::new(…)`](crate::error::TimeoutError::new)`.into()`: so may this.
+    /// - [`TimeoutError::new(…)`](crate::error::TimeoutError::new)`.into()`: a timeout; the write may have been executed.
     ///
-    /// The error has the [key](Error::idempotency_key) that is [set](Self::idempotency_key) on the call. Make one for each call:
-    /// clones share what they hold, and so the first call's key.
+    /// If the call is given an [idempotency key](Self::idempotency_key), the error [has it](Error::idempotency_key). Create a new error
+    /// for each call: clones of an error share the key of the first call.
     pub fn ready(result: Result<T, Error>) -> Self {
         Self {
             endpoint: None,
@@ -146,13 +146,13 @@ impl<T> Call<T> {
         }
     }
 
-    /// The description of the endpoint that this calls; none for a call that was [made ready](Self::ready).
+    /// The description of the endpoint. `None` for a call that was [made ready](Self::ready).
     pub fn endpoint(&self) -> Option<&'static Endpoint> {
         self.endpoint
     }
 
-    /// The request as it will be sent, for tests and for a look; none for a call that was [made ready](Self::ready),
-    /// could not be built, or has been polled.
+    /// The request as it will be sent, for tests and debugging. `None` for a call that was [made ready](Self::ready), could not be
+    /// built, or was polled.
     ///
     /// ```
     /// # fn example(codat: &codat_client::Client) {
@@ -185,9 +185,9 @@ impl<T: FromResponse> Call<T> {
         }
     }
 
-    /// The same call, giving status, headers and quota beside the value.
+    /// The same call, but it returns status, headers and quota together with the value.
     ///
-    /// Of a call that was [made ready](Self::ready) the status is 200, after one attempt, and there are no headers.
+    /// A call that was [made ready](Self::ready) returns the status 200, one attempt and no headers.
     pub fn with_response(self) -> Call<Response<T>> {
         let outcome = match self.outcome {
             Outcome::Decoded(_) => Outcome::Decoded(Response::from_response),

@@ -18,7 +18,7 @@ use crate::response::Quota;
 use crate::retry::RetryBudget;
 use trust::Trust;
 
-/// A client of the Codat API. It is cheap to clone: make one and share it.
+/// A client of the Codat API. Create one and share it: clones are cheap and use the same connections.
 ///
 /// The endpoints are methods of the traits in [`api`](crate::api), and of your own traits:
 ///
@@ -33,13 +33,13 @@ use trust::Trust;
 ///
 /// # Guarantees
 ///
-/// These are the defaults. Settings of the [builder](ClientBuilder) change them.
+/// These are the defaults. The settings of the [builder](ClientBuilder) change them.
 ///
 /// - Requests use [HTTPS](ClientBuilder::https_only), except to loopback.
-/// - The key is sent to the base URL's origin and to [no other](ClientBuilder::trust_origin). Redirects aren't followed.
+/// - The API key is sent to the base URL's origin and to [no other](ClientBuilder::trust_origin). Redirects aren't followed.
 /// - A call ends within [60 s](ClientBuilder::timeout), and an attempt within [30 s](ClientBuilder::attempt_timeout).
-/// - A response is read up to [16 MiB](ClientBuilder::max_response_size). Of an error's body, 1 MiB is kept. Values that
-///   are read from JSON may nest to a depth of 127; skipped members may be deeper.
+/// - The body of a successful response may have [16 MiB](ClientBuilder::max_response_size). A larger one is an error. 1 MiB of an
+///   error's body is kept. JSON values may nest to a depth of 127; fields that are skipped may be deeper.
 /// - A write is never [executed twice](crate::RetryConfig) by a retry.
 /// - All retries together have a [budget](crate::RetryBudget).
 ///
@@ -49,9 +49,9 @@ use trust::Trust;
 /// # Runtimes
 ///
 /// A connection belongs to the tokio runtime that made it, and works as long as that runtime is driven. A client can be used on
-/// several runtimes, one after the other or at once: a call whose runtime is dropped fails or is retried on the one that polls it
-/// next. But a runtime that exists and isn't driven, such as a `current_thread` one outside of `block_on`, leaves its connections
-/// in the pool. Calls that get such a connection run out of time. Give such a runtime a client of its own.
+/// several runtimes, one after the other or at once. If a runtime is dropped, its calls fail, or are retried on the runtime that polls
+/// them next. But if a runtime exists and isn't driven, such as a `current_thread` one outside of `block_on`, its connections stay in
+/// the pool. Calls that get such a connection time out. Give such a runtime a client of its own.
 ///
 /// [Blocking calls](crate::Call) have a pool and a runtime of their own.
 ///
@@ -87,7 +87,7 @@ use trust::Trust;
 /// | `WARN` | the attempt failed and the [retry budget](RetryBudget) is spent | `codat.attempts` |
 /// | `DEBUG` | the response can't be decoded | `http.response.status_code`, `error.type` |
 ///
-/// Spans and events contain no key, header, argument or body. An error's message may
+/// Spans and events contain no API key, header, argument or body. An error's message may
 /// [quote a response](crate::Error#what-it-keeps-and-shows): the quotation is short and masked.
 ///
 /// Metrics don't need a subscriber: see [`stats`](Self::stats), [`quota`](Self::quota) and
@@ -114,8 +114,8 @@ impl Client {
         Self::builder().credentials(credentials).build()
     }
 
-    /// A client from the environment. `CODAT_API_KEY` is the key, in either of its two forms. `CODAT_BASE_URL`, if set, is the
-    /// base URL.
+    /// A client from the environment. `CODAT_API_KEY` is the API key, or the complete header value `Basic …`. `CODAT_BASE_URL`, if
+    /// set, is the base URL.
     ///
     /// # Errors
     ///
@@ -150,7 +150,7 @@ impl Client {
         &OFFLINE
     }
 
-    /// What this client and its clones have done so far, for metrics.
+    /// The number of calls, attempts and retries of this client and its clones so far, for metrics.
     pub fn stats(&self) -> Stats {
         self.inner.engine.stats()
     }
@@ -161,7 +161,7 @@ impl Client {
     /// # fn example(codat: &codat_client::Client) {
     /// let left = codat.quota().and_then(|quota| quota.remaining());
     /// if left.is_some_and(|left| left < 100) {
-    ///     // What can wait until 00:00 UTC, should.
+    ///     // Postpone what can wait until 00:00 UTC.
     /// }
     /// # }
     /// ```
@@ -169,7 +169,7 @@ impl Client {
         self.inner.engine.quota()
     }
 
-    /// The budget of this client's retries.
+    /// The retry budget of this client.
     pub fn retry_budget(&self) -> &RetryBudget {
         &self.inner.engine.settings.budget
     }
@@ -196,9 +196,9 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Something that has a [`Client`]. It is the supertrait of every trait of endpoints.
+/// A type that has a [`Client`]. Every trait of endpoints has this supertrait.
 ///
-/// Make it the supertrait of your own, and implement your trait for `Client`:
+/// Make it the supertrait of your own trait, and implement your trait for `Client`:
 ///
 /// ```
 /// use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
@@ -211,7 +211,7 @@ impl fmt::Debug for Client {
 /// impl Invoices for Client {}
 /// ```
 ///
-/// A type of your own that holds a client implements both: `HasClient`, and your trait with an empty body.
+/// If your own type holds a client, implement both for it: `HasClient`, and your trait with an empty body.
 ///
 /// ```
 /// # use codat_client::{Call, Client, CompanyId, HasClient, codat_endpoint};
@@ -232,7 +232,7 @@ impl fmt::Debug for Client {
 /// impl Invoices for App {}
 /// ```
 ///
-/// It requires `Send` and `Sync`, so that a spawned task can hold a `&dyn Invoices` across an await.
+/// It requires `Send` and `Sync`, so that a spawned task can hold a `&dyn Invoices` across an `.await`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no client to send calls with",
     note = "implement `codat_client::HasClient` for it: `fn client(&self) -> &Client`"

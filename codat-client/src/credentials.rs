@@ -18,8 +18,8 @@ use crate::secret::{Secret, decode_base64};
 
 /// What a [`Client`](crate::Client) authenticates with.
 ///
-/// Codat's portal shows a key in two forms: the key itself, and the ready-made value of the `Authorization` header (`Basic …`).
-/// Every method here takes both forms, and encodes neither twice.
+/// Codat's portal shows an API key in two forms: the key itself, and the complete value of the `Authorization` header (`Basic …`).
+/// [`api_key`](Self::api_key) and [`provider`](Self::provider) take both forms. [`header`](Self::header) takes the second only.
 ///
 /// ```
 /// use codat_client::Credentials;
@@ -73,7 +73,7 @@ impl Credentials {
         }
     }
 
-    /// The ready-made value of the `Authorization` header, sent as it is: such as `Basic bXktYXBpLWtleQ==`.
+    /// The complete value of the `Authorization` header, sent as it is: such as `Basic bXktYXBpLWtleQ==`.
     ///
     /// An unusable value, such as a key without `Basic` before it, is reported when the client is built.
     pub fn header(value: impl Into<Secret>) -> Self {

@@ -50,8 +50,8 @@ use crate::retry::leaves_uncertain;
 
 /// A failed call, or a client that could not be built.
 ///
-/// The API documents two shapes of failure, [`Error::ErrorMessage`] and [`Error::Sdk`]; the others come from
-/// the client itself. The accessors work for every shape:
+/// [`Error::ErrorMessage`] and [`Error::Sdk`] are error responses of the server. They have the names that Codat's own clients use. The
+/// other variants come from the client itself. The accessors work for every variant:
 ///
 /// ```
 /// use codat_client::Error;
@@ -63,34 +63,40 @@ use crate::retry::leaves_uncertain;
 ///     match error {
 ///         Error::ErrorMessage(error) => format!("Codat says: {:?}", error.message().error()),
 ///         Error::Sdk(error) => format!("{} with {} bytes", error.status(), error.body().len()),
-///         // With `#`, its causes as well.
+///         // `{:#}` also prints the causes.
 ///         other => format!("{other:#}"),
 ///     }
 /// }
 /// ```
 ///
-/// How each kind of call fails by each fault of network and server is in `docs/fault-matrix.md` in the repository.
+/// `docs/fault-matrix.md` in the repository shows what the client does for each network or server fault.
 ///
 /// # Whether a write was executed
 ///
-/// A failed call may have changed something. Its response may have been lost, or its time may have expired while the server was at
-/// work. [`may_have_been_executed`](Self::may_have_been_executed) says so, for all attempts of the call. If it is true, send the
-/// same write again with [its key](Self::idempotency_key), within the 90 minutes for which Codat remembers the key. After a 5XX, this
-/// key returns the same 5XX for 90 minutes: check whether the write is there.
+/// A failed write may have been executed. The response may be lost, or the server may still be working.
+/// [`may_have_been_executed`](Self::may_have_been_executed) covers all attempts of the call. If it is true:
+///
+/// - After a 408 or a 5XX, Codat returns the same response for the same [idempotency key](Self::idempotency_key) for 90 minutes. Check
+///   whether the write was executed. If not, send it as a new call, which has a new key.
+/// - After a successful response (`Decode`, `BodyTooLarge`), the write was executed.
+/// - Otherwise wait, then send the same write again with its key, within these 90 minutes. Codat executes it only once. A 409 means that
+///   the first attempt is still running.
 ///
 /// ```
 /// use codat_client::api::Settings;
 /// use codat_client::models::ConnectionManagementAllowedOrigins;
-/// use codat_client::Client;
+/// use codat_client::{Client, StatusCode};
 ///
 /// async fn allow(codat: &Client, origins: &ConnectionManagementAllowedOrigins) -> codat_client::Result<()> {
 ///     let Err(error) = codat.set_cors_settings(origins).await else {
 ///         return Ok(());
 ///     };
-///     let returned_5xx = error.status().is_some_and(|status| status.is_server_error());
+///     // Codat would return the same response again.
+///     let is_final = error.status().is_some_and(|status| {
+///         status.is_success() || status == StatusCode::REQUEST_TIMEOUT || status.is_server_error()
+///     });
 ///     match error.idempotency_key() {
-///         // It is executed once all the same.
-///         Some(key) if error.may_have_been_executed() && !returned_5xx => {
+///         Some(key) if error.may_have_been_executed() && !is_final => {
 ///             codat.set_cors_settings(origins).idempotency_key(key).await?;
 ///             Ok(())
 ///         }
@@ -101,29 +107,31 @@ use crate::retry::leaves_uncertain;
 ///
 /// # What it keeps and shows
 ///
-/// It keeps a response's status, headers and at most 1 MiB of its body, and the error of the [attempt before](Self::earlier).
+/// An error keeps the response's status, its headers and at most 1 MiB of its body, and the error of the
+/// [attempt before](Self::earlier).
 ///
-/// Neither `Debug` nor `Display` shows a key or a token. What they quote of a response (an [`ErrorMessage`]'s text, a
-/// content type, the start of a body that can't be read) is short, and masked wherever it could be one.
-/// `Display` never repeats what [`source`](std::error::Error::source) says; its alternate form, `{error:#}`, appends all sources,
-/// each after a colon, as that of `anyhow` does. `Debug` is the same line, since `unwrap` and a `main` that returns the
-/// error print it. `{error:#?}` shows all details.
+/// - Neither `Debug` nor `Display` shows an API key or an access token. Parts of a response that they quote are short, and masked
+///   wherever they could be one: the text of an [`ErrorMessage`], a content type, the start of a body that can't be decoded.
+/// - `{error}` doesn't repeat what [`source`](std::error::Error::source) says. `{error:#}` appends all sources, each after a colon, as
+///   that of `anyhow` does.
+/// - `{error:?}` is the same line as `{error:#}`, since `unwrap` and a `main` that returns the error print it. `{error:#?}` shows all
+///   details.
 ///
-/// Clones are cheap and share what they hold: one failed call can be reported to many callers.
+/// Clones are cheap and share their content: one failed call can be reported to many callers.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Error {
-    /// The server returned a documented status (401, 402, 403, 404, 429, 500, 503, or one of the endpoint's own)
-    /// and Codat's [`ErrorMessage`].
+    /// The server returned a documented error status (401, 402, 403, 404, 429, 500, 503, or one of the endpoint's
+    /// `errors(…)`), with Codat's [`ErrorMessage`].
     ErrorMessage(Arc<ApiError>),
 
-    /// The server returned any other status that isn't a success, or a body that isn't an [`ErrorMessage`].
+    /// The server returned another error status, or a body that isn't an [`ErrorMessage`].
     Sdk(Arc<SdkError>),
 
-    /// The request could not be built from the arguments, or can't be sent from here; nothing was sent.
+    /// The request can't be built from the arguments, or can't be sent from here. Nothing was sent.
     Request(Arc<RequestError>),
 
-    /// The credentials could not be obtained; no further attempt was sent.
+    /// The credentials could not be obtained. No further attempt was sent.
     Credentials(Arc<CredentialsError>),
 
     /// The connection could not be made, or broke before the response was complete.
@@ -132,23 +140,23 @@ pub enum Error {
     /// A [custom HTTP client](crate::ClientBuilder::http_client) followed a redirect, which may have taken the request elsewhere.
     Redirect(Arc<RedirectError>),
 
-    /// An attempt, or the whole call, ran out of time.
+    /// An attempt or the whole call reached its time limit.
     Timeout(Arc<TimeoutError>),
 
-    /// The client's own rate limit held the attempt back for longer than it had time; this attempt was not sent.
+    /// The attempt would have to wait in the client's `RateLimit` for longer than its time limit allows. This attempt was not sent.
     RateLimit(Arc<RateLimitError>),
 
-    /// A [layer](crate::layer) of the program's own failed.
+    /// One of your [layers](crate::layer) failed.
     Layer(Arc<LayerError>),
 
-    /// The server returned a success whose body isn't what the endpoint returns.
+    /// The response was successful, but its body can't be decoded into the return type.
     Decode(Arc<DecodeError>),
 
-    /// The server returned a success whose body is larger than the
+    /// The response was successful, but its body is larger than the
     /// [client's limit](crate::ClientBuilder::max_response_size).
     BodyTooLarge(Arc<BodyTooLarge>),
 
-    /// The client could not be built from its settings.
+    /// The client can't be built from its settings.
     Config(Arc<ConfigError>),
 }
 
@@ -166,7 +174,7 @@ impl Error {
     /// let call: Call<String> = Call::ready(Err(error));
     /// ```
     ///
-    /// Its message says that it is from a fake, unless the response has [an endpoint](RawResponse::with_endpoint).
+    /// The error's message says that it is from a fake, unless the response has [an endpoint](RawResponse::with_endpoint).
     pub fn from_response(response: RawResponse) -> Self {
         let context = Context::of(&response);
         ErrorResponse::new(context, response).into_error()

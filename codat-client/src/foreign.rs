@@ -1,7 +1,7 @@
-//! Other crates whose types stand in signatures here and whose version is still below 1.0.
+//! Crates below 1.0 whose types are in this crate's public signatures.
 //!
-//! A program that names these types depends on the same version, or takes the crate from here. A minor release of this crate
-//! may move to their next version. Nothing else in the public API depends on a crate below 1.0.
+//! To name these types, depend on the same version, or use the crate from here. A minor release of this crate may change to their
+//! next version. Nothing else in the public API depends on a crate below 1.0.
 //!
 //! | crate | where |
 //! | --- | --- |

@@ -1,4 +1,4 @@
-//! `tower` layers around each attempt, for what the settings of a [`ClientBuilder`](crate::ClientBuilder) don't offer.
+//! `tower` layers around each attempt, for what a [`ClientBuilder`](crate::ClientBuilder) has no setting for.
 //!
 //! A layer sees every attempt, retries included:
 //!
@@ -13,7 +13,7 @@
 //!
 //! # What a layer can't do
 //!
-//! The credentials are added inside all layers, so that no layer can leak them. A layer that authenticates differently sets
+//! The client adds the credentials after all layers, so no layer can see the API key. A layer that authenticates in another way sets
 //! `Authorization` itself.
 //!
 //! The call fails with [`Error::Layer`](crate::Error::Layer), and the attempt is not sent, if a layer
@@ -23,9 +23,8 @@
 //!
 //! # Errors
 //!
-//! The inner service's errors are boxed [`Error`](crate::Error)s. Return them unchanged: retries depend on them. Any other error
-//! fails the call with [`Error::Layer`](crate::Error::Layer), without a retry. So does an [`Error`](crate::Error) that comes from
-//! another call.
+//! The inner service's errors are boxed [`Error`](crate::Error)s. Return them unchanged: retries depend on them. If a layer returns any
+//! other error, or the error of another call, the call returns [`Error::Layer`](crate::Error::Layer) without a retry.
 //!
 //! Whatever a layer makes of a request that was sent, such as a time-out and another attempt, its error says that the write
 //! [may have been executed](crate::Error::may_have_been_executed).
@@ -54,11 +53,11 @@
 //!
 //! # At most ten requests at once
 //!
-//! Any layer of `tower` that keeps the type of the response will do, such as its concurrency limit.
+//! You can use any layer of `tower` that keeps the type of the response, such as its concurrency limit.
 //!
-//! A write that waits there until its time is up fails with [`Error::Timeout`](crate::Error::Timeout). The client doesn't know
-//! that it was not sent, so it reports that it [may have been executed](crate::Error::may_have_been_executed). To avoid that, use
-//! the feature `rate-limit`, or acquire a semaphore before the call.
+//! A write that waits in such a layer until its time limit fails with [`Error::Timeout`](crate::Error::Timeout). The client doesn't know
+//! that the write was not sent, so it reports that the write [may have been executed](crate::Error::may_have_been_executed). To avoid
+//! this, use the feature `rate-limit`, or acquire a semaphore before the call.
 //!
 //! ```
 //! # fn main() -> codat_client::Result<()> {

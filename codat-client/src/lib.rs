@@ -1,5 +1,5 @@
-//! A client for the [Codat](https://docs.codat.io) API. An annotated trait method is an API call, with authentication, retries
-//! and typed errors.
+//! A client for the [Codat](https://docs.codat.io) API. An endpoint is a trait method with one attribute. The crate adds
+//! authentication, retries, time limits and typed errors.
 //!
 //! ```no_run
 //! # async fn example(key: &str, company_id: codat_client::CompanyId) -> codat_client::Result<()> {
@@ -25,8 +25,8 @@
 //! # Calling an endpoint
 //!
 //! The traits in [`api`] have the endpoints that this crate declares, and [`models`] has their types. Every method returns a
-//! [`Call`]: a future to which you can give settings before you await it. [`Client`] and [`ClientBuilder`] hold the settings that
-//! all calls share.
+//! [`Call`]. A call is a future, and you can change its settings before you await it. [`ClientBuilder`] has the settings for all
+//! calls of a [`Client`].
 //!
 //! Calls run on [tokio](https://docs.rs/tokio). With the feature `blocking`, `Call::wait` blocks the thread instead.
 //!
@@ -53,8 +53,8 @@
 //!
 //! # When a call fails
 //!
-//! A call retries transient failures for up to 60 s. A retry never executes a write twice: see [`RetryConfig`]. If the call
-//! still fails, it returns an [`Error`]:
+//! The client retries what is safe to retry, for up to 60 s. A retry never executes a write twice: see [`RetryConfig`]. If the
+//! call still fails, it returns an [`Error`]:
 //!
 //! ```no_run
 //! # async fn example(codat: codat_client::Client, company_id: codat_client::CompanyId) -> codat_client::Result<()> {
@@ -72,29 +72,29 @@
 //! # Testing
 //!
 //! - A fake implements the trait and returns [`Call::ready`]. Code under test takes `&dyn Companies`, or `&dyn` of your own trait.
-//! - A sandbox (feature `sandbox`, `sandbox::Sandbox`) is a server on loopback that behaves as the API is documented, and fails
-//!   on request.
+//! - The sandbox (feature `sandbox`, `sandbox::Sandbox`) is a server on loopback. It behaves as Codat documents. A test can make
+//!   it return errors.
 //!
 //! # Features
 //!
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
-//! | `rustls` | yes | TLS by rustls with ring, and the platform's certificates |
-//! | `webpki-roots` | no | Mozilla's certificates in place of the platform's: for images without any, and for a faster start |
-//! | `gzip` | no | asks for compressed responses: large lists take about a tenth of the bytes |
-//! | `http2` | no | HTTP/2, where the server offers it |
-//! | `blocking` | no | `Call::wait`: calls without a runtime |
-//! | `rate-limit` | no | `RateLimit`: requests wait instead of exceeding Codat's limits |
-//! | `sandbox` | no | `sandbox::Sandbox`: a server for tests |
-//! | `tokens` | no | `tokens`: cached access tokens for pages that embed Codat's components |
-//! | `redis` | no | cached access tokens that several processes share through Redis |
-//! | `webhooks` | no | `webhooks`: verifying the messages that Codat sends to you |
-//! | `axum` | no | `webhooks`, and their events as arguments of axum's handlers |
-//! | `jiff`, `chrono` | no | [`DateTime`] as the types of that crate |
+//! | `rustls` | yes | TLS with rustls and ring, and the system's root certificates |
+//! | `webpki-roots` | no | Mozilla's root certificates instead of the system's: for container images that have none, and for a faster start |
+//! | `gzip` | no | compressed responses: large lists take about a tenth of the bytes |
+//! | `http2` | no | HTTP/2 where the server offers it |
+//! | `blocking` | no | `Call::wait`: blocking calls, for programs that don't use async |
+//! | `rate-limit` | no | `RateLimit`: delays requests to stay within Codat's limits |
+//! | `sandbox` | no | `sandbox::Sandbox`: the server for tests |
+//! | `tokens` | no | `tokens`: a cache of access tokens for web pages that embed Codat's components |
+//! | `redis` | no | `tokens::RedisStore`: several processes share the cached access tokens through Redis |
+//! | `webhooks` | no | `webhooks`: verifies the messages that Codat sends to you, and gives their events types |
+//! | `axum` | no | `webhooks`, with an extractor for axum |
+//! | `jiff`, `chrono` | no | converts [`DateTime`] to the types of the crate `jiff` or `chrono` |
 //!
-//! With `rustls`, the crate `reqwest` in your dependency tree is built with its feature `rustls-no-provider`. A program that makes
-//! its own `reqwest::Client` without TLS settings must then install a default of rustls's first, or `reqwest` panics: see
-//! [`ClientBuilder::http_client`].
+//! With `rustls`, the crate `reqwest` in your dependency tree is built with its feature `rustls-no-provider`. If your program makes
+//! its own `reqwest::Client` without TLS settings, install a default crypto provider of rustls first. Otherwise `reqwest` panics:
+//! see [`ClientBuilder::http_client`].
 //!
 //! Without `rustls`, the client uses the TLS of the `reqwest` in your dependency tree. Depend on `reqwest` with a TLS feature such
 //! as `native-tls`, or supply your own client with [`ClientBuilder::http_client`].

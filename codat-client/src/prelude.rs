@@ -1,6 +1,6 @@
 //! What a program that calls Codat imports: `use codat_client::prelude::*;`.
 //!
-//! The traits of [`api`](crate::api) bring their methods and not their names.
+//! It imports the methods of the traits in [`api`](crate::api), but not the names of these traits.
 
 #[doc(no_inline)]
 pub use crate::api::{

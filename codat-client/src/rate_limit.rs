@@ -23,8 +23,8 @@ use crate::layer::{Attempt, AttemptService};
 /// A [layer](crate::layer) that keeps requests inside Codat's published limits: 1,000 requests a minute from one IP address,
 /// and 10 concurrent requests for each company. A request that would exceed a limit waits for its turn.
 ///
-/// It is a handle: all its clones, and all clients that have one, share one limit. Codat counts by IP address, so give all
-/// clients of a process the same limit. Several processes on one address each get a [part](RateLimitBuilder::per_minute) of it.
+/// Clones of a `RateLimit` count together. Codat counts by IP address, so create one, and give a clone to each client of the process.
+/// If several processes use one IP address, [set](RateLimitBuilder::per_minute) a part of the limit in each.
 ///
 /// ```
 /// # fn main() -> codat_client::Result<()> {
@@ -42,7 +42,7 @@ use crate::layer::{Attempt, AttemptService};
 /// # Ok(()) }
 /// ```
 ///
-/// Every attempt passes it, retries included. If there are other layers, add it last, so that everything they send passes it.
+/// It counts every attempt, retries included. If there are other layers, add it last, so that it counts every request that they send.
 ///
 /// # Order
 ///
@@ -55,14 +55,14 @@ use crate::layer::{Attempt, AttemptService};
 ///
 /// # Calls that aren't polled
 ///
-/// A call that has begun may not be polled for a while: for example the calls in a `buffer_unordered`, while the body of the
+/// A call may be polled once and then left for a while: for example the calls in a `buffer_unordered`, while the body of the
 /// loop awaits something else.
 ///
-/// - Within the minute it blocks no other call. It loses its turn, and is first once it is polled again.
-/// - Within its company it keeps its place. Ten such calls block every other call of that company. If the body of the loop makes
-///   such a call, that call fails with [`Error::RateLimit`] when its time is up.
+/// - For the limit of a minute, such a call blocks no other call. It loses its turn, and is first when it is polled again.
+/// - For the limit of a company, it keeps its place. Ten such calls block all other calls of that company. If the body of the loop
+///   makes such a call, that call fails with [`Error::RateLimit`] at its time limit.
 ///
-/// So where the body calls the same company, spawn the calls as tasks or buffer fewer than ten.
+/// If the body calls the same company, spawn the calls as tasks, or buffer fewer than ten.
 ///
 /// # The minute
 ///
@@ -77,7 +77,7 @@ use crate::layer::{Attempt, AttemptService};
 /// # Errors
 ///
 /// Waiting counts towards the time of the attempt. A third of that time, at most 5 s, is reserved for the request itself: of
-/// 30 s, a request may wait for 25 s. Otherwise a write could be sent so late that it is executed and still ends in a time-out.
+/// 30 s, a request may wait for 25 s. Otherwise a write could be sent so late that it is executed and still times out.
 ///
 /// A call whose turn doesn't come by then fails with [`Error::RateLimit`]. The attempt was not sent, and it is not retried:
 /// a retry would have to queue again. If the queue for the minute is already too long, the call fails at once.

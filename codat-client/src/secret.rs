@@ -11,10 +11,10 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 
-/// A string that doesn't print: an API key or an access token.
+/// A string that must not be printed: an API key or an access token.
 ///
-/// `Debug` shows `[REDACTED]`, there is no `Display`, and its memory is overwritten when it is dropped.
-/// [`expose`](Self::expose) gives the string itself. It doesn't serialise either: a body takes a [`SerializableSecret`].
+/// `Debug` prints `[REDACTED]`, there is no `Display`, and its memory is overwritten when it is dropped.
+/// [`expose`](Self::expose) returns the string. It can't be serialised: in a body, use a [`SerializableSecret`].
 ///
 /// ```
 /// use codat_client::Secret;
@@ -66,7 +66,7 @@ impl PartialEq for Secret {
 
 impl Eq for Secret {}
 
-/// A [`Secret`] that serialises, for a body that has to hold one. It doesn't print either.
+/// A [`Secret`] that can be serialised, for a body that contains one. `Debug` prints `[REDACTED]`, too.
 ///
 /// ```
 /// use codat_client::SerializableSecret;

@@ -16,7 +16,7 @@ use crate::request::{check_header_name, check_headers_size};
 use crate::retry::RetryConfig;
 
 impl<T> Call<T> {
-    /// Retries of this call's own, in place of the endpoint's and the client's: a [`Backoff`](crate::Backoff) or a [`RetryConfig`].
+    /// Sets the retries of this call, in place of the endpoint's and the client's: a [`Backoff`](crate::Backoff) or a [`RetryConfig`].
     pub fn retries(self, retries: impl Into<RetryConfig>) -> Self {
         self.modify(|call| {
             call.overrides.retries = Some(retries.into());
@@ -44,11 +44,10 @@ impl<T> Call<T> {
         })
     }
 
-    /// Sets a header of this call's own, in place of any of the same name.
+    /// Sets a header of this call, in place of any of the same name.
     ///
-    /// `Authorization`, `Idempotency-Key`, `Content-Length`, `Host`, `Connection` and `Transfer-Encoding`
-    /// are the client's to set; naming one of them fails the call, and so does a value that a
-    /// [declared header](crate::endpoint::HeaderField) can't have.
+    /// The call fails if the header is one that only the client sets (`Authorization`, `Idempotency-Key`, `Content-Length`, `Host`,
+    /// `Connection`, `Transfer-Encoding`), or if the value is one that a [declared header](crate::endpoint::HeaderField) can't have.
     pub fn header<N, V>(self, name: N, value: V) -> Self
     where
         N: TryInto<HeaderName> + AsRef<str>,
@@ -74,9 +73,11 @@ impl<T> Call<T> {
     /// Sends this call to another base URL than the client's, and through the proxy that the client uses, if any.
     /// It may have a path, with or without a final slash.
     ///
-    /// The call fails if this is plain HTTP, as with the [client's own](crate::ClientBuilder::https_only) and even for loopback
-    /// unless that is where the client's own is, since a proxy could be on the way; or if it would take the credentials to an
-    /// origin that isn't [trusted](crate::ClientBuilder::trust_origin).
+    /// The call fails
+    ///
+    /// - if this is plain HTTP that the [client](crate::ClientBuilder::https_only) doesn't allow. Plain HTTP to loopback is allowed only
+    ///   if the client's own base URL is loopback: with any other client, a proxy could read the API key.
+    /// - if it would send the credentials to an origin that isn't [trusted](crate::ClientBuilder::trust_origin).
     pub fn base_url(self, url: &str) -> Self {
         self.modify(|call| {
             let base = BaseUrl::parse(url).map_err(RequestFault::BaseUrl)?;
@@ -91,17 +92,16 @@ impl<T> Call<T> {
         })
     }
 
-    /// The `Idempotency-Key` of this call, in place of a fresh one: keep it to send the same write again later,
-    /// even from another process. The body must then be the same bytes, so don't use maps without an order.
-    /// For `POST` and `PATCH` only.
+    /// Sets the `Idempotency-Key` of this call, in place of a new one. Keep the key to send the same write again later, even from
+    /// another process. The body must then be the same bytes, so don't use maps without an order. For `POST` and `PATCH` only.
     ///
-    /// Codat remembers a key for 90 minutes after it was first sent. After that it executes the write a second time. This method
+    /// Codat remembers a key for 90 minutes after it was first sent. After that, it would execute the write a second time. This method
     /// doesn't know when the key was first sent: its call ends at most 85 minutes after it began. To send a write again, use
     /// [`idempotency_key_since`](Self::idempotency_key_since), which counts from the first time.
     ///
-    /// # A write that survives a crash
+    /// # Send a write again after a crash
     ///
-    /// Make the key yourself. Store it with the body and the time before anything is sent. After a crash, send the same write
+    /// Create the key yourself. Store it with the body and the time before you send the write. After a crash, send the same write
     /// again, within 85 minutes:
     ///
     /// ```no_run
@@ -134,10 +134,11 @@ impl<T> Call<T> {
         self.given_key(key, None)
     }
 
-    /// The same for a key that was, or may have been, sent before, at `first_sent` the first time.
+    /// The same for a key that was, or may have been, sent before: at `first_sent` for the first time.
     ///
-    /// The call ends at most 85 minutes after that. If they are over when it is awaited, or if `first_sent` is more than five minutes ahead
-    /// because the clock was set back, it fails as [`Error::Request`](crate::Error::Request) with nothing sent. Then check whether the write is there before you send it with
+    /// The call ends at most 85 minutes after `first_sent`. If it is awaited later, or if `first_sent` is more than five minutes in the
+    /// future because the clock was set back, it returns [`Error::Request`](crate::Error::Request) and sends nothing. Then check whether
+    /// the write was executed before you send it with
     /// another key.
     pub fn idempotency_key_since(self, key: Uuid, first_sent: SystemTime) -> Self {
         self.given_key(key, Some(first_sent))

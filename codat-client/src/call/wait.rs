@@ -16,8 +16,7 @@ use crate::response::RawResponse;
 const GRACE: Duration = Duration::from_secs(5);
 
 impl<T> Call<T> {
-    /// Sends the call and blocks this thread until it has finished: for programs without a runtime. It needs the feature
-    /// `blocking`.
+    /// Sends the call and blocks this thread until the call has ended: for code that isn't async. It needs the feature `blocking`.
     ///
     /// ```no_run
     /// use codat_client::{Client, api::Companies};
@@ -32,39 +31,38 @@ impl<T> Call<T> {
     /// }
     /// ```
     ///
-    /// It is the same call in everything else: retries, times, layers, spans. Its times bound how long the thread is
-    /// blocked; nothing cancels it sooner. Any number of threads may wait at once. An endpoint that is declared as an
-    /// `async fn` gives no `Call`, and so has no `wait`.
+    /// Retries, time limits, layers and spans are the same as for `.await`. The total time of the call limits how long the thread is
+    /// blocked; nothing cancels the call sooner. Any number of threads can wait at once. An endpoint that is declared as an
+    /// `async fn` returns no `Call`, and so has no `wait`.
     ///
     /// # Where it runs
     ///
-    /// All blocking calls run on one thread of this library's, which starts with the first of them and stays to
-    /// the end of the process. They have a connection pool of their own, since a connection is driven by the runtime on
-    /// which it was made. So one client can be used by blocking calls and awaited ones, and waiting works inside a
-    /// runtime, a single-threaded one too: there it blocks all of the runtime's tasks, and if one of them is what the call
-    /// needs, such as the server that it calls or a call that is ahead of it in a rate limit, the call
-    /// runs out of time. Async code should await it.
+    /// One background thread sends all blocking calls. It starts with the first of them, and runs until the process ends. It has an
+    /// async runtime and a connection pool of its own, so one client can be used for `wait` and `.await` at the same time.
     ///
-    /// [Providers of credentials](crate::Credentials::provider) and [layers](crate::layer) run on that thread too, and
-    /// hold up all other calls there if they block it.
+    /// Don't use `wait` in async code. It works there, but it blocks the thread and all tasks on it. The call may depend on one of these
+    /// tasks: the server that it calls, or a call that is ahead of it in a rate limit. Then the call times out.
+    ///
+    /// [Providers of credentials](crate::Credentials::provider) and [layers](crate::layer) run on the background thread, too. If they
+    /// block it, they delay all other blocking calls.
     ///
     /// # After a fork
     ///
-    /// The thread doesn't exist in a forked process. The first call there starts another, with new connections. A client with a
+    /// In a forked process, the first blocking call starts a new background thread with new connections. A client with a
     /// [custom HTTP client](crate::ClientBuilder::blocking_http_client) that was used before the fork fails its calls instead.
     ///
     /// # Errors
     ///
     /// Those of awaiting it, and [`Error::Request`], with nothing sent, if
-    /// - the thread can't be started: the [source](std::error::Error::source) is the system's error;
-    /// - this is that very thread, on which a provider or a layer runs;
+    /// - the background thread can't be started: the [source](std::error::Error::source) is the system's error;
+    /// - this is the background thread, because a provider or a layer calls `wait`;
     /// - the client has a [custom HTTP client](crate::ClientBuilder::http_client) and
     ///   [none for such calls](crate::ClientBuilder::blocking_http_client);
     /// - the call has been polled before.
     ///
     /// # Panics
     ///
-    /// If a layer or a provider of credentials does: the panic comes out here.
+    /// If a layer or a provider of credentials panics.
     pub fn wait(self) -> Result<T, Error> {
         let endpoint = self.endpoint.unwrap_or_else(|| Endpoint::fake());
         let decode = match self.outcome {

@@ -25,7 +25,7 @@ impl ClientBuilder {
     /// [`Error::Credentials`] if the key is malformed, and [`Error::Config`] if
     ///
     /// - no credentials are set;
-    /// - a time-out is zero;
+    /// - a time limit is zero;
     /// - the base URL or a trusted origin's URL isn't a base URL, or the base URL is plain HTTP;
     /// - the `User-Agent` isn't a valid header value;
     /// - `HTTPS_PROXY` or `ALL_PROXY` in the environment isn't a proxy's URL, and the base URL isn't loopback. `HTTP_PROXY` is

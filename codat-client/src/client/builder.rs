@@ -38,20 +38,21 @@ use crate::retry::{RetryBudget, RetryConfig};
 /// | [time of an attempt](Self::attempt_timeout) | 30 s | the attempt is [retried](RetryConfig), unless it is a `POST` or `PATCH` |
 /// | [time to connect](Self::connect_timeout) | 10 s | the attempt is retried |
 ///
-/// A total time that an endpoint or a call sets for itself is also the time of its attempts.
+/// If an endpoint or a call sets its own total time, each of its attempts may take all of it, unless the time of an attempt is set.
 ///
 /// The wait before a retry is what `Retry-After` asks for, plus the backoff. The header is a number of seconds or a date. A date
-/// is compared with the response's `Date`, so the two clocks need not agree. A wait that would outlast the total time doesn't
-/// begin: the call fails at once with the last error.
+/// is compared with the response's `Date`, so the two clocks need not agree. If the wait is longer than the time that the call has
+/// left, the call fails at once with the last error.
 ///
 /// # Safety
 ///
-/// The defaults are for production: [`Client`](crate::Client) lists them. These settings loosen them:
+/// The defaults are made for production: [`Client`](crate::Client) lists them. These settings can weaken them:
 ///
-/// - [`https_only`](Self::https_only) and [`trust_origin`](Self::trust_origin) decide where the key may be sent.
-/// - The three time-outs and [`max_response_size`](Self::max_response_size) limit what a server can cost the client.
+/// - [`https_only`](Self::https_only) and [`trust_origin`](Self::trust_origin) decide where the API key may be sent.
+/// - The three time limits decide how long the client waits for a server.
+/// - [`max_response_size`](Self::max_response_size) decides how much memory a response may take.
 /// - [`retry_budget`](Self::retry_budget) limits the load that retries add to an outage.
-/// - [`http_client`](Self::http_client) brings settings of its own.
+/// - [`http_client`](Self::http_client) replaces the client's settings of TLS, proxy and redirects.
 #[must_use = "settings do nothing until the client is built"]
 pub struct ClientBuilder {
     pub(super) credentials: Option<Credentials>,
@@ -116,10 +117,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether plain HTTP is refused: yes unless set. Everybody on the way could read the key.
+    /// Whether plain HTTP is refused: yes, by default. `https_only(false)` allows plain HTTP to every host. Then others on the
+    /// network can read the API key.
     ///
-    /// Plain HTTP is still allowed to loopback (`localhost`, `127.0.0.0/8`, `[::1]`), if the client's own base URL is loopback and
-    /// it has no [custom HTTP client](Self::http_client). Any other client may have a proxy, which could read the key.
+    /// Plain HTTP to loopback (`localhost`, `127.0.0.0/8`, `[::1]`) is always allowed, if the client's own base URL is loopback and
+    /// it has no [custom HTTP client](Self::http_client). Any other client may have a proxy, which could read the API key.
     pub fn https_only(mut self, https_only: bool) -> Self {
         self.https_only = https_only;
         self
@@ -175,8 +177,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The largest body of a successful response, in bytes: 16 MiB unless set. A larger one fails the call. With the feature `gzip`,
-    /// decompressed bytes count.
+    /// The largest body of a successful response, in bytes: 16 MiB unless set. For a larger one, the call returns [`Error::BodyTooLarge`]. With
+    /// the feature `gzip`, decompressed bytes count.
     ///
     /// While it is being received, a body takes at most twice this size in memory.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
@@ -189,18 +191,18 @@ impl ClientBuilder {
     ///
     /// - Build it with `redirect(Policy::none())`. A redirect that it follows takes the body and the `Idempotency-Key` along, even
     ///   to another host.
-    /// - Build it with `retry(retry::never())`. This client doesn't notice its retries.
+    /// - Build it with `retry(retry::never())`. This crate can't see or limit the retries inside it.
     /// - For a server on loopback without TLS, such as one in a test, build it with `no_proxy()` and set
     ///   [`https_only(false)`](Self::https_only).
     /// - Don't build it with `connection_verbose(true)`: it would log the key.
     ///
-    /// `reqwest` is [re-exported](crate::foreign), since its version must be the same.
+    /// Use the `reqwest` that is [re-exported](crate::foreign): its version must be the same.
     ///
     /// # Panics of `reqwest`
     ///
     /// With this crate's feature `rustls`, `reqwest` has TLS but no cryptography of its own, unless another crate enables one of
-    /// its features. `reqwest::Client::new()` then panics, also where it has nothing to do with this client. Install a default of
-    /// rustls's once, at the start of the program (`rustls = { version = "0.23", default-features = false, features = ["ring"] }`):
+    /// its features. Then `reqwest::Client::new()` panics everywhere in your program. Install a default crypto provider of rustls
+    /// once, at the start of the program (`rustls = { version = "0.23", default-features = false, features = ["ring"] }`):
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -229,8 +231,8 @@ impl ClientBuilder {
     /// A custom HTTP client for [blocking calls](crate::Call::wait). A client with an [`http_client`](Self::http_client) needs it
     /// to make blocking calls.
     ///
-    /// It must be another one than the `http_client`, unless all calls are blocking. A connection is driven by the runtime that
-    /// made it. If a blocking call blocked that runtime's thread, it would wait for itself until its time is up.
+    /// Don't use the same client as for `http_client`, unless all calls are blocking. A connection works only while the runtime that made
+    /// it runs. A blocking call that blocks the thread of that runtime would wait for itself until it times out.
     #[cfg(feature = "blocking")]
     pub fn blocking_http_client(mut self, client: reqwest::Client) -> Self {
         self.custom.blocking = Some(client);

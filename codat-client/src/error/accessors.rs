@@ -13,7 +13,7 @@ use crate::response::Quota;
 use crate::retry::is_transient;
 
 impl Error {
-    /// The HTTP status, if there was a response. It is the one on the wire, never the `statusCode` in the body.
+    /// The HTTP status, if there was a response. It ignores `statusCode` in the body.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Decode(error) => Some(error.status()),
@@ -27,7 +27,7 @@ impl Error {
         self.response().map(|response| response.raw.headers())
     }
 
-    /// The body of the response, if it was an error: cut off at 1 MiB, and as much as came if the connection broke in it.
+    /// The body of the response, if it was an error: at most 1 MiB, or the part that arrived before the connection broke.
     pub fn body(&self) -> Option<&Bytes> {
         self.response().map(|response| response.raw.body())
     }
@@ -37,7 +37,7 @@ impl Error {
         self.headers().map(Quota::from_headers)
     }
 
-    /// Codat's [`ErrorMessage`], if the server sent one, be its status documented or not.
+    /// Codat's [`ErrorMessage`], if the server sent one. Its status may be one that isn't documented.
     pub fn error_message(&self) -> Option<&ErrorMessage> {
         match self {
             Self::ErrorMessage(error) => Some(error.message()),
@@ -59,12 +59,12 @@ impl Error {
         }
     }
 
-    /// Whether the same call may succeed later: 408, 429, any 5XX, a failed connection (but for a certificate that isn't
-    /// trusted), a time-out or the client's own rate limit.
+    /// Whether the same call may succeed later: after a 408, 429 or 5XX, a connection error (except for an untrusted certificate),
+    /// a timeout, or a wait in the client's `RateLimit`.
     ///
-    /// It doesn't say that a retry is *safe*: a `POST` that timed out [may have been
-    /// executed](Self::may_have_been_executed). After a 5XX, sending a write again with the same [key](Self::idempotency_key)
-    /// doesn't help: Codat returns the same response for 90 minutes.
+    /// It doesn't mean that a retry is *safe*: a `POST` that timed out [may have been
+    /// executed](Self::may_have_been_executed). After a 408 or a 5XX, sending a write again with the same
+    /// [idempotency key](Self::idempotency_key) doesn't help: Codat returns the same response for 90 minutes.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Connection(error) => !error.is_untrusted(),
@@ -75,28 +75,27 @@ impl Error {
         }
     }
 
-    /// Whether an attempt or the whole call ran out of time. Running out of the
-    /// [time to connect](crate::ClientBuilder::connect_timeout) is [`is_connect`](Self::is_connect) instead.
+    /// Whether an attempt or the whole call reached its time limit. If the
+    /// [time to connect](crate::ClientBuilder::connect_timeout) was reached, [`is_connect`](Self::is_connect) is true instead.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }
 
-    /// Whether the last attempt could not make a connection. It says nothing of the attempts before it:
-    /// [`may_have_been_executed`](Self::may_have_been_executed) does.
+    /// Whether the last attempt could not make a connection. An attempt before it may have been sent:
+    /// [`may_have_been_executed`](Self::may_have_been_executed) covers all attempts.
     pub fn is_connect(&self) -> bool {
         matches!(self, Self::Connection(error) if error.is_connect())
     }
 
     /// Whether the server may have executed the request although the call failed.
     ///
-    /// False only if it certainly hasn't: each attempt of the call got a 4XX (except 408), found no connection, or
-    /// wasn't sent at all. True if any of them got another response, was cut off, ran out of time, or failed in a
-    /// [layer](crate::layer).
+    /// False only if this is certain: each attempt of the call got a 4XX (except 408), found no connection, or wasn't sent at
+    /// all. True if any attempt got another response, lost its connection, timed out, or failed in a [layer](crate::layer).
     ///
-    /// Always true of a call that was [given its key](crate::Call::idempotency_key), once it made an attempt: an earlier call with
-    /// this key may have been executed, whatever the response to this one. A new key could execute the write a second time.
+    /// Always true for a call that was [given its idempotency key](crate::Call::idempotency_key) and made an attempt: an earlier call
+    /// with this key may have been executed, whatever the response to this one. A new key could execute the write a second time.
     ///
-    /// For a write, it decides whether to check first, to [send it again with its key](Self::idempotency_key), or just to send it again.
+    /// [`Error`](Self#whether-a-write-was-executed) explains what to do with a write.
     pub fn may_have_been_executed(&self) -> bool {
         self.attempt_may_have_been_executed()
             || self
@@ -122,32 +121,31 @@ impl Error {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Whether a rate limit or the daily quota is used up: the server returned 429, or the client's own rate limit held the
-    /// call back.
+    /// Whether a rate limit or the daily quota is used up: the server returned 429, or the error is [`Error::RateLimit`].
     pub fn is_rate_limited(&self) -> bool {
         matches!(self, Self::RateLimit(_)) || self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// The endpoint that was called; none for a client that could not be built.
+    /// The endpoint that was called. `None` for a client that could not be built.
     pub fn endpoint(&self) -> Option<&'static Endpoint> {
         self.context().map(|context| context.endpoint)
     }
 
-    /// How many attempts the call made, this last one included: 0 if it failed before the first.
+    /// How many attempts the call made, the last one included. 0 if it failed before the first.
     pub fn attempts(&self) -> u32 {
         self.history().map_or(0, |history| history.attempts)
     }
 
-    /// How the attempt before the last one had failed, if there was one.
+    /// The error of the attempt before the last, if there was one. The errors of older attempts aren't kept.
     ///
-    /// The last failure may not be the whole story: a `DELETE` whose connection broke may have been executed, and its
-    /// retry then gets a 404.
+    /// The last error can mislead: a `DELETE` whose connection broke may have been executed. Then its retry gets a 404.
     pub fn earlier(&self) -> Option<&Self> {
         self.history()?.earlier.as_ref()
     }
 
-    /// What to do about it, where there is something to say beyond the message: a 401 names what to check of the key, a
-    /// deprecated endpoint that returns 404 names its replacement, and a call that wasn't retried because the [budget](crate::RetryBudget) is spent or no time is left says so.
+    /// What to do about the error, if there is something to say beyond its message. For a 401: what to check of the API key. For a
+    /// deprecated endpoint that returns 404: its replacement. For a call that wasn't retried because the
+    /// [retry budget](crate::RetryBudget) is used up or no time is left: this reason.
     pub fn help(&self) -> Option<String> {
         if let Some(reason) = self.history().and_then(|history| history.not_retried) {
             return Some(format!("it was not retried: {reason}"));

@@ -103,7 +103,7 @@ pub(super) fn shown_status(status: StatusCode) -> String {
 macro_rules! response_accessors {
     ($name:ident) => {
         impl $name {
-            /// The HTTP status on the wire.
+            /// The HTTP status. It ignores `statusCode` in the body.
             pub fn status(&self) -> StatusCode {
                 self.response.status()
             }
@@ -138,7 +138,7 @@ macro_rules! response_accessors {
     };
 }
 
-/// A documented status with Codat's [`ErrorMessage`]: what [`Error::ErrorMessage`] holds.
+/// A documented error status with Codat's [`ErrorMessage`]: the content of [`Error::ErrorMessage`].
 pub struct ApiError {
     response: ErrorResponse,
     message: Box<ErrorMessage>,
@@ -162,7 +162,7 @@ impl fmt::Debug for ApiError {
     }
 }
 
-/// Any other status that isn't a success, or a body that isn't an [`ErrorMessage`]: what [`Error::Sdk`] holds.
+/// Another error status, or a body that isn't an [`ErrorMessage`]: the content of [`Error::Sdk`].
 ///
 /// It is displayed with what the body says, if that is an [`ErrorMessage`] or `application/problem+json`, or else with the start of
 /// the body, its length and its type. The start of a page is its title.

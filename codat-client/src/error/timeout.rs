@@ -19,10 +19,10 @@ pub enum TimeoutScope {
     Until,
 }
 
-/// An attempt, or the whole call, ran out of time: what [`Error::Timeout`](crate::Error::Timeout) holds.
+/// An attempt or the whole call reached its time limit: the content of [`Error::Timeout`](crate::Error::Timeout).
 ///
-/// Its [source](std::error::Error::source) is the transport's own error, if the limit was the HTTP client's, or else
-/// how the attempt before had failed, if there was one.
+/// Its [source](std::error::Error::source) is the transport's own error, if the limit was the HTTP client's. Otherwise it is the error of
+/// the attempt before, if there was one.
 #[derive(Debug)]
 pub struct TimeoutError {
     pub(super) context: Context,
@@ -34,7 +34,7 @@ pub struct TimeoutError {
 }
 
 impl TimeoutError {
-    /// A time-out, for fakes.
+    /// A timeout, for fakes.
     ///
     /// ```
     /// use std::time::Duration;
@@ -76,13 +76,12 @@ impl TimeoutError {
         }
     }
 
-    /// Which time ran out.
+    /// Which time limit was reached.
     pub fn scope(&self) -> TimeoutScope {
         self.scope
     }
 
-    /// How long that time was; none if it was a limit of a
-    /// [custom HTTP client](crate::ClientBuilder::http_client).
+    /// The time limit. `None` if it was a limit of a [custom HTTP client](crate::ClientBuilder::http_client).
     pub fn after(&self) -> Option<Duration> {
         self.after
     }

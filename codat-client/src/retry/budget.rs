@@ -10,19 +10,18 @@ const RETRY: u64 = 10;
 /// What a call that succeeds at its first attempt puts in.
 const REFILL: u64 = 1;
 
-/// The number of retries that all calls of a client may make, so that an outage of the server doesn't multiply its load.
+/// A limit on the retries of all calls of a client, so that retries don't multiply the load of a server in an outage.
 ///
-/// It is a bucket of tokens, full at first:
+/// The budget is full at first:
 ///
-/// - Each retry takes out one token.
-/// - A retry that gets a response puts its token back. So does one whose call is dropped.
-/// - Ten calls that get a response at their first attempt put in one token.
+/// - Each retry takes one from it.
+/// - A retry that gets a response gives it back. So does a retry whose call is dropped.
+/// - Ten calls that get a response at their first attempt give one.
 ///
-/// Responses with status 408, 429 or 5XX don't count as a response here. While the server is well, retries are free. While it
-/// is down, the bucket empties, and calls fail at their first attempt: [`Error::help`](crate::Error::help) then says so. The
-/// clients of AWS and gRPC do the same.
+/// A response with status 408, 429 or 5XX doesn't count here. While the server works, retries are free. During an outage, the budget is
+/// used up. Then a failed call isn't retried, and [`Error::help`](crate::Error::help) says so. The clients of AWS and gRPC do the same.
 ///
-/// It is a handle: all its clones, and all clients that have one, share one bucket.
+/// All clones of a budget share it, and so do all clients that have one.
 ///
 /// ```
 /// # fn main() -> codat_client::Result<()> {

@@ -11,22 +11,22 @@ const SHORTEST: Duration = Duration::from_millis(1);
 ///
 /// | | `GET`, `HEAD`, `PUT`, `DELETE` | `POST`, `PATCH` |
 /// | --- | --- | --- |
-/// | the connection failed or broke | yes | yes, with the same `Idempotency-Key` |
+/// | no connection, or the connection broke | yes | yes, with the same `Idempotency-Key` |
 /// | 429 | yes | yes, with the same `Idempotency-Key` |
-/// | 408 and 5XX | yes | no: Codat replays this response for the same key |
-/// | an attempt ran out of time | yes | no: the server may still be executing the write |
-/// | 409 after a connection that broke | no | yes: the server is still executing the first attempt |
+/// | 408, 5XX | yes | no: Codat returns the same response for the same key |
+/// | an attempt timed out | yes | no: the write may still be running |
+/// | 409 after a broken connection | no | yes: Codat is still executing the earlier attempt |
 /// | anything else | no | no |
 ///
-/// A connection whose certificate [isn't trusted](crate::error::ConnectionError::is_untrusted) is not retried.
+/// An [untrusted certificate](crate::error::ConnectionError::is_untrusted) is never retried.
 ///
-/// The wait before a retry is what `Retry-After` asks for, plus the backoff. If it would end after the call's
+/// The wait before a retry is what `Retry-After` asks for, plus the backoff. If the wait is longer than what is left of the call's
 /// [total time](crate::ClientBuilder::timeout), the call fails at once with the last error.
 ///
-/// Codat forgets an `Idempotency-Key` after 90 minutes. A write that may have been executed is therefore not retried
+/// Codat forgets an `Idempotency-Key` after 90 minutes. Therefore a write that may have been executed is not retried
 /// later than 85 minutes after its first attempt.
 ///
-/// `docs/fault-matrix.md` in the repository lists each fault of network and server, and what a call does about it.
+/// `docs/fault-matrix.md` in the repository shows what the client does for each network or server fault.
 ///
 /// ```
 /// use std::time::Duration;
@@ -72,9 +72,9 @@ impl Default for RetryConfig {
 /// Exponential backoff with jitter.
 ///
 /// The interval of retry *n* is `initial_interval × exponent ⁿ⁻¹`, at most `max_interval`. The wait is a random time between
-/// half of the interval and the whole.
+/// half of the interval and the whole interval.
 ///
-/// The time for all attempts is the total time of a call: [`ClientBuilder::timeout`](crate::ClientBuilder::timeout) and
+/// The time limit for all attempts is the total time of a call: [`ClientBuilder::timeout`](crate::ClientBuilder::timeout) and
 /// [`Call::timeout`](crate::Call::timeout).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Backoff {
@@ -121,8 +121,8 @@ impl Backoff {
 
     /// The most attempts of one call, the first one included: 10 unless set. 0 counts as 1.
     ///
-    /// The other defaults make about ten attempts in 60 s. With shorter intervals the limit keeps one call from spending the
-    /// [budget](crate::RetryBudget) of all.
+    /// With the other defaults, a call makes about ten attempts in 60 s. With shorter intervals, this limit keeps one call from using
+    /// up the [retry budget](crate::RetryBudget) of all calls.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;

@@ -9,6 +9,7 @@
 //! | [`production`] | deploy: keys, proxies, certificates, limits, layers |
 //! | [`observability`] | export traces, metrics and logs |
 //! | [`access_tokens`] | embed Codat's components in a web page |
+//! | [`webhooks`] | receive what Codat reports: verify, respond in time, process once |
 //! | [`blocking`] | call Codat from code that isn't async |
 //! | [`from_python`] | port code from Codat's Python client |
 //!
@@ -34,6 +35,7 @@
 #![cfg(any(
     not(doctest),
     all(
+        feature = "axum",
         feature = "blocking",
         feature = "rate-limit",
         feature = "redis",
@@ -42,6 +44,7 @@
 ))]
 #![cfg_attr(
     not(all(
+        feature = "axum",
         feature = "blocking",
         feature = "rate-limit",
         feature = "redis",
@@ -83,3 +86,6 @@ pub mod production {}
 
 #[doc = include_str!("guide/testing.md")]
 pub mod testing {}
+
+#[doc = include_str!("guide/webhooks.md")]
+pub mod webhooks {}

@@ -30,6 +30,8 @@
 //!
 //! Codat delivers a message at least once, and may deliver it several times. [`Event::message_id`] is the same each time.
 //!
+//! The guide [`webhooks`](crate::guide::webhooks) goes from creating a consumer to rotating its secret.
+//!
 //! The rules are those of [Standard Webhooks](https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
 
 #[cfg(feature = "axum")]

@@ -14,6 +14,8 @@
 mod attacks;
 mod browser;
 mod component;
+#[path = "../example.rs"]
+mod example;
 mod http;
 mod page;
 mod server;

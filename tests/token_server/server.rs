@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 use uuid::Uuid;
+
+use crate::example;
 
 /// A running server; dropping it kills it.
 pub(crate) struct Server {
@@ -115,43 +116,10 @@ impl Drop for Server {
     }
 }
 
-/// The example's executable. `cargo test` of this package alone doesn't build it, and one that was built earlier may be
-/// of another version: so cargo is asked, which does nothing where there is nothing to do.
+/// The example's executable.
 pub(crate) async fn executable() -> &'static Path {
     static EXECUTABLE: OnceCell<PathBuf> = OnceCell::const_new();
-    EXECUTABLE.get_or_init(build).await
-}
-
-async fn build() -> PathBuf {
-    let mut command = Command::new(env!("CARGO"));
-    // Build scripts that ask for the variables of their own package would find this one's and run again.
-    for (name, _) in std::env::vars_os() {
-        let name = name.to_string_lossy();
-        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
-            command.env_remove(&*name);
-        }
-    }
-    command
-        // With the whole workspace, so that its dependencies have the features that they were built with before.
-        .args(["build", "--workspace", "--example", "token_server"])
-        .arg("--message-format=json-render-diagnostics")
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap())
-        .stdin(Stdio::null())
-        .kill_on_drop(true);
-    let output = timeout(Duration::from_secs(1200), command.output())
+    EXECUTABLE
+        .get_or_init(|| example::build("token_server"))
         .await
-        .expect("building the example takes too long")
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout)
-        .unwrap()
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message["target"]["name"] == "token_server")
-        .find_map(|message| Some(PathBuf::from(message["executable"].as_str()?)))
-        .expect("cargo names no executable")
 }

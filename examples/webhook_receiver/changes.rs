@@ -1,0 +1,52 @@
+//! Fetches what changed.
+
+use codat_client::models::{DataType, ReadCompletedWebhookPayload};
+use codat_client::paging::{ListQuery, Page};
+use codat_client::{CompanyId, prelude::*};
+use serde_json::Value;
+
+/// More than a company's software changes between two reads.
+const MOST_PAGES: u64 = 1000;
+
+trait Data: HasClient {
+    /// Lists the records of a data type. A program would have a type for each of them.
+    #[codat_endpoint(GET, "/companies/<company_id>/data/<data_type>?<query..>")]
+    fn list_records(
+        &self,
+        company_id: CompanyId,
+        data_type: &DataType,
+        query: &ListQuery,
+    ) -> Call<Page<Value>>;
+}
+
+impl Data for Client {}
+
+/// Fetches the records that a read has found new or changed, and returns their number.
+pub(crate) async fn fetch(
+    codat: &Client,
+    read: &ReadCompletedWebhookPayload,
+) -> codat_client::Result<usize> {
+    let Some(company) = &read.reference_company else {
+        return Ok(0);
+    };
+    let since = read.modified_from_date.as_ref();
+    let mut count = 0;
+    for summary in &read.data_types {
+        let (Some(true), Some(data_type)) = (summary.records_modified, &summary.data_type) else {
+            continue;
+        };
+        for page in 1..=MOST_PAGES {
+            let mut query = ListQuery::new().page(page).page_size(500);
+            if let Some(since) = since {
+                query = query.query(format!("modifiedDate>={since}"));
+            }
+            let page = codat.list_records(company.id, data_type, &query).await?;
+            // Here, write them to your database.
+            count += page.results.len();
+            if page.links.is_none_or(|links| links.next.is_none()) {
+                break;
+            }
+        }
+    }
+    Ok(count)
+}

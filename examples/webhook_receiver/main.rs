@@ -1,0 +1,92 @@
+//! A receiver of webhooks to copy: it acknowledges a message once it is on disk, and processes it once, however often it is
+//! delivered.
+//!
+//! On the built-in sandbox, with nothing configured:
+//!
+//! ```sh
+//! cargo run --example webhook_receiver
+//! ```
+//!
+//! It delivers a few messages to itself, prints what happens, and stops. For messages of Codat's, it runs until Ctrl-C or SIGTERM:
+//!
+//! ```sh
+//! CODAT_API_KEY=… CODAT_WEBHOOK_SECRET=whsec_… ADDR=127.0.0.1:3000 JOURNAL=webhooks.journal cargo run --example webhook_receiver
+//! ```
+//!
+//! Let a proxy with TLS forward `POST /codat` to it, body and headers unchanged. One process has a journal to itself. For several
+//! processes, or several machines, use a table in place of the journal: [`journal`] shows one. The parts, from the bottom up:
+//!
+//! - [`config`]: the settings from the environment;
+//! - [`journal`]: which messages were received, and which are done;
+//! - [`receive`]: the route;
+//! - [`changes`]: fetches what changed;
+//! - [`work`]: what is done about each event;
+//! - [`demo`]: the sandbox, and what it delivers;
+//! - [`stop`]: the signals.
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
+mod changes;
+mod config;
+mod demo;
+mod journal;
+mod receive;
+mod stop;
+mod work;
+
+use std::error::Error;
+
+use codat_client::Client;
+use codat_client::webhooks::WebhookSecret;
+use tokio::net::TcpListener;
+
+use crate::config::Config;
+use crate::demo::Demo;
+use crate::journal::Journal;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    match Config::from_env()? {
+        Some(Config {
+            addr,
+            journal,
+            secret,
+        }) => {
+            let listener = TcpListener::bind(addr).await?;
+            println!("http://{}/codat", listener.local_addr()?);
+            let (journal, events) = Journal::open(journal)?;
+            let worker = work::work(Client::from_env()?, events, journal.clone());
+            run(listener, secret, journal, worker, stop::signal()).await
+        }
+        None => {
+            println!("CODAT_API_KEY isn't set: this runs on the sandbox.\n");
+            let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+            let demo = Demo::start(listener.local_addr()?).await?;
+            let (journal, events) = Journal::open(demo.journal())?;
+            let worker = work::work(demo.codat()?, events, journal.clone());
+            let told = demo.tell(journal.clone());
+            run(listener, demo.secret()?, journal, worker, told).await
+        }
+    }
+}
+
+/// Receives and works until it is told to stop. What is received by then and not done is left for the next start.
+async fn run(
+    listener: TcpListener,
+    secret: WebhookSecret,
+    journal: Journal,
+    worker: impl Future<Output = ()> + Send + 'static,
+    told_to_stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Box<dyn Error>> {
+    let worker = tokio::spawn(worker);
+    let app = receive::router(secret, journal.clone());
+    axum::serve(listener, app)
+        .with_graceful_shutdown(told_to_stop)
+        .await?;
+    // A fetch that is under way starts again next time. A line that is being written is finished first.
+    worker.abort();
+    println!(
+        "stopped, with {} messages left to do",
+        journal.close().await
+    );
+    Ok(())
+}

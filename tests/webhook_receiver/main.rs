@@ -1,0 +1,162 @@
+//! The example `webhook_receiver`: the real program, killed in the middle of its work, and flooded.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "../example.rs"]
+mod example;
+mod receiver;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use codat_client::Method;
+use codat_client::sandbox::{Fault, Reply, Sandbox};
+use serde_json::json;
+use tokio::time::{sleep, timeout};
+
+use self::receiver::Receiver;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A sandbox where fetching takes a while.
+async fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.mount(Method::GET, "/companies/{company_id}/data/invoices", |_| {
+        Reply::json(200, json!({ "results": [{}] }))
+    });
+    sandbox.set_fault(|_| Fault::none().delay(Duration::from_millis(20)));
+    sandbox
+}
+
+/// A read, which the receiver fetches with this number in the query.
+fn read(sandbox: &Sandbox, number: usize) -> String {
+    let read = json!({
+        "referenceCompany": { "id": sandbox.company_id() },
+        "modifiedFromDate": format!("number-{number}-"),
+        "dataTypes": [{ "dataType": "invoices", "recordsModified": true }],
+    });
+    json!({ "eventType": "read.completed", "payload": read }).to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_killed_in_the_middle_does_everything_and_each_effect_once() {
+    const MESSAGES: usize = 60;
+
+    let sandbox = sandbox().await;
+    let mut receiver = Receiver::start(&sandbox).await;
+    let mut acknowledged = BTreeSet::new();
+    // Killed twice, and then left alone.
+    for done_before in [15, 40, MESSAGES] {
+        // As Codat does, which delivers again what wasn't acknowledged: here everything, and three times.
+        let deliverer = receiver.deliverer();
+        let deliveries = async {
+            for number in (0..MESSAGES).chain(0..MESSAGES).chain(0..MESSAGES) {
+                let id = format!("msg_{number}");
+                if deliverer.deliver(&id, &read(&sandbox, number)).await {
+                    acknowledged.insert(id);
+                }
+            }
+        };
+        if done_before < MESSAGES {
+            {
+                let mut done = pin!(receiver.wait_for(done_before));
+                tokio::select! {
+                    () = &mut done => {}
+                    () = deliveries => done.await,
+                }
+            }
+            receiver.kill().await;
+            receiver.tear_the_last_line();
+            receiver.restart(&sandbox).await;
+        } else {
+            timeout(PATIENCE, deliveries).await.unwrap();
+            receiver.wait_for_outcomes(MESSAGES).await;
+        }
+    }
+    assert_eq!(acknowledged.len(), MESSAGES);
+    assert_eq!(receiver.stop().await, "stopped, with 0 messages left to do");
+
+    let outcomes = receiver.outcomes();
+    for number in 0..MESSAGES {
+        let outcome = outcomes.get(&format!("msg_{number}"));
+        assert_eq!(outcome.unwrap(), &["fetched 1 records"], "{number}");
+    }
+    assert_eq!(outcomes.len(), MESSAGES);
+    let requests = sandbox.requests();
+    for number in 0..MESSAGES {
+        let number = format!("number-{number}-");
+        let is_fetched = |query: Option<&str>| query.is_some_and(|query| query.contains(&number));
+        assert!(
+            requests.iter().any(|request| is_fetched(request.query())),
+            "{number}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_leaves_memory_flat_and_loses_nothing() {
+    const MESSAGES: usize = 5000;
+    const AT_ONCE: usize = 64;
+
+    let sandbox = sandbox().await;
+    let mut receiver = Receiver::start(&sandbox).await;
+    let body =
+        json!({ "eventType": "company.created", "payload": { "name": "a".repeat(8 * 1024) } });
+    let body: Arc<str> = body.to_string().into();
+    let mut memory = Vec::new();
+    for (from, to) in [(0, 1000), (1000, MESSAGES)] {
+        let numbers = Arc::new(std::sync::Mutex::new(from..to));
+        let deliverers = (0..AT_ONCE).map(|_| {
+            let (numbers, body) = (Arc::clone(&numbers), Arc::clone(&body));
+            let deliverer = receiver.deliverer();
+            tokio::spawn(async move {
+                loop {
+                    let Some(number) = numbers.lock().unwrap().next() else {
+                        return;
+                    };
+                    // Where it isn't acknowledged, it is delivered again.
+                    while !deliverer.deliver(&format!("msg_{number}"), &body).await {
+                        sleep(Duration::from_millis(50)).await;
+                    }
+                }
+            })
+        });
+        let deliverers: Vec<_> = deliverers.collect();
+        for deliverer in deliverers {
+            timeout(2 * PATIENCE, deliverer).await.unwrap().unwrap();
+        }
+        receiver.wait_for(to).await;
+        memory.push(receiver.peak_memory());
+    }
+    assert_eq!(receiver.stop().await, "stopped, with 0 messages left to do");
+    // The messages alone are 40 MB.
+    let growth = memory[1].saturating_sub(memory[0]);
+    assert!(growth < 8 * 1024 * 1024, "{memory:?}");
+    let outcomes: BTreeMap<_, _> = receiver.outcomes();
+    assert_eq!(outcomes.len(), MESSAGES);
+    assert!(outcomes.values().all(|outcomes| outcomes.len() == 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demonstration_tells_its_story_and_stops() {
+    let story = receiver::demonstration().await;
+    for line in [
+        "msg_1: fetched 2 records",
+        "msg_1: read.completed, delivered again",
+        "msg_3: waits",
+        "msg_3: fetched 2 records",
+        "msg_5: Toft stores has to connect again",
+        "refused: no signature matches the message",
+        "stopped, with 0 messages left to do",
+    ] {
+        assert!(story.lines().any(|told| told == line), "{line}:\n{story}");
+    }
+    assert_eq!(story.matches("msg_1: fetched").count(), 1);
+}

@@ -1,0 +1,224 @@
+//! The program, built by cargo and run as a child, and a client that delivers to it as Codat does.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, SystemTime};
+
+use codat_client::body::Raw;
+use codat_client::sandbox::Sandbox;
+use codat_client::webhooks::WebhookSecret;
+use codat_client::{Call, Client, HasClient, codat_endpoint};
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+use tokio::sync::{OnceCell, watch};
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use crate::{PATIENCE, example};
+
+const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+trait Consumer: HasClient {
+    #[codat_endpoint(
+        POST,
+        "/codat",
+        data = "<body>",
+        header("webhook-id") = "<id>",
+        header("webhook-timestamp") = "<timestamp>",
+        header("webhook-signature") = "<signature>",
+        auth = none
+    )]
+    fn deliver(&self, id: &str, timestamp: &str, signature: &str, body: Raw) -> Call<()>;
+}
+
+impl Consumer for Client {}
+
+/// What delivers to a receiver.
+#[derive(Clone)]
+pub(crate) struct Deliverer(Client);
+
+impl Deliverer {
+    /// Whether the message is acknowledged in the time that Codat waits.
+    pub(crate) async fn deliver(&self, id: &str, body: &str) -> bool {
+        let secret: WebhookSecret = SECRET.parse().unwrap();
+        let headers = secret.sign(id, SystemTime::now(), body.as_bytes()).unwrap();
+        let [timestamp, signature] =
+            ["webhook-timestamp", "webhook-signature"].map(|name| headers[name].to_str().unwrap());
+        let body = Raw::new("application/json", body.to_owned());
+        let call = self.0.deliver(id, timestamp, signature, body);
+        call.timeout(Duration::from_secs(15)).await.is_ok()
+    }
+}
+
+/// A running receiver; dropping it kills it.
+pub(crate) struct Receiver {
+    journal: PathBuf,
+    child: Child,
+    deliverer: Deliverer,
+    /// How many messages are done, over all starts, and the last line.
+    told: watch::Receiver<(usize, String)>,
+    tell: watch::Sender<(usize, String)>,
+}
+
+impl Receiver {
+    pub(crate) async fn start(sandbox: &Sandbox) -> Self {
+        let journal = format!("webhooks-{}.journal", Uuid::new_v4());
+        let journal = Path::new(env!("CARGO_TARGET_TMPDIR")).join(journal);
+        let (tell, told) = watch::channel((0, String::new()));
+        let (child, deliverer) = spawn(sandbox, &journal, tell.clone()).await;
+        Self {
+            journal,
+            child,
+            deliverer,
+            told,
+            tell,
+        }
+    }
+
+    pub(crate) async fn restart(&mut self, sandbox: &Sandbox) {
+        (self.child, self.deliverer) = spawn(sandbox, &self.journal, self.tell.clone()).await;
+    }
+
+    pub(crate) fn deliverer(&self) -> Deliverer {
+        self.deliverer.clone()
+    }
+
+    /// At once, as when the power fails.
+    pub(crate) async fn kill(&mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// What a kill may leave: a line that was begun.
+    pub(crate) fn tear_the_last_line(&self) {
+        let mut file = fs::OpenOptions::new()
+            .append(true)
+            .open(&self.journal)
+            .unwrap();
+        file.write_all(br#"{"received":{"messageId":"msg_"#)
+            .unwrap();
+    }
+
+    /// Stops it in the friendly way, and returns its last line.
+    pub(crate) async fn stop(&mut self) -> String {
+        let id = self.child.id().unwrap().to_string();
+        let status = Command::new("kill").args(["-TERM", &id]).status().await;
+        assert!(status.unwrap().success());
+        let ended = timeout(PATIENCE, self.child.wait()).await.unwrap();
+        assert!(ended.unwrap().success());
+        let is_last = |told: &(usize, String)| told.1.starts_with("stopped");
+        let told = timeout(PATIENCE, self.told.wait_for(is_last)).await;
+        told.unwrap().unwrap().1.clone()
+    }
+
+    /// Until so many messages are done in its journal: after a kill, it may not have printed the last one.
+    pub(crate) async fn wait_for_outcomes(&self, count: usize) {
+        let wait = async {
+            while self.outcomes().len() < count {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        timeout(2 * PATIENCE, wait).await.unwrap();
+    }
+
+    /// Until it has printed that so many messages are done.
+    pub(crate) async fn wait_for(&self, count: usize) {
+        let mut told = self.told.clone();
+        let done = told.wait_for(|(done, _)| *done >= count);
+        timeout(2 * PATIENCE, done).await.unwrap().unwrap();
+    }
+
+    /// The outcomes in its journal, by message.
+    pub(crate) fn outcomes(&self) -> BTreeMap<String, Vec<String>> {
+        let journal = fs::read_to_string(&self.journal).unwrap();
+        let mut outcomes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for line in journal
+            .split_inclusive('\n')
+            .filter(|line| line.ends_with('\n'))
+        {
+            let line: Value = serde_json::from_str(line).unwrap();
+            if let Some(id) = line["done"]["messageId"].as_str() {
+                let outcome = line["done"]["outcome"].as_str().unwrap().to_owned();
+                outcomes.entry(id.to_owned()).or_default().push(outcome);
+            }
+        }
+        outcomes
+    }
+
+    /// The most memory that it has had so far, in bytes.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id().unwrap());
+        let status = fs::read_to_string(status).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        1024 * peak
+            .unwrap()
+            .trim()
+            .trim_end_matches(" kB")
+            .parse::<u64>()
+            .unwrap()
+    }
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.journal);
+    }
+}
+
+async fn executable() -> &'static Path {
+    static EXECUTABLE: OnceCell<PathBuf> = OnceCell::const_new();
+    EXECUTABLE
+        .get_or_init(|| example::build("webhook_receiver"))
+        .await
+}
+
+/// Starts it, and waits until it serves.
+async fn spawn(
+    sandbox: &Sandbox,
+    journal: &Path,
+    tell: watch::Sender<(usize, String)>,
+) -> (Child, Deliverer) {
+    let mut child = Command::new(executable().await)
+        .env("CODAT_BASE_URL", sandbox.base_url())
+        .env("CODAT_API_KEY", sandbox.api_key())
+        .env("CODAT_WEBHOOK_SECRET", SECRET)
+        .env("ADDR", "127.0.0.1:0")
+        .env("JOURNAL", journal)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let url = timeout(PATIENCE, lines.next_line()).await.unwrap();
+    let url = url.unwrap().expect("the receiver ended");
+    tokio::spawn(async move {
+        while let Ok(Some(line)) = lines.next_line().await {
+            let is_done = line.contains(": fetched") || line.contains(": nothing to do");
+            tell.send_modify(|(done, last)| {
+                *done += usize::from(is_done);
+                *last = line;
+            });
+        }
+    });
+    let origin = url.trim_end_matches("/codat");
+    let client = Client::builder()
+        .base_url(origin)
+        .credentials(codat_client::Credentials::api_key("none"));
+    (child, Deliverer(client.build().unwrap()))
+}
+
+/// What it prints without any setting.
+pub(crate) async fn demonstration() -> String {
+    let output = Command::new(executable().await)
+        .env_remove("CODAT_API_KEY")
+        .stdin(Stdio::null())
+        .kill_on_drop(true)
+        .output();
+    let output = timeout(PATIENCE, output).await.unwrap().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}

@@ -6,7 +6,6 @@ mod duration;
 mod header;
 mod keys;
 mod method_path;
-mod named;
 mod options;
 mod raw_option;
 mod value;
@@ -19,7 +18,6 @@ use proc_macro2::TokenStream;
 use syn::LitStr;
 
 pub(crate) use self::options::Options;
-pub(crate) use self::value::Retry;
 pub(crate) use self::verb::Verb;
 use crate::errors::{Errors, Reported};
 

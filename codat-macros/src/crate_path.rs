@@ -4,50 +4,45 @@ use std::path::Path as File;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
-use syn::Path;
+use syn::{Path, parse_quote_spanned};
 
 use crate::print;
 use crate::underline::Underline;
 
 /// The path of the client's crate.
-#[derive(Clone, Copy)]
-pub(crate) struct CratePath<'a> {
-    option: Option<&'a Path>,
-    /// The name that the crate has where the option is missing.
-    name: &'a str,
-    /// The attribute's first word, which stands for the whole where the crate isn't found.
+pub(crate) struct CratePath {
+    path: Path,
+    /// What is underlined if it isn't there: the end of the option's path, or the attribute's first word.
     at: Span,
 }
 
-impl<'a> CratePath<'a> {
-    pub(crate) fn new(option: Option<&'a Path>, name: &'a str, at: Span) -> Self {
-        Self { option, name, at }
+impl CratePath {
+    pub(crate) fn new(option: Option<&Path>, first_word: Span) -> Self {
+        let at = option.map_or(first_word, |path| Underline::from(path).end);
+        let in_manifest = || {
+            let name = Ident::new(&name_in_manifest(), at.resolved_at(Span::mixed_site()));
+            parse_quote_spanned!(name.span()=> ::#name)
+        };
+        let path = option.cloned().unwrap_or_else(in_manifest);
+        Self { path, at }
     }
 
     /// The path as messages write it.
-    pub(crate) fn name(self) -> String {
-        self.option.map_or(self.name.to_owned(), print::tokens)
+    pub(crate) fn name(&self) -> String {
+        print::tokens(&self.path)
+            .trim_start_matches("::")
+            .to_owned()
     }
 
-    /// What this path leads to. If it isn't there, the end of the option's path is underlined, since that is what is wrong.
-    pub(crate) fn item(self, name: &str) -> TokenStream {
-        let end = self
-            .option
-            .map_or(self.at, |path| Underline::from(path).end());
-        let at = end.resolved_at(Span::mixed_site());
-        let name = Ident::new(name, at);
-        match self.option {
-            Some(path) => quote_spanned!(at=> #path::#name),
-            None => {
-                let krate = Ident::new(self.name, at);
-                quote_spanned!(at=> ::#krate::#name)
-            }
-        }
+    pub(crate) fn item(&self, name: &str) -> TokenStream {
+        let path = &self.path;
+        let name = Ident::new(name, self.at.resolved_at(Span::mixed_site()));
+        quote_spanned!(name.span()=> #path::#name)
     }
 }
 
 /// The name of the client's crate in the crate that is compiled, whose manifest may have given it another one.
-pub(crate) fn name_in_manifest() -> String {
+fn name_in_manifest() -> String {
     let directory = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let manifest = std::fs::read_to_string(File::new(&directory).join("Cargo.toml"));
     let name = renamed(&manifest.unwrap_or_default());

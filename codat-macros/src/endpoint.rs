@@ -50,7 +50,7 @@ impl<'a> Endpoint<'a> {
         let in_options = options.headers.iter().chain(&options.body);
         let slots: Vec<_> = in_path.chain(in_options).collect();
         let complete = template.as_ref().is_ok_and(|template| template.complete);
-        let mut bindings = Bindings::new(&method, complete, options);
+        let mut bindings = Bindings::new(&method, !complete || options.incomplete);
         let steps = steps(&slots, &mut bindings, errors);
         let takes_body =
             declaration.verb.is_ok_and(Verb::has_body) && options.body_option.is_none();
@@ -74,18 +74,17 @@ fn steps<'a>(
     bindings: &mut Bindings<'a>,
     errors: &mut Errors,
 ) -> Vec<Step<'a>> {
-    let is_json = |slot: &&&Slot| match &slot.content {
+    let is_other_text = slots.iter().any(|slot| match &slot.content {
         Content::Fixed(media_type) => slot.key == "content-type" && !media_type.contains("json"),
         Content::Argument(_) => false,
-    };
-    let media_type = slots.iter().find(is_json).copied();
+    });
     let mut steps = Vec::new();
     for slot in slots.iter().copied() {
         let key = &slot.key;
         match (&slot.content, slot.place) {
             (Content::Argument(name), place) => {
                 if let Some(argument) = bindings.bind(name, slot) {
-                    check_type(slot, argument, media_type, errors);
+                    check_type(slot, argument, is_other_text, errors);
                     steps.push(Step::Argument(place, key, argument));
                 }
             }
@@ -105,62 +104,55 @@ fn steps<'a>(
     steps
 }
 
-const SINGLE: &str =
-    "a parameter or a header is a single value, an `Option` of one, or a list of them";
-
 /// Whether an argument can go where it is sent, as far as its type's form says.
-fn check_type(slot: &Slot, argument: Argument<'_>, media_type: Option<&Slot>, errors: &mut Errors) {
-    let (name, ty, shape) = (
-        argument.plain_name(),
-        argument.ty,
-        types::shape(argument.ty),
-    );
-    let is_fields = slot.place == Place::Fields;
-    if is_fields && types::has_no_fields(ty) || slot.place == Place::Query && shape == Shape::Map {
-        let (fault, dots) = match is_fields {
-            true => ("has no fields to send as parameters", ""),
-            false => ("is a map, whose entries are parameters of their own", ".."),
-        };
+fn check_type(slot: &Slot, argument: Argument<'_>, is_other_text: bool, errors: &mut Errors) {
+    let (name, ty) = (argument.plain_name(), argument.ty);
+    let shape = types::shape(ty);
+    let as_fields = match slot.place {
+        Place::Fields if types::has_no_fields(ty) => {
+            Some(("has no fields to send as parameters", ""))
+        }
+        Place::Query if shape == Shape::Map => {
+            Some(("is a map, whose entries are parameters of their own", ".."))
+        }
+        _ => None,
+    };
+    if let Some((fault, dots)) = as_fields {
         let otherwise = format!("a map stands last in the query and has no key: `<{name}..>`");
-        let help = slot
-            .source
-            .propose(Some(format!("<{name}{dots}>")), otherwise);
+        let help = slot.source.propose([format!("<{name}{dots}>")], otherwise);
         slot.source
             .report(errors, format!("`{name}` {fault}"), help);
         return;
     }
+    let in_query = |advice: &str| format!("{advice} to the query: `?<{name}>`");
     let (fault, help) = match (slot.place, shape) {
         (Place::Path, Shape::Optional) => (
             "a segment of the path can't be left out",
-            format!("take the value itself, or move it to the query: `?<{name}>`"),
+            in_query("take the value itself, or move it"),
         ),
         (Place::Path, Shape::List | Shape::Bytes) => (
             "a segment of the path holds one value",
-            format!("take one value, or move the list to the query: `?<{name}>`"),
+            in_query("take one value, or move the list"),
         ),
         (Place::Header, Shape::Bytes | Shape::Map)
         | (Place::Query | Place::Header, Shape::Compound) => (
-            SINGLE,
+            "a parameter or a header is a single value, an `Option` of one, or a list of them",
             "take one of these; a struct goes into the query as `<name..>`".to_owned(),
         ),
-        (Place::Body, Shape::Bytes) => {
-            let help = "take a `body::Raw`, which sends them as they are";
-            (
-                "bytes would be sent as a JSON list of numbers",
-                help.to_owned(),
-            )
-        }
-        (Place::Body, _) if media_type.is_some() && types::is_string(ty) => {
-            let help = "take a `body::Raw`, which sends it as it is and has the media type";
-            (
-                "a string is sent as JSON, in quotes, and the header says otherwise",
-                help.to_owned(),
-            )
-        }
+        (Place::Body, Shape::Bytes) => (
+            "bytes would be sent as a JSON list of numbers",
+            RAW.to_owned(),
+        ),
+        (Place::Body, _) if is_other_text && types::is_string(ty) => (
+            "a string is sent as JSON, in quotes, and the header says otherwise",
+            RAW.to_owned(),
+        ),
         _ => return,
     };
     errors.report(ty, fault, help);
 }
+
+const RAW: &str = "take a `body::Raw`, which is sent as it is and has a media type";
 
 /// Whether the HTTP method fits body and response.
 fn check_verb(declaration: &Declaration, method: &Method<'_>, errors: &mut Errors) {
@@ -174,7 +166,7 @@ fn check_verb(declaration: &Declaration, method: &Method<'_>, errors: &mut Error
         let help = "`POST`, `PUT`, `PATCH` and `DELETE` do; a query takes fields as `?<filter..>`";
         errors.report(option, fault, help);
     }
-    if let (Verb::Head, Ok(returns)) = (verb, &method.returns)
+    if let (Verb::HEAD, Ok(returns)) = (verb, &method.returns)
         && let Some(response) = returns.response()
         && !types::is_without_body(response)
     {

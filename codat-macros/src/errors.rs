@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{LineColumn, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::marks::Marks;
@@ -20,8 +20,6 @@ pub(crate) struct Errors {
 #[derive(Debug)]
 struct Diagnostic {
     at: Underline,
-    /// Line, column, and the offset within a literal.
-    order: (usize, usize, usize),
     marks: Option<Marks>,
     fault: String,
     help: Help,
@@ -40,10 +38,6 @@ const CHECKED: usize = 12;
 /// result is known to have been explained.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reported(());
-
-/// The errors as tokens, never empty: one `compile_error!` each.
-#[derive(Debug)]
-pub(crate) struct CompileErrors(TokenStream);
 
 /// Reads the endpoint again with a change, and gives the faults that it has then.
 pub(crate) type Recheck<'a> =
@@ -68,25 +62,13 @@ impl Errors {
         fault: impl Into<String>,
         help: impl Into<Help>,
     ) -> Reported {
-        let (at, fault, help) = (at.into(), fault.into(), help.into());
-        let first = marks.as_ref().and_then(|marks| marks.ranges.first());
-        let offset = first.map_or(0, |range| range.start);
-        let order = (at.starts_at().line, at.starts_at().column, offset);
         self.errors.push(Diagnostic {
-            at,
-            order,
+            at: at.into(),
             marks,
-            fault,
-            help,
+            fault: fault.into(),
+            help: help.into(),
         });
         Reported(())
-    }
-
-    /// Has the error noted last stand behind the one before it, wherever it points.
-    pub(crate) fn join_last(&mut self) {
-        if let [.., error, last] = self.errors.as_mut_slice() {
-            last.order = error.order;
-        }
     }
 
     /// How many errors were noted so far.
@@ -100,19 +82,19 @@ impl Errors {
         errors.iter().map(Diagnostic::key).collect()
     }
 
-    /// Gives out what was built if there was no error at all, and the errors otherwise.
+    /// Gives out what was built if there was no error at all, and otherwise the errors: one `compile_error!` each.
     pub(crate) fn finish<T>(
         mut self,
         built: Result<T, Reported>,
         recheck: Recheck<'_>,
-    ) -> Result<T, CompileErrors> {
+    ) -> Result<T, TokenStream> {
         let mut errors = std::mem::take(&mut self.errors);
         if let (Ok(built), true) = (built, errors.is_empty()) {
             return Ok(built);
         }
-        errors.sort_by_key(|error| error.order);
+        errors.sort_by_key(Diagnostic::order);
         let mut seen = BTreeSet::new();
-        errors.retain(|error| seen.insert((error.order, error.fault.clone())));
+        errors.retain(|error| seen.insert((error.order(), error.fault.clone())));
         let faults: Vec<_> = errors.iter().map(Diagnostic::key).collect();
         let tokens = errors.iter().enumerate().map(|(index, error)| {
             let holds = |proposal: &&Proposal| {
@@ -121,7 +103,7 @@ impl Errors {
             let holding: Vec<_> = error.help.proposals.iter().filter(holds).collect();
             error.to_compile_error(&holding)
         });
-        Err(CompileErrors(tokens.collect()))
+        Err(tokens.collect())
     }
 }
 
@@ -132,8 +114,16 @@ impl Drop for Errors {
 }
 
 impl Diagnostic {
+    /// Line, column, and the offset within a literal.
+    fn order(&self) -> (usize, usize, usize) {
+        let LineColumn { line, column } = self.at.start.start();
+        let offset = self.marks.as_ref().map_or(0, |marks| marks.range.start);
+        (line, column, offset)
+    }
+
     fn key(&self) -> Fault {
-        (self.order.0, self.order.1, self.fault.clone())
+        let (line, column, _) = self.order();
+        (line, column, self.fault.clone())
     }
 
     /// Whether the macro accepts the proposal: this error goes, and no other comes.
@@ -157,14 +147,8 @@ impl Diagnostic {
             line => format!("\nhelp: {line}"),
         };
         let message = format!("{}{quoted}{help}", self.fault);
-        let path = quote_spanned!(self.at.start()=> ::core::compile_error);
-        let call = quote_spanned!(self.at.end()=> !{ #message });
+        let path = quote_spanned!(self.at.start=> ::core::compile_error);
+        let call = quote_spanned!(self.at.end=> !{ #message });
         quote!(#path #call)
-    }
-}
-
-impl CompileErrors {
-    pub(crate) fn into_tokens(self) -> TokenStream {
-        self.0
     }
 }

@@ -1,10 +1,9 @@
 //! Writes the tokens of an endpoint. Nothing can fail here.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{ReturnType, Signature, Token, Type};
 
-use crate::attr::Retry;
 use crate::crate_path::CratePath;
 use crate::endpoint::{Endpoint, Step};
 use crate::signature::types::{self, peel};
@@ -13,7 +12,7 @@ use crate::slot::Place;
 use crate::underline::Underline;
 
 /// The method as it was written, with the attribute's body.
-pub(crate) fn method(endpoint: &Endpoint<'_>, krate: CratePath<'_>) -> TokenStream {
+pub(crate) fn method(endpoint: &Endpoint<'_>, krate: &CratePath) -> TokenStream {
     let attributes = endpoint.method.kept_attributes();
     let signature = signature(endpoint);
     let block = endpoint.method.block(body(endpoint, krate));
@@ -34,8 +33,8 @@ fn signature(endpoint: &Endpoint<'_>) -> Signature {
 pub(crate) fn sendable_future(output: &Type) -> TokenStream {
     let at = Underline::from(output);
     // The last word is of the user's hygiene, so that a lint about the signature underlines just that.
-    let send = Ident::new("Send", at.end());
-    quote_spanned! {at.start().resolved_at(Span::mixed_site())=>
+    let send = Ident::new("Send", at.end);
+    quote_spanned! {at.start.resolved_at(Span::mixed_site())=>
         impl ::core::future::Future<Output = #output> + ::core::marker::#send
     }
 }
@@ -45,7 +44,7 @@ pub(crate) fn returning(ty: TokenStream) -> ReturnType {
     ReturnType::Type(Token![->](Span::mixed_site()), Box::new(Type::Verbatim(ty)))
 }
 
-fn body(endpoint: &Endpoint<'_>, krate: CratePath<'_>) -> TokenStream {
+fn body(endpoint: &Endpoint<'_>, krate: &CratePath) -> TokenStream {
     let name = &endpoint.method.signature.ident;
     let builder = krate.item("RequestBuilder");
     let description = description(endpoint, &builder);
@@ -80,19 +79,15 @@ fn into_call(request: &Ident, returns: &Returns<'_>) -> TokenStream {
             quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.into_call::<#response>())
         }
         Returns::Future { output, response } => {
-            let at = error_span(output);
+            // The error, or else the `Result`.
+            let arguments = types::type_arguments(output);
+            let at = name_span(arguments.get(1).copied().unwrap_or(output));
             let response = quote_spanned!(response.map_or(at, name_span)=> _);
             // Of the user's hygiene: rustc underlines it where the error is another than the client's.
             let into_future = Ident::new("into_future", at);
             quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.#into_future::<#output, #response>())
         }
     }
-}
-
-/// The name of the error in a `Result<T, Error>`, or else that of the `Result`.
-fn error_span(output: &Type) -> Span {
-    let arguments = types::type_arguments(output);
-    name_span(arguments.get(1).copied().unwrap_or(output))
 }
 
 /// The expression of the static description.
@@ -108,9 +103,9 @@ fn description(endpoint: &Endpoint<'_>, builder: &TokenStream) -> TokenStream {
     });
     let timeout = options.timeout_millis;
     let timeout = timeout.map(|millis| quote!(.timeout_millis(#millis)));
-    let retry = options.retry.map(|retry| match retry {
-        Retry::Never => quote!(.never_retried()),
-        Retry::Always => quote!(.always_retried()),
+    let retry = options.retry.map(|retry| {
+        let retried = format_ident!("{retry}_retried");
+        quote!(.#retried())
     });
     let auth = options.unauthenticated.then(|| quote!(.unauthenticated()));
     let deprecated = endpoint.deprecated.as_ref();
@@ -172,13 +167,13 @@ fn send(step: &str, key: &str, argument: Argument<'_>) -> TokenStream {
         }
         ty => {
             let at = Underline::from(argument.ty);
-            let start = at.start().resolved_at(hygiene);
-            name.set_span(at.end().resolved_at(hygiene));
+            let start = at.start.resolved_at(hygiene);
+            name.set_span(at.end.resolved_at(hygiene));
             let value = match ty {
                 Type::Reference(_) => quote_spanned!(start=> &*#name),
                 _ => quote_spanned!(start=> &#name),
             };
-            (at.start(), value)
+            (at.start, value)
         }
     };
     let step = Ident::new(step, at.resolved_at(Span::mixed_site()));
@@ -189,6 +184,6 @@ fn send(step: &str, key: &str, argument: Argument<'_>) -> TokenStream {
 fn name_span(ty: &Type) -> Span {
     match types::last_segment(ty) {
         Some(segment) => segment.ident.span(),
-        None => Underline::from(ty).start(),
+        None => Underline::from(ty).start,
     }
 }

@@ -8,13 +8,12 @@ use syn::{
 };
 
 use crate::crate_path::CratePath;
-use crate::errors::CompileErrors;
 use crate::expand::{returning, sendable_future};
 use crate::signature::{CALL, RESULT, RawMethod, is_alias, is_shared_reference, plain_name, types};
 
 /// The method without its faults, and the errors as its body.
-pub(crate) fn method(raw: &RawMethod, krate: CratePath<'_>, errors: CompileErrors) -> TokenStream {
-    let (errors, attributes) = (errors.into_tokens(), raw.kept_attributes());
+pub(crate) fn method(raw: &RawMethod, krate: &CratePath, errors: &TokenStream) -> TokenStream {
+    let attributes = raw.kept_attributes();
     let mut signature = raw.signature.clone();
     let output = output(&signature, krate);
     // Either fits any type of its kind, and draws no warning.
@@ -35,29 +34,25 @@ pub(crate) fn method(raw: &RawMethod, krate: CratePath<'_>, errors: CompileError
     quote!(#(#attributes)* #signature #block)
 }
 
-/// A function that isn't in a trait, as it was written, with the errors as its body.
-pub(crate) fn function(raw: &RawMethod, errors: CompileErrors) -> TokenStream {
-    let (visibility, signature) = (&raw.visibility, &raw.signature);
-    let (errors, attributes) = (errors.into_tokens(), raw.kept_attributes());
-    let block = raw.block(quote!(#errors loop {}));
-    quote!(#(#attributes)* #visibility #signature #block)
+/// An item with this body in the place of its `;`, if it has one.
+pub(crate) fn with_body(item: &TokenStream, body: &TokenStream) -> Option<TokenStream> {
+    let mut tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+    let is_bodiless = tokens.pop().is_some_and(|last| last.to_string() == ";");
+    is_bodiless.then(|| quote!(#(#tokens)* { #body }))
 }
 
-/// What couldn't be read, with a body in the place of its `;`, so that implementations of the trait don't lack it. If rustc
-/// should be able to read it after all, it can't be called.
+/// What couldn't be read, with a body, so that implementations of the trait don't lack it. If rustc should be able to read it
+/// after all, it can't be called.
 pub(crate) fn unreadable(item: &TokenStream) -> TokenStream {
     let message = "`#[codat_endpoint]` can't read this method";
-    let mut tokens: Vec<TokenTree> = item.clone().into_iter().collect();
-    if tokens.pop().is_none_or(|last| last.to_string() != ";") {
-        return item.clone();
-    }
-    quote!(#[allow(unused)] #(#tokens)* { const { ::core::panic!(#message) } })
+    let method = with_body(item, &quote!(const { ::core::panic!(#message) }));
+    method.map_or_else(|| item.clone(), |method| quote!(#[allow(unused)] #method))
 }
 
 /// Takes out every fault but that of the return type.
 fn mend(signature: &mut Signature) {
     (signature.constness, signature.asyncness, signature.abi) = (None, None, None);
-    (signature.safety, signature.variadic) = (Safety::Default, None);
+    signature.safety = Safety::Default;
     let is_generic = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
     let mut breaks_dyn = signature.generics.params.iter().any(is_generic);
     if !signature.receiver().is_some_and(is_shared_reference) {
@@ -85,7 +80,7 @@ fn mend(signature: &mut Signature) {
 }
 
 /// The return type that callers of the kept method probably count on.
-fn output(written: &Signature, krate: CratePath<'_>) -> TokenStream {
+fn output(written: &Signature, krate: &CratePath) -> TokenStream {
     let call = krate.item(CALL);
     let call = |response: TokenStream| quote_spanned!(Span::mixed_site()=> #call<#response>);
     let ReturnType::Type(_, ty) = &written.output else {

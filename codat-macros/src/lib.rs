@@ -13,15 +13,18 @@ mod print;
 mod proposal;
 mod signature;
 mod slot;
+mod source;
 mod suggest;
 mod underline;
 
 #[cfg(any(test, fuzzing))]
+#[path = "tests/soundness.rs"]
 pub mod soundness;
 #[cfg(test)]
 mod tests;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use self::attr::Declaration;
 use self::crate_path::CratePath;
@@ -55,21 +58,19 @@ fn expand(arguments: &TokenStream, item: &TokenStream) -> TokenStream {
             &raw,
             errors,
             |krate, endpoint, errors| match errors.finish(endpoint, &recheck) {
-                Ok(endpoint) => expand::method(&endpoint, krate),
-                Err(errors) => fallback::method(&raw, krate, errors),
+                Ok(endpoint) => expand::method(&endpoint, &krate),
+                Err(errors) => fallback::method(&raw, &krate, &errors),
             },
         ),
         // What isn't a method stays as it is, with the errors beside it, or as the body that it lacks.
-        Read::Other(raw, reported) => match (errors.finish(Err(reported), &recheck), raw) {
-            (Ok(unreported), _) => unreported,
-            (Err(errors), Some(raw)) => fallback::function(&raw, errors),
-            (Err(errors), None) => item
-                .clone()
-                .into_iter()
-                .chain(errors.into_tokens())
-                .collect(),
-        },
-        Read::Unchanged => item.clone(),
+        Read::Other(is_function, reported) => {
+            let errors = errors.finish::<TokenStream>(Err(reported), &recheck);
+            let errors = errors.unwrap_or_else(|errors| errors);
+            let function = fallback::with_body(item, &quote!(#errors loop {}));
+            function
+                .filter(|_| is_function)
+                .unwrap_or_else(|| quote!(#item #errors))
+        }
         Read::Unreadable => fallback::unreadable(item),
     }
 }
@@ -80,7 +81,7 @@ fn faults(arguments: &TokenStream, item: &TokenStream) -> Vec<Fault> {
     match RawMethod::read(item, &mut errors) {
         Read::Method(raw) => bind(arguments, &raw, errors, |_, _, errors| errors.into_faults()),
         Read::Other(..) => errors.into_faults(),
-        Read::Unchanged | Read::Unreadable => vec![(0, 0, "the item can't be read".to_owned())],
+        Read::Unreadable => vec![(0, 0, "the item can't be read".to_owned())],
     }
 }
 
@@ -89,13 +90,12 @@ fn bind<T>(
     arguments: &TokenStream,
     raw: &RawMethod,
     mut errors: Errors,
-    then: impl FnOnce(CratePath<'_>, Result<Endpoint<'_>, Reported>, Errors) -> T,
+    then: impl FnOnce(CratePath, Result<Endpoint<'_>, Reported>, Errors) -> T,
 ) -> T {
     let first = arguments.clone().into_iter().next();
     let at = first.map_or_else(proc_macro2::Span::call_site, |token| token.span());
     let declaration = Declaration::parse(arguments.clone(), &mut errors);
-    let name = crate_path::name_in_manifest();
-    let krate = CratePath::new(declaration.options.krate.as_ref(), &name, at);
+    let krate = CratePath::new(declaration.options.krate.as_ref(), at);
     let method = Method::check(raw, &krate.name(), &mut errors);
     let template = declaration
         .path

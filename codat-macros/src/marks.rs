@@ -6,55 +6,45 @@ use std::rc::Rc;
 use proc_macro2::{Literal, TokenTree};
 use syn::LitStr;
 
-/// The parts of a string literal that carets mark.
+/// The part of a string literal that carets mark.
 #[derive(Clone, Debug)]
 pub(crate) struct Marks {
-    pub(crate) value: Rc<str>,
-    pub(crate) ranges: Vec<Range<usize>>,
+    value: Rc<str>,
+    pub(crate) range: Range<usize>,
 }
 
 impl Marks {
+    pub(crate) fn whole(literal: &LitStr) -> Self {
+        let value: Rc<str> = literal.value().into();
+        let range = 0..value.len();
+        Self { value, range }
+    }
+
+    /// What is marked.
+    pub(crate) fn text(&self) -> &str {
+        self.value.get(self.range.clone()).unwrap_or_default()
+    }
+
     /// The value of the literal with this in the place of what is marked.
     pub(crate) fn replaced(&self, literal: &Literal, text: &str) -> Option<String> {
         let token = TokenTree::from(literal.clone());
         let value = syn::parse2::<LitStr>(token.into()).ok()?.value();
-        // It may be a literal that the macro put together of two.
-        if value != *self.value {
-            return None;
-        }
-        let mut replaced = value;
-        for (index, range) in self.ranges.iter().enumerate().rev() {
-            let end = range.end.min(replaced.len());
-            replaced.get(range.start..end)?;
-            replaced.replace_range(range.start..end, if index == 0 { text } else { "" });
-        }
-        Some(replaced)
+        // The macro may have made a literal of a part of this one.
+        let (before, after) = (value.get(..self.range.start)?, value.get(self.range.end..)?);
+        (value == *self.value).then(|| format!("{before}{text}{after}"))
     }
 
     /// The literal's value with carets under what is marked, as lines of a message.
     pub(crate) fn quoted(&self) -> String {
-        let mut quoted = String::new();
-        let mut carets = String::new();
-        for (position, c) in self.value.char_indices() {
-            quoted.push(visible(c));
-            let marked = self.ranges.iter().any(|range| range.contains(&position));
-            carets.push_str(&if marked { "^" } else { " " }.repeat(width(c)));
-        }
-        // What is missing at the end has no letter to stand under.
-        let is_missing = |range: &Range<usize>| range.is_empty() || range.start >= self.value.len();
-        if self.ranges.iter().any(is_missing) {
-            carets.push('^');
-        }
-        format!("\n\n  {quoted}\n  {}", carets.trim_end())
-    }
-}
-
-/// A stand-in for a character that would break the line.
-fn visible(c: char) -> char {
-    match u32::from(c) {
-        code @ 0..0x20 => char::from_u32(0x2400 + code).unwrap_or(' '),
-        0x7f => '\u{2421}',
-        _ => c,
+        // It would break the line.
+        let quoted = self.value.replace(char::is_control, "\u{fffd}");
+        let columns = |text: &str| text.chars().map(width).sum::<usize>();
+        let blanks = " ".repeat(columns(
+            self.value.get(..self.range.start).unwrap_or_default(),
+        ));
+        // What is missing has no letter to stand over.
+        let carets = "^".repeat(columns(self.text()).max(1));
+        format!("\n\n  {quoted}\n  {blanks}{carets}")
     }
 }
 

@@ -1,22 +1,21 @@
 //! The template: which segments and query parameters a path has, and which arguments fill them.
 
-mod piece;
 mod query;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use syn::LitStr;
 
-use self::piece::Piece;
 use self::text::Allowed;
 use crate::errors::Errors;
-use crate::placeholder::{Written, canonical, names};
+use crate::placeholder::{Written, canonical};
 use crate::proposal::{propose, remove};
 use crate::slot::{Content, Place, Slot};
+use crate::source::Source;
 
 /// A path whose form is right. Whether its placeholders have arguments isn't known yet.
 pub(crate) struct Template {
@@ -29,7 +28,7 @@ impl Template {
     pub(crate) fn parse(literal: LitStr, errors: &mut Errors) -> Self {
         let before = errors.len();
         let mut slots = Vec::new();
-        parse(&Piece::whole(literal), &mut slots, errors);
+        parse(&Source::path(literal), &mut slots, errors);
         let complete = errors.len() == before;
         Self { slots, complete }
     }
@@ -42,25 +41,26 @@ impl Template {
             Content::Argument(name) => format!("/{{{name}}}"),
         });
         let path: String = segments.collect();
-        Some(path)
-            .filter(|path| !path.is_empty())
-            .unwrap_or_else(|| "/".to_owned())
+        match path.is_empty() {
+            true => "/".to_owned(),
+            false => path,
+        }
     }
 }
 
-fn parse(whole: &Piece, slots: &mut Vec<Slot>, errors: &mut Errors) {
-    let (trimmed, spaces) = whole.trim();
-    if let Some(line_break) = trimmed.text().find('\n') {
+fn parse(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
+    let trimmed = path.text().trim();
+    if let Some(line_break) = path.text().find('\n') {
         let fault = "the path goes on in another line, and so holds a line break";
         let help = "end the line with `\\`, which joins it to the next";
-        let line_break = trimmed.part(line_break..line_break + 1);
+        let line_break = path.part(line_break..line_break + 1);
         line_break.report(errors, fault, help);
         return;
     }
-    let path = if trimmed.is_empty() { whole } else { &trimmed };
-    if !trimmed.is_empty() {
-        let fault = "the path starts or ends with a space";
-        Piece::report_all(&spaces, errors, fault, remove(""));
+    if trimmed != path.text() && !trimmed.is_empty() {
+        let help = propose([trimmed], "");
+        path.report(errors, "the path starts or ends with a space", help);
+        return;
     }
     // As URI templates write a query.
     if let Some(start) = path.text().find("{?") {
@@ -73,11 +73,10 @@ fn parse(whole: &Piece, slots: &mut Vec<Slot>, errors: &mut Errors) {
         return;
     }
     let path = without_host(path, errors);
-    let mark = query_mark(path.text());
     // Without a placeholder an `&` may well be a part of the segment.
     let ampersand = path.text().find('&');
-    let ampersand = ampersand.filter(|mark| path.from(*mark).text().contains("=<"));
-    let Some(mark) = mark.or(ampersand) else {
+    let ampersand = ampersand.filter(|mark| path.from(*mark).text().contains('<'));
+    let Some(mark) = query_mark(path.text()).or(ampersand) else {
         return segments(&path, slots, errors);
     };
     let (path, mark, query) = path.around(mark);
@@ -85,78 +84,79 @@ fn parse(whole: &Piece, slots: &mut Vec<Slot>, errors: &mut Errors) {
         mark.report(errors, "the query starts with `?`", propose(["?"], ""));
     }
     segments(&path, slots, errors);
-    if query.is_empty() {
+    if query.text().is_empty() {
         mark.report(errors, "the query is empty", remove("parameters follow it"));
     } else {
         query::parse(&query, slots, errors);
     }
 }
 
-/// Takes scheme and host off, and insists on the leading slash.
-fn without_host(path: &Piece, errors: &mut Errors) -> Piece {
+/// Insists on the leading slash, and takes off what stands in front of it: scheme and host, or dots.
+fn without_host(path: &Source, errors: &mut Errors) -> Source {
     let text = path.text();
-    if let Some(end) = host(text) {
-        let fault = "the path holds a host, but the base URL belongs to the client";
-        let help = match text.get(end..).is_some_and(|path| path.starts_with('/')) {
-            true => remove("`ClientBuilder::base_url` sets it"),
-            false => propose(["/"], ""),
-        };
-        path.part(0..end).report(errors, fault, help);
-        return path.from(end);
-    }
-    if !text.starts_with('/') {
-        let help = propose([format!("/{text}")], "such as `/companies`");
-        path.report(errors, "the path must start with `/`", help);
-    }
-    path.clone()
-}
-
-/// Where scheme and host end, or what stands for them: `https://api.codat.io`, `//api.codat.io`, `localhost:8080`, `{base}`.
-fn host(text: &str) -> Option<usize> {
-    let start = match text.find("://") {
-        Some(scheme) => scheme + "://".len(),
-        None if text.starts_with("//") => "//".len(),
+    let scheme = text.find("://").map(|scheme| scheme + "://".len());
+    let start = match scheme {
+        Some(start) => start,
+        None if text.starts_with("//") && text.split('/').nth(2).is_some_and(is_host) => 2,
+        None if text.starts_with('/') => return path.clone(),
         None => 0,
     };
-    let rest = text.get(start..)?;
-    let host = rest.get(..rest.find(['/', '?']).unwrap_or(rest.len()))?;
-    let is_host = |c: char| c.is_ascii_alphanumeric() || ".-:".contains(c);
-    let port = host.rsplit_once(':').map(|(_, port)| port.parse::<u16>());
-    let has_port = port.is_some_and(|port| port.is_ok());
-    let is_known = host == "localhost" || has_port || host.split('.').count() > 2;
-    let is_base = host.starts_with(['{', '<']) && (host.contains("base") || host.contains("url"));
-    let holds = start > "//".len() || is_base || is_known && host.chars().all(is_host);
-    holds.then_some(start + host.len())
+    let rest = path.from(start);
+    let end = rest.text().find(['/', '?']).unwrap_or(rest.text().len());
+    let (first, rest) = (rest.part(0..end), rest.from(end));
+    let is_host = start > 0 || !rest.text().is_empty() && is_host(first.text());
+    let mended = if is_host { rest.text() } else { text };
+    let mended = format!("/{}", mended.trim_start_matches('/'));
+    let (fault, addition) = match start {
+        0 => ("the path must start with `/`", ""),
+        _ => (
+            "the path holds a host, but the base URL belongs to the client",
+            ": `ClientBuilder::base_url` sets it",
+        ),
+    };
+    let help = propose([mended], "such as `/companies`").adding(addition);
+    path.report(errors, fault, help);
+    if is_host { rest } else { path.clone() }
+}
+
+/// Whether this is a host or what stands for one, or dots, or a method and a space.
+fn is_host(text: &str) -> bool {
+    let is_base = text.contains("base") || text.contains("url");
+    let is_placeholder = text.starts_with(['{', '<']);
+    text.contains(['.', ':', ' ']) || text == "localhost" || is_placeholder && is_base
 }
 
 /// The `?` that starts the query, which isn't one inside a placeholder.
 fn query_mark(text: &str) -> Option<usize> {
-    text.match_indices('?').map(|(mark, _)| mark).find(|mark| {
+    let is_mark = |mark: &usize| {
         let (before, after) = text.split_at(*mark);
-        let opened = before.rfind('<') > before.rfind('>');
-        let end = after.find(['<', '>', '/', '&']);
-        let closed =
-            end.is_some_and(|end| after.get(end..).is_some_and(|end| end.starts_with('>')));
-        !(opened && closed)
-    })
+        let is_opened = before.rfind('<') > before.rfind('>');
+        let inside = after.split(['<', '/', '&']).next();
+        !(is_opened && inside.is_some_and(|inside| inside.contains('>')))
+    };
+    text.match_indices('?').map(|(mark, _)| mark).find(is_mark)
 }
 
-fn segments(path: &Piece, slots: &mut Vec<Slot>, errors: &mut Errors) {
-    let path = path.from(usize::from(path.text().starts_with('/')));
+fn segments(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
+    let inner = path.from(usize::from(path.text().starts_with('/')));
     // The route of the root.
-    if path.is_empty() {
+    if inner.text().is_empty() {
         return;
     }
-    let pieces = path.split('/');
-    let empty = Piece::empty_ones(&pieces, &path);
-    let fault = match pieces.last() {
-        Some(last) if last.is_empty() && empty.len() == 1 => "the path ends in `/`",
-        _ => "the path has an empty segment",
-    };
-    Piece::report_all(&empty, errors, fault, remove(""));
-    let mut seen: BTreeMap<&str, &Piece> = BTreeMap::new();
+    let pieces = inner.split('/');
+    let texts = pieces.iter().map(Source::text);
+    let texts: Vec<_> = texts.filter(|text| !text.is_empty()).collect();
+    if texts.len() < pieces.len() {
+        let fault = match inner.text().strip_suffix('/') {
+            Some(rest) if rest == texts.join("/") => "the path ends in `/`",
+            _ => "the path has an empty segment",
+        };
+        let help = propose([format!("/{}", texts.join("/"))], "");
+        path.report(errors, fault, help);
+    }
+    let mut seen = BTreeSet::new();
     let mut unclosed = false;
-    for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
+    for piece in pieces.iter().filter(|piece| !piece.text().is_empty()) {
         let text = piece.text();
         // The second half of `<a/b>` was explained with the first.
         if std::mem::take(&mut unclosed) && !text.contains('<') && text.contains('>') {
@@ -175,16 +175,16 @@ fn segments(path: &Piece, slots: &mut Vec<Slot>, errors: &mut Errors) {
             }
             Written::Text => continue,
             Written::Name(name) => {
-                if let Some(first) = seen.insert(text, piece) {
+                if !seen.insert(name) {
                     let fault = format!("`<{name}>` is used twice");
                     let help = "each segment needs an argument of its own, with another name";
-                    Piece::report_all(&[first.clone(), piece.clone()], errors, fault, help);
+                    piece.report(errors, fault, help);
                     continue;
                 }
                 Content::Argument(canonical(name))
             }
             written => {
-                report(piece, &written, "segment", errors);
+                piece.refuse(errors, &written, "segment");
                 continue;
             }
         };
@@ -192,7 +192,7 @@ fn segments(path: &Piece, slots: &mut Vec<Slot>, errors: &mut Errors) {
             place: Place::Path,
             key: String::new(),
             content,
-            source: piece.source(),
+            source: piece.clone(),
         });
     }
 }
@@ -201,23 +201,4 @@ fn segments(path: &Piece, slots: &mut Vec<Slot>, errors: &mut Errors) {
 fn is_dots(segment: &str) -> bool {
     let plain = segment.to_lowercase().replace("%2e", ".");
     plain == "." || plain == ".."
-}
-
-/// Explains what was written where a placeholder was probably meant.
-fn report(piece: &Piece, written: &Written<'_>, whole: &str, errors: &mut Errors) {
-    let inside = match written {
-        Written::Partial(inside) => inside,
-        _ => piece.text(),
-    };
-    // Where dots were written, several parameters were meant.
-    let is_fields = inside.contains("..") && whole == "parameter";
-    let dots = if is_fields { ".." } else { "" };
-    let names = names(inside).into_iter();
-    let proposals = names.map(|name| format!("<{name}{dots}>"));
-    let expected = "the name of an argument stands between `<` and `>`, such as `<company_id>`";
-    let mut help = propose(proposals, expected);
-    if let Written::Partial(_) = written {
-        help = help.adding(format!(", and build the whole {whole} in the argument"));
-    }
-    piece.report(errors, written.fault(whole).unwrap_or_default(), help);
 }

@@ -1,5 +1,7 @@
 //! Reads `<name>` in a segment of the path, in a query parameter, or in the value of an option.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Span};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
@@ -43,11 +45,8 @@ impl<'a> Written<'a> {
             true => return Self::Fields(name),
             false => {}
         }
-        let is_field = |(argument, field)| is_name(argument) && is_name(field);
         Self::Faulty(if name.is_empty() {
             "placeholder has no name".to_owned()
-        } else if inner.split_once('.').is_some_and(is_field) {
-            "a placeholder names an argument, not a field of one".to_owned()
         } else {
             format!("`{inner}` is not the name of an argument")
         })
@@ -116,7 +115,8 @@ pub(crate) fn names(text: &str) -> Vec<String> {
     for word in words.filter(|word| !word.is_empty()).take(8) {
         names.extend([word.to_owned(), snake_case(word)]);
     }
-    names.retain(|name| is_name(name));
+    let mut seen = BTreeSet::new();
+    names.retain(|name| is_name(name) && seen.insert(name.clone()));
     names
 }
 
@@ -172,10 +172,7 @@ mod tests {
             ("<r#type>", "`r#type` is not the name of an argument"),
             ("<1st>", "`1st` is not the name of an argument"),
             ("<self>", "`self` is not the name of an argument"),
-            (
-                "<a.b>",
-                "a placeholder names an argument, not a field of one",
-            ),
+            ("<a.b>", "`a.b` is not the name of an argument"),
             ("<id", "placeholder is never closed"),
             ("id>", "placeholder is never opened"),
         ] {

@@ -11,8 +11,6 @@ use crate::underline::Underline;
 #[derive(Debug)]
 pub(crate) struct Help {
     pub(crate) proposals: Vec<Proposal>,
-    /// Whether all proposals that hold are shown, or the first.
-    all: bool,
     /// Follows the proposals in the message.
     addition: String,
     otherwise: String,
@@ -21,20 +19,7 @@ pub(crate) struct Help {
 /// What to write in the place of what is underlined; nothing, if it is to be removed.
 pub(crate) type Proposal = Option<String>;
 
-/// Longer proposals help nobody.
-const LONGEST: usize = 300;
-
-/// Proposes to write any of these, or else says what is expected.
-pub(crate) fn propose_all(
-    texts: impl IntoIterator<Item = String>,
-    otherwise: impl Into<String>,
-) -> Help {
-    let mut help = propose(texts, otherwise);
-    help.all = true;
-    help
-}
-
-/// Proposes to write the first of these that holds, or else says what is expected.
+/// Proposes to write any of these that holds, or else says what is expected.
 pub(crate) fn propose<S: Into<String>>(
     texts: impl IntoIterator<Item = S>,
     otherwise: impl Into<String>,
@@ -65,8 +50,7 @@ impl Help {
 
     /// The line of the message, where these proposals hold.
     pub(crate) fn line(&self, holding: &[&Proposal]) -> String {
-        let shown = holding.iter().take(if self.all { usize::MAX } else { 1 });
-        let texts: Option<Vec<_>> = shown.copied().cloned().collect();
+        let texts: Option<Vec<_>> = holding.iter().copied().cloned().collect();
         match texts.as_deref() {
             Some([]) => self.otherwise.clone(),
             Some(texts) => format!("write `{}`{}", texts.join("` or `"), self.addition),
@@ -79,7 +63,6 @@ impl<S: Into<String>> From<S> for Help {
     fn from(otherwise: S) -> Self {
         Self {
             proposals: Vec::new(),
-            all: false,
             addition: String::new(),
             otherwise: otherwise.into(),
         }
@@ -98,8 +81,8 @@ pub(crate) fn apply(
         TokenTree::Group(group) => (group.span_open().start(), group.span_close().end()),
         token => (token.span().start(), token.span().end()),
     };
-    let first = tokens.iter().position(|it| ends(it).0 == at.starts_at());
-    let last = tokens.iter().rposition(|it| ends(it).1 == at.ends_at());
+    let first = tokens.iter().position(|it| ends(it).0 == at.start.start());
+    let last = tokens.iter().rposition(|it| ends(it).1 == at.end.end());
     if let (Some(first), Some(last)) = (first, last)
         && first <= last
     {
@@ -130,7 +113,6 @@ fn splice(
 ) -> Option<()> {
     let text = proposal.unwrap_or_default();
     let replacement: TokenStream = match (marks, tokens.get(range.clone())?) {
-        _ if text.len() > LONGEST => return None,
         (Some(marks), [TokenTree::Literal(literal)]) => {
             TokenTree::from(Literal::string(&marks.replaced(literal, text)?)).into()
         }
@@ -146,7 +128,7 @@ fn splice(
             range.start -= 1;
         }
     }
-    tokens.splice(range, located(replacement, at.start()));
+    tokens.splice(range, located(replacement, at.start));
     Some(())
 }
 

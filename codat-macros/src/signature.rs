@@ -84,10 +84,6 @@ fn check_qualifiers(raw: &RawMethod, errors: &mut Errors) {
     if let Safety::Unsafe(keyword) = &signature.safety {
         report(Some(keyword.into()), "unsafe");
     }
-    if let Some(variadic) = &signature.variadic {
-        let fault = "an endpoint can't take a variable number of arguments";
-        errors.report(variadic, fault, "take a list, such as `&[T]`");
-    }
 }
 
 fn check_generics(raw: &RawMethod, errors: &mut Errors) {
@@ -97,13 +93,10 @@ fn check_generics(raw: &RawMethod, errors: &mut Errors) {
             GenericParam::Type(_) => "type",
             GenericParam::Const(_) => "const",
         };
-        let fault =
-            format!("an endpoint can't have a {kind} parameter: the trait would not work as `dyn`");
-        errors.report(
-            parameter,
-            fault,
-            format!("{CONCRETE}; a parameter of the trait itself works"),
-        );
+        let fault = "parameter: the trait would not work as `dyn`";
+        let fault = format!("an endpoint can't have a {kind} {fault}");
+        let help = format!("{CONCRETE}; a parameter of the trait itself works");
+        errors.report(parameter, fault, help);
     }
 }
 
@@ -137,15 +130,9 @@ fn argument<'a>(input: &'a PatType, errors: &mut Errors) -> Result<Argument<'a>,
     const LINTS: [&str; 6] = ["allow", "deny", "doc", "expect", "forbid", "warn"];
     let before = errors.len();
     for attribute in &input.attrs {
-        let path = attribute.path();
-        if path.is_ident("cfg") || path.is_ident("cfg_attr") {
-            let fault = "an argument of an endpoint can't be conditional";
-            let help =
-                "the condition can stand on the method, and another method lack the argument";
-            errors.report(attribute, fault, help);
-        } else if !LINTS.iter().any(|lint| path.is_ident(lint)) {
-            let fault = "an argument's place is written in the endpoint's attribute";
-            let help = "the argument's name in the path, the query, a header or `data` says where it is sent";
+        if !LINTS.iter().any(|lint| attribute.path().is_ident(lint)) {
+            let fault = "an argument of an endpoint can't have an attribute of its own";
+            let help = "where it is sent, the endpoint's attribute says; a condition can stand on the method";
             errors.report(attribute, fault, remove(help));
         }
     }

@@ -1,10 +1,6 @@
 //! The places of a request that an endpoint fills.
 
-use syn::LitStr;
-
-use crate::errors::{Errors, Reported};
-use crate::marks::Marks;
-use crate::proposal::{Help, propose};
+use crate::source::Source;
 
 /// One place of the request, and what goes there.
 pub(crate) struct Slot {
@@ -33,13 +29,6 @@ pub(crate) enum Content {
     Fixed(String),
 }
 
-/// Where a slot is declared: a string literal, or a part of one.
-#[derive(Clone)]
-pub(crate) struct Source {
-    pub(crate) literal: LitStr,
-    pub(crate) marks: Option<Marks>,
-}
-
 impl Place {
     pub(crate) fn phrase(self) -> &'static str {
         match self {
@@ -48,29 +37,5 @@ impl Place {
             Self::Header => "in a header",
             Self::Body => "as the body",
         }
-    }
-}
-
-impl Source {
-    pub(crate) fn report(
-        &self,
-        errors: &mut Errors,
-        fault: impl Into<String>,
-        help: impl Into<Help>,
-    ) -> Reported {
-        errors.report_within(&self.literal, self.marks.clone(), fault, help)
-    }
-
-    /// Proposes a placeholder, as it is written here.
-    pub(crate) fn propose(
-        &self,
-        placeholder: Option<String>,
-        otherwise: impl Into<String>,
-    ) -> Help {
-        let written = placeholder.map(|placeholder| match self.marks {
-            Some(_) => placeholder,
-            None => format!("{placeholder:?}"),
-        });
-        propose(written, otherwise)
     }
 }

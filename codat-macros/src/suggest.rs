@@ -12,10 +12,9 @@ pub(crate) fn nearest<'a>(
     candidates
         .into_iter()
         .filter_map(|candidate| {
-            let distance = if self::plain(candidate) == plain {
-                0
-            } else {
-                strsim::osa_distance(written, candidate)
+            let distance = match self::plain(candidate) == plain {
+                true => 0,
+                false => strsim::osa_distance(written, candidate),
             };
             (distance <= limit).then_some((distance, candidate))
         })
@@ -36,9 +35,8 @@ pub(crate) fn list(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let names = names.into_iter();
     let quoted: Vec<_> = names.map(|name| format!("`{}`", name.as_ref())).collect();
     match quoted.split_last() {
-        None => String::new(),
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => quoted.concat(),
     }
 }
 

@@ -13,7 +13,7 @@ pub(crate) use crate::soundness::messages;
 
 /// Expands the first `#[codat_endpoint]` of an item. The rest of the item, other attributes of this name
 /// included, is what the attribute is put on.
-fn expand_source(source: &str) -> TokenStream {
+pub(crate) fn expand_source(source: &str) -> TokenStream {
     let tokens: Vec<TokenTree> = source.parse::<TokenStream>().unwrap().into_iter().collect();
     let (position, arguments) = tokens
         .iter()

@@ -1,41 +1,18 @@
 //! What a message underlines.
 
-use proc_macro2::{Delimiter, LineColumn, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// The tokens that a message underlines, from the first to the last.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Underline {
-    start: Span,
-    end: Span,
+    pub(crate) start: Span,
+    pub(crate) end: Span,
 }
 
 impl Underline {
     pub(crate) fn between(start: Span, end: Span) -> Self {
         Self { start, end }
-    }
-
-    /// From the start of the one to the end of the other.
-    pub(crate) fn of(first: &impl ToTokens, last: &impl ToTokens) -> Self {
-        Self::between(Self::from(first).start, Self::from(last).end)
-    }
-
-    pub(crate) fn start(self) -> Span {
-        self.start
-    }
-
-    pub(crate) fn end(self) -> Span {
-        self.end
-    }
-
-    /// Where the first token starts in the source.
-    pub(crate) fn starts_at(self) -> LineColumn {
-        self.start.start()
-    }
-
-    /// Where the last token ends in the source.
-    pub(crate) fn ends_at(self) -> LineColumn {
-        self.end.end()
     }
 }
 

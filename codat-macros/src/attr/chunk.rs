@@ -3,19 +3,18 @@
 use std::collections::VecDeque;
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::buffer::TokenBuffer;
-use syn::{Lit, LitStr};
+use syn::LitStr;
+use syn::ext::IdentExt as _;
+use syn::parse::Parser as _;
 
-use super::keys;
+use super::keys::{self, OTHERS};
+use super::verb::Verb;
 use crate::errors::Errors;
 use crate::proposal::{propose, remove};
+use crate::suggest;
 
 /// One argument as it was written. Never empty.
-#[derive(Clone)]
-pub(super) struct Chunk {
-    tokens: Vec<TokenTree>,
-}
+pub(super) type Chunk = TokenStream;
 
 /// Splits the arguments at their top-level commas, at `;`, and where a comma was forgotten before an option. Looks at each
 /// token once: an item may have very many.
@@ -34,24 +33,19 @@ pub(super) fn split(tokens: TokenStream, errors: &mut Errors) -> VecDeque<Chunk>
                     let fault = "arguments are separated by `,`";
                     errors.report(punct.span(), fault, propose([","], ""));
                 }
-                push(std::mem::take(&mut current), &mut chunks);
+                chunks.push_back(current.drain(..).collect());
             }
             TokenTree::Ident(key) if starts_option(&current, key, tokens.peek()) => {
                 errors.report(key, "expected `,` before this option", "add the comma");
-                push(std::mem::take(&mut current), &mut chunks);
+                chunks.push_back(current.drain(..).collect());
                 current.push(token);
             }
             _ => current.push(token),
         }
     }
-    push(current, &mut chunks);
+    chunks.push_back(current.into_iter().collect());
+    chunks.retain(|chunk: &Chunk| !chunk.is_empty());
     chunks
-}
-
-fn push(tokens: Vec<TokenTree>, chunks: &mut VecDeque<Chunk>) {
-    if !tokens.is_empty() {
-        chunks.push_back(Chunk { tokens });
-    }
 }
 
 /// Whether an option starts with this word, in the midst of another argument.
@@ -66,82 +60,44 @@ fn starts_option(before: &[TokenTree], key: &Ident, after: Option<&TokenTree>) -
     separate && continues && keys::is_key(&key.to_string())
 }
 
-impl Chunk {
-    /// The string literal that is the whole chunk.
-    pub(super) fn string(&self) -> Option<LitStr> {
-        string(&self.to_token_stream())
-    }
-
-    /// The word that is the whole chunk.
-    pub(super) fn word(&self) -> Option<String> {
-        word(&self.to_token_stream())
-    }
-
-    /// The word that the chunk starts with, and what follows it.
-    pub(super) fn head(&self) -> Option<(String, TokenStream)> {
-        let buffer = TokenBuffer::new2(self.to_token_stream());
-        let (word, rest) = buffer.begin().ident()?;
-        Some((word.to_string(), rest.token_stream()))
-    }
-
-    /// The name that the chunk ends with, as a word or as a string: the `GET` of `http::Method::GET`.
-    pub(super) fn last_name(&self) -> String {
-        let last = self.tokens.last().map(ToTokens::to_token_stream);
-        let name = |last: TokenStream| word(&last).or_else(|| Some(string(&last)?.value()));
-        last.and_then(name).unwrap_or_default()
-    }
-
-    /// Whether this looks like an option, perhaps misspelt, rather than a method or a path.
-    pub(super) fn is_option(&self) -> bool {
-        let Some((word, rest)) = self.head() else {
-            return false;
-        };
-        match rest.into_iter().next() {
-            None => keys::is_key(&word),
-            Some(TokenTree::Punct(equals)) if equals.as_char() == '=' => {
-                word != "method" && !keys::names_path(&word)
-            }
-            Some(TokenTree::Group(_)) => keys::resembles_key(&word),
-            Some(_) => false,
-        }
+/// Whether this looks like an option, perhaps misspelt, rather than a method or a path.
+pub(super) fn is_option(chunk: &Chunk) -> bool {
+    let mut tokens = chunk.clone().into_iter();
+    let Some(TokenTree::Ident(word)) = tokens.next() else {
+        return false;
+    };
+    let word = word.to_string();
+    match tokens.next() {
+        None => keys::is_key(&word),
+        Some(TokenTree::Punct(sign)) => sign.as_char() == '=' && !is_method_or_path(&word),
+        Some(TokenTree::Group(_)) => suggest::nearest(&word, keys::KEYS).is_some(),
+        Some(_) => false,
     }
 }
 
-impl ToTokens for Chunk {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(self.tokens.iter().cloned());
-    }
+fn is_method_or_path(word: &str) -> bool {
+    OTHERS.contains(&word) || Verb::meant(word).is_some()
 }
 
 /// The string literal that these tokens are, seen through the invisible groups of `macro_rules!`.
 pub(super) fn string(tokens: &TokenStream) -> Option<LitStr> {
-    match literal(tokens)? {
-        Lit::Str(string) if string.suffix().is_empty() => Some(string),
-        _ => None,
-    }
+    let string = syn::parse2::<LitStr>(tokens.clone()).ok();
+    string.filter(|string| string.suffix().is_empty())
 }
 
-/// The values of all string literals among these tokens.
-pub(super) fn strings(tokens: &TokenStream) -> Vec<String> {
+/// All string literals among these tokens.
+pub(super) fn strings(tokens: &TokenStream) -> Vec<LitStr> {
     let strings = tokens.clone().into_iter().flat_map(|token| match token {
         TokenTree::Group(group) => strings(&group.stream()),
-        token => Vec::from_iter(string(&token.into()).map(|text| text.value())),
+        token => Vec::from_iter(string(&token.into())),
     });
     strings.collect()
 }
 
-/// The literal of any kind that these tokens are.
-pub(super) fn literal(tokens: &TokenStream) -> Option<Lit> {
-    let buffer = TokenBuffer::new2(tokens.clone());
-    let (literal, rest) = buffer.begin().literal()?;
-    rest.eof().then(|| Lit::new(literal))
-}
-
 /// The word that these tokens are.
 pub(super) fn word(tokens: &TokenStream) -> Option<String> {
-    let buffer = TokenBuffer::new2(tokens.clone());
-    let (word, rest) = buffer.begin().ident()?;
-    rest.eof().then(|| word.to_string())
+    let word = Ident::parse_any.parse2(tokens.clone()).ok()?;
+    Some(word.to_string())
 }
 
 #[cfg(test)]

@@ -3,94 +3,70 @@
 use syn::LitStr;
 
 use super::chunk;
-use super::named::{self, quoted};
 use super::raw_option::RawOption;
 use crate::errors::{Errors, Reported};
-use crate::placeholder::{Written, canonical, is_name};
+use crate::placeholder::{Written, canonical, is_name, placeholders};
 use crate::print;
 use crate::proposal::propose;
 use crate::slot::{Content, Place, Slot};
-use crate::underline::Underline;
-
-const CONNECTION: &str = "it is about one connection, which many calls share";
-
-/// Headers that are somebody else's, and whose. `codat-client` has the same list for the headers of a call.
-const RESERVED: [(&str, &str); 13] = [
-    (
-        "authorization",
-        "the client's credentials set it; `auth = none` leaves it out",
-    ),
-    ("connection", "the HTTP client sets it"),
-    ("content-length", "the HTTP client sets it from the body"),
-    ("expect", CONNECTION),
-    ("host", "the HTTP client sets it from the base URL"),
-    (
-        "idempotency-key",
-        "the client makes one for each call that may repeat a write",
-    ),
-    ("keep-alive", CONNECTION),
-    ("proxy-authorization", CONNECTION),
-    ("proxy-connection", CONNECTION),
-    ("te", CONNECTION),
-    ("trailer", CONNECTION),
-    ("transfer-encoding", "the HTTP client sets it"),
-    ("upgrade", CONNECTION),
-];
+use crate::source::Source;
 
 pub(super) fn parse(
     option: &RawOption,
     others: &[Slot],
     errors: &mut Errors,
 ) -> Result<Slot, Reported> {
+    if let Some(name) = chunk::strings(&option.given()).first()
+        && let text = name.value()
+        && let Some(owner) = owner(&text)
+    {
+        let fault = format!("`{text}` is not a header that an endpoint can set");
+        let help = format!("drop the header, and the argument for it: {owner}");
+        return Err(errors.report(name, fault, help));
+    }
     let (Some(arguments), Some(value)) = (&option.arguments, &option.value) else {
-        let strings = chunk::strings(&option.given());
-        let name = strings.first().cloned().unwrap_or_default();
-        let forms = forms(&strings);
-        return Err(match reserved(&name, &option.chunk, errors) {
-            Some(reported) => reported,
-            None => option.malformed(forms, errors),
-        });
+        return Err(option.malformed(errors));
     };
     let inner = arguments.stream();
     let Some(literal) = chunk::string(&inner) else {
-        let name = print::tokens(&inner).replace(' ', "");
-        let at = if inner.is_empty() {
-            arguments.into()
-        } else {
-            Underline::from(&inner)
-        };
-        let help = propose([format!("{name:?}")], "such as `header(\"If-Match\")`");
-        return Err(errors.report(at, "expected the header's name in quotes", help));
+        let meant = format!("({:?})", print::tokens(&inner).replace(' ', ""));
+        let help = propose([meant], "such as `header(\"If-Match\")`");
+        let fault = "expected the header's name in quotes";
+        return Err(errors.report(&option.arguments, fault, help));
     };
-    if let Some(reported) = reserved(&literal.value(), &literal, errors) {
-        return Err(reported);
-    }
     // The value is checked, and its argument found, even if the name is faulty.
-    let name = name(&literal, others, errors).unwrap_or_default();
+    let key = name(&literal, others, errors).unwrap_or_default();
     let Some(literal) = chunk::string(value) else {
+        let meant = placeholders(&print::tokens(value)).into_iter();
         let expected = "an argument such as `\"<etag>\"`, or a fixed string in quotes";
-        let help = propose(quoted(&print::tokens(value)), expected);
+        let help = propose(meant.map(|it| format!("{it:?}")), expected);
         return Err(errors.report(value, "expected the header's value in quotes", help));
     };
-    let content = content(&literal, errors)?;
-    Ok(named::slot(Place::Header, name, content, literal))
+    let source = Source::value(literal);
+    Ok(Slot {
+        place: Place::Header,
+        key,
+        content: content(&source, errors)?,
+        source,
+    })
 }
 
-/// The option in its right form, of a name and a value.
-pub(super) fn forms(strings: &[String]) -> Vec<String> {
-    match strings {
-        [name, value] => vec![format!("header({name:?}) = {value:?}")],
-        _ => Vec::new(),
-    }
-}
-
-/// Refuses a name that is somebody else's.
-fn reserved(name: &str, at: impl Into<Underline>, errors: &mut Errors) -> Option<Reported> {
-    let mut reserved = RESERVED.iter();
-    let (_, owner) = reserved.find(|(reserved, _)| name.eq_ignore_ascii_case(reserved))?;
-    let fault = format!("`{name}` is not a header that an endpoint can set");
-    let help = format!("drop the header, and the argument for it: {owner}");
-    Some(errors.report(at, fault, help))
+/// Who sets a header that isn't an endpoint's to set. `codat-client` has the same list for the headers of a call.
+fn owner(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "authorization" => "the client's credentials set it; `auth = none` leaves it out",
+        "content-length" | "host" | "transfer-encoding" => "the HTTP client sets it",
+        "idempotency-key" => "the client makes one for each call that may repeat a write",
+        "connection"
+        | "expect"
+        | "keep-alive"
+        | "proxy-authorization"
+        | "proxy-connection"
+        | "te"
+        | "trailer"
+        | "upgrade" => "it is about one connection, which many calls share",
+        _ => return None,
+    })
 }
 
 fn name(literal: &LitStr, others: &[Slot], errors: &mut Errors) -> Result<String, Reported> {
@@ -113,25 +89,26 @@ fn name(literal: &LitStr, others: &[Slot], errors: &mut Errors) -> Result<String
     Err(errors.report(literal, fault, propose([proposal], expected)))
 }
 
-fn content(literal: &LitStr, errors: &mut Errors) -> Result<Content, Reported> {
-    let text = literal.value();
+fn content(source: &Source, errors: &mut Errors) -> Result<Content, Reported> {
+    let text = source.text();
+    let written = Written::read_value(text);
+    let is_fixed = match written {
+        Written::Text => true,
+        // Such as JSON, and `<https://…>; rel="next"`.
+        Written::Foreign(inner) => !is_name(inner),
+        Written::Partial(inner) => inner.contains("://"),
+        _ => false,
+    };
     let is_visible = text.chars().all(|c| matches!(c, ' '..='~' | '\t'));
-    let fault = match Written::read_value(&text) {
+    let fault = match written {
         _ if text.is_empty() => "the header has no value",
         _ if text.trim() != text => "a header's value doesn't start or end with a space",
+        _ if is_fixed && is_visible => return Ok(Content::Fixed(text.to_owned())),
+        _ if is_fixed => "a header's value holds visible ASCII characters only",
         Written::Name(name) => return Ok(Content::Argument(canonical(name))),
-        // Such as JSON, and `<https://…>; rel="next"`.
-        Written::Foreign(inner) if is_name(inner) => "placeholders are written in angle brackets",
-        Written::Text | Written::Foreign(_) if is_visible => return Ok(Content::Fixed(text)),
-        Written::Partial(inner) if inner.contains("://") && is_visible => {
-            return Ok(Content::Fixed(text));
-        }
-        Written::Text | Written::Foreign(_) => {
-            "a header's value holds visible ASCII characters only"
-        }
-        written => return Err(named::refuse(literal, &written, errors)),
+        written => return Err(source.refuse(errors, &written, "value")),
     };
     let expected = "a plain string such as `\"no-cache\"`, or an argument such as `\"<etag>\"`";
-    let proposals = std::iter::once(format!("{:?}", text.trim())).chain(quoted(&text));
-    Err(errors.report(literal, fault, propose(proposals, expected)))
+    let help = source.propose([text.trim().to_owned()], expected);
+    Err(source.report(errors, fault, help))
 }

@@ -1,7 +1,5 @@
 //! The words that options, and the path, go by.
 
-use crate::suggest;
-
 pub(super) const DATA: &str = "data";
 pub(super) const HEADER: &str = "header";
 pub(super) const ERRORS: &str = "errors";
@@ -12,25 +10,17 @@ pub(super) const CRATE: &str = "crate";
 
 pub(super) const KEYS: [&str; 7] = [DATA, HEADER, ERRORS, TIMEOUT, RETRY, AUTH, CRATE];
 
-/// What the path is called where it is written as an option.
-const PATH_NAMES: [&str; 5] = ["path", "route", "uri", "url", "endpoint"];
+/// What the method and the path are called where they are written as options.
+pub(super) const OTHERS: [&str; 6] = ["method", "path", "route", "uri", "url", "endpoint"];
 
 pub(super) fn is_key(word: &str) -> bool {
     KEYS.contains(&word)
 }
 
-pub(super) fn resembles_key(word: &str) -> bool {
-    suggest::nearest(word, KEYS).is_some()
-}
-
-pub(super) fn names_path(word: &str) -> bool {
-    PATH_NAMES.contains(&word)
-}
-
 /// The form of an option.
 pub(super) fn form(key: &str) -> &'static str {
     match key {
-        DATA => "the form is `data = \"<body>\"`",
+        DATA => "the form is `data = \"<body>\"`, which names one argument",
         HEADER => "the form is `header(\"Name\") = \"<argument>\"`",
         ERRORS => "the form is `errors(400, 409)`",
         TIMEOUT => "the form is `timeout = \"30s\"`",

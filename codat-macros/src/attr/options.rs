@@ -2,19 +2,14 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use quote::ToTokens as _;
 use syn::Path;
 
-use super::body;
-use super::chunk::{self, Chunk};
-use super::duration;
-use super::header;
+use super::chunk::Chunk;
 use super::keys::{AUTH, CRATE, DATA, ERRORS, HEADER, KEYS, RETRY, TIMEOUT, form, is_key};
-use super::raw_option::RawOption;
-use super::value::{self, RETRY_HELP, Retry};
+use super::raw_option::{RawOption, forms};
+use super::value::{self, RETRY_HELP};
+use super::{body, duration, header};
 use crate::errors::{Errors, Reported};
-use crate::placeholder::names;
-use crate::print;
 use crate::proposal::{Help, propose, remove};
 use crate::slot::Slot;
 use crate::suggest;
@@ -28,37 +23,29 @@ pub(crate) struct Options {
     pub(crate) body_option: Option<Underline>,
     pub(crate) errors: Vec<u16>,
     pub(crate) timeout_millis: Option<u64>,
-    pub(crate) retry: Option<Retry>,
+    /// `never` or `always`.
+    pub(crate) retry: Option<&'static str>,
     pub(crate) unauthenticated: bool,
     pub(crate) krate: Option<Path>,
-    /// The names in faulty options: an argument among them may have been meant to be sent.
-    pub(crate) mentioned: Vec<String>,
+    /// Whether one that may have named an argument was faulty and left out.
+    pub(crate) incomplete: bool,
 }
 
 /// What isn't an option because it has another name, or its place elsewhere.
 fn elsewhere(option: &RawOption) -> Option<Help> {
-    let given = print::tokens(&option.given());
-    let header = |name: &str| propose([format!("header({name:?}) = {given}")], form(HEADER));
+    let as_option = |key| propose(forms(key, &option.given()), form(key));
     Some(match option.key.to_string().as_str() {
-        "status" | "statuses" | "error" => propose(value::status_form(option), form(ERRORS)),
-        "content_type" => header("Content-Type"),
-        "accept" => header("Accept"),
-        "headers" => propose(
-            header::forms(&chunk::strings(&option.given())),
-            form(HEADER),
-        ),
-        "body" | "json" | "payload" => propose(body::forms(option), form(DATA)),
-        "form" => propose(body::forms(option), form(DATA)).adding(", and take a `body::Form`"),
-        "multipart" => {
-            propose(body::forms(option), form(DATA)).adding(", and take a `body::Multipart`")
-        }
+        "status" | "statuses" | "error" => as_option(ERRORS),
+        "headers" | "accept" | "content_type" => as_option(HEADER),
+        "body" | "json" | "payload" => as_option(DATA),
+        "form" => as_option(DATA).adding(", and take a `body::Form`"),
+        "multipart" => as_option(DATA).adding(", and take a `body::Multipart`"),
         "no_auth" | "unauthenticated" => propose(["auth = none"], ""),
+        "no_retry" => propose(["retry = never"], ""),
         "retries" | "max_retries" | "attempts" | "max_attempts" => RETRY_HELP.into(),
         "base_url" | "host" => remove("`ClientBuilder::base_url` sets it"),
-        "response" | "returns" | "output" => remove("the return type says what the response is"),
         "idempotent" | "idempotency" | "idempotency_key" => remove(IDEMPOTENCY),
         "query" | "params" => "it is written in the path: `\"/companies?page=<page>\"`".into(),
-        "name" => remove("an endpoint has the name of its method"),
         "deprecated" => remove("`#[deprecated]` stands above the method"),
         _ => return None,
     })
@@ -72,12 +59,11 @@ impl Options {
         let mut options = Self::default();
         let mut given = BTreeMap::new();
         for chunk in chunks {
-            let tokens = chunk.to_token_stream();
-            let added = RawOption::read(chunk, errors)
+            let key = chunk.clone().into_iter().next().map(|key| key.to_string());
+            let names_none = key.is_some_and(|key| is_key(&key) && key != DATA && key != HEADER);
+            let added = RawOption::read(&chunk, errors)
                 .and_then(|option| options.add(&option, &mut given, errors));
-            if added.is_err() {
-                options.mentioned.extend(names(&print::tokens(&tokens)));
-            }
+            options.incomplete |= added.is_err() && !names_none;
         }
         options
     }
@@ -127,13 +113,15 @@ fn unknown(option: &RawOption, key: &str, errors: &mut Errors) -> Reported {
 }
 
 fn repeated(option: &RawOption, first: Underline, errors: &mut Errors) -> Reported {
-    if option.key != DATA {
-        let fault = format!("`{}` is given already", option.key);
-        return errors.report(&option.chunk, fault, remove(""));
+    let fault = format!("`{}` is given already", option.key);
+    if option.key == ERRORS {
+        let help = "one `errors(…)` lists all statuses, such as `errors(400, 409)`";
+        return errors.report(&option.chunk, fault, help);
     }
-    let fault = "two bodies: only one `data` is allowed";
-    let reported = errors.report(&option.chunk, fault, "send one struct that holds both");
-    errors.report(first, "the first body is here", "");
-    errors.join_last();
-    reported
+    if option.key == DATA {
+        errors.report(first, "the first of two bodies", "");
+        let fault = "the second of two bodies: only one `data` is allowed";
+        return errors.report(&option.chunk, fault, "send one struct that holds both");
+    }
+    errors.report(&option.chunk, fault, remove(""))
 }

@@ -1,14 +1,21 @@
 //! One option as it was written, whichever it is.
 
-use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
-use quote::ToTokens as _;
+use proc_macro2::{Group, Ident, TokenStream};
+use syn::ext::IdentExt as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::token::Paren;
+use syn::{LitStr, Token};
 
-use super::chunk::Chunk;
-use super::keys::{KEYS, form};
+use super::chunk::{self, Chunk};
+use super::keys::{AUTH, CRATE, DATA, ERRORS, HEADER, KEYS, RETRY, TIMEOUT, form, is_key};
 use crate::errors::{Errors, Reported};
+use crate::placeholder::placeholders;
 use crate::print;
 use crate::proposal::propose;
 use crate::suggest;
+
+/// Bare words that are no keys.
+const VALUES: [&str; 3] = ["never", "always", "none"];
 
 /// An option as it was written: `key`, `key(arguments)`, `key = value` or `key(arguments) = value`.
 pub(super) struct RawOption {
@@ -19,57 +26,37 @@ pub(super) struct RawOption {
 }
 
 impl RawOption {
-    pub(super) fn read(chunk: Chunk, errors: &mut Errors) -> Result<Self, Reported> {
-        let mut tokens = chunk.to_token_stream().into_iter().peekable();
-        let key = match tokens.next() {
-            Some(TokenTree::Ident(key)) if !is_value(&key) => key,
-            _ => return Err(not_an_option(&chunk, errors)),
+    pub(super) fn read(chunk: &Chunk, errors: &mut Errors) -> Result<Self, Reported> {
+        let read = |input: ParseStream<'_>| {
+            let key = input.call(Ident::parse_any)?;
+            let arguments = input.peek(Paren).then(|| input.parse()).transpose()?;
+            let equals = input.parse::<Option<Token![=]>>()?;
+            Ok((key, arguments, equals, input.parse::<TokenStream>()?))
         };
-        let mut arguments = None;
-        if let Some(TokenTree::Group(group)) = tokens.peek()
-            && group.delimiter() == Delimiter::Parenthesis
-        {
-            arguments = Some(group.clone());
-            tokens.next();
-        }
-        // `=`, and also what was written in its place: `:`, `==`, `=>`.
-        let mut sign = TokenStream::new();
-        while let Some(TokenTree::Punct(punct)) = tokens.peek()
-            && "=:>".contains(punct.as_char())
-        {
-            let is_last = punct.spacing() == Spacing::Alone;
-            sign.extend(tokens.next());
-            if is_last {
-                break;
-            }
-        }
-        let value: TokenStream = tokens.collect();
-        let fault = format!("expected `=` after `{key}`");
-        if value.is_empty() {
-        } else if sign.is_empty() {
-            let (head, value) = (print::tokens(&arguments), print::tokens(&value));
-            let help = propose([format!("{key}{head} = {value}")], form(&key.to_string()));
-            return Err(errors.report(&chunk, fault, help));
-        } else if sign.to_string() != "=" {
-            errors.report(&sign, fault, propose(["="], ""));
-        }
-        let value = Some(value).filter(|value| !value.is_empty());
-        Ok(Self {
-            chunk,
+        let (key, arguments, equals, value) = match read.parse2(chunk.clone()) {
+            Ok(option) if !VALUES.contains(&&*option.0.to_string()) => option,
+            _ => return Err(not_an_option(chunk, errors)),
+        };
+        // Something else was written in the place of `=`, such as `:`, `==`, `=>` or nothing.
+        let is_other = equals.is_none() && !value.is_empty()
+            || print::tokens(&value).trim_start().starts_with(['=', '>']);
+        let option = Self {
+            chunk: chunk.clone(),
             key,
             arguments,
-            value,
-        })
+            value: Some(value).filter(|value| !value.is_empty()),
+        };
+        match is_other && is_key(&option.key.to_string()) {
+            true => Err(option.malformed(errors)),
+            false => Ok(option),
+        }
     }
 
     /// The value of an option that has the form `key = value`.
     pub(super) fn only_value(&self, errors: &mut Errors) -> Result<&TokenStream, Reported> {
         match (&self.arguments, &self.value) {
             (None, Some(value)) => Ok(value),
-            _ => {
-                let proposal = format!("{} = {}", self.key, print::tokens(&self.given()));
-                Err(self.malformed([proposal], errors))
-            }
+            _ => Err(self.malformed(errors)),
         }
     }
 
@@ -80,30 +67,49 @@ impl RawOption {
     }
 
     /// Says which form this option has, and proposes what it holds in this form.
-    pub(super) fn malformed(
-        &self,
-        proposals: impl IntoIterator<Item = String>,
-        errors: &mut Errors,
-    ) -> Reported {
+    pub(super) fn malformed(&self, errors: &mut Errors) -> Reported {
         let key = self.key.to_string();
         let fault = match (&self.arguments, &self.value) {
             (None, None) => format!("`{key}` lacks its value"),
             _ => format!("`{key}` has another form"),
         };
-        errors.report(&self.chunk, fault, propose(proposals, form(&key)))
+        let help = propose(forms(&key, &self.given()), form(&key));
+        errors.report(&self.chunk, fault, help)
     }
 }
 
-fn is_value(word: &Ident) -> bool {
-    ["never", "always", "none"]
-        .iter()
-        .any(|value| word == value)
+/// The option of this key that may be meant by what was written in another form.
+pub(super) fn forms(key: &str, given: &TokenStream) -> Vec<String> {
+    let text = print::tokens(given);
+    let text = text.trim_start_matches(['=', ':', '>', ' ']);
+    match key {
+        // What is built in place has several parts.
+        DATA if !text.contains('{') => {
+            let placeholders = placeholders(text);
+            let form = |placeholder| format!("{DATA} = {placeholder:?}");
+            placeholders.iter().map(form).collect()
+        }
+        HEADER => {
+            let strings: Vec<_> = chunk::strings(given).iter().map(LitStr::value).collect();
+            let joined = strings.join(": ");
+            let form = |(name, value)| format!("{HEADER}({name:?}) = {value:?}");
+            joined.split_once(": ").map(form).into_iter().collect()
+        }
+        // None is lost, and a range is no list.
+        ERRORS if !text.contains("..") => {
+            let words = text.split(|c: char| !c.is_alphanumeric());
+            let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+            vec![format!("{ERRORS}({})", words.join(", "))]
+        }
+        TIMEOUT | RETRY | AUTH | CRATE => vec![format!("{key} = {text}")],
+        _ => Vec::new(),
+    }
 }
 
 /// A value without the option that it belongs to, perhaps.
 fn not_an_option(chunk: &Chunk, errors: &mut Errors) -> Reported {
-    let value = print::tokens(chunk);
-    let proposals = ["data", "timeout", "retry", "auth"].map(|key| format!("{key} = {value}"));
+    let keys = [HEADER, DATA, TIMEOUT, RETRY, AUTH, ERRORS];
+    let proposals = keys.iter().flat_map(|key| forms(key, chunk));
     let options = format!("the options are {}", suggest::list(KEYS));
     errors.report(chunk, "expected an option", propose(proposals, options))
 }

@@ -2,44 +2,27 @@
 
 /// The HTTP method. "Method" is left to the trait's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verb {
-    Get,
-    Head,
-    Post,
-    Put,
-    Patch,
-    Delete,
-}
+pub(crate) struct Verb(&'static str);
 
 impl Verb {
-    pub(crate) const ALL: [Self; 6] = [
-        Self::Get,
-        Self::Head,
-        Self::Post,
-        Self::Put,
-        Self::Patch,
-        Self::Delete,
-    ];
+    pub(crate) const GET: Self = Self("GET");
+    pub(crate) const HEAD: Self = Self("HEAD");
+    pub(crate) const POST: Self = Self("POST");
+
+    /// Their names.
+    pub(crate) const ALL: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Head => "HEAD",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-        }
+        self.0
     }
 
     /// The method of this name, in upper case or not.
     pub(super) fn meant(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|verb| verb.name().eq_ignore_ascii_case(name))
+        let mut all = Self::ALL.into_iter();
+        all.find(|known| known.eq_ignore_ascii_case(name)).map(Self)
     }
 
     pub(crate) fn has_body(self) -> bool {
-        !matches!(self, Self::Get | Self::Head)
+        self != Self::GET && self != Self::HEAD
     }
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use syn::Type;
 
-use crate::attr::Options;
 use crate::errors::{Errors, NEVER_SENT};
 use crate::placeholder::snake_case;
 use crate::signature::{Argument, Method, types};
@@ -18,9 +17,8 @@ pub(super) struct Bindings<'a> {
     unknown: Vec<(&'a str, &'a Slot)>,
     /// Whether every argument has a name, so that one that isn't found isn't there.
     all_named: bool,
-    /// Whether the whole path was understood, so that an argument that isn't in it isn't meant to be.
-    path_known: bool,
-    options: &'a Options,
+    /// Whether a part of the declaration that may name an argument wasn't understood.
+    incomplete: bool,
 }
 
 struct Binding<'a> {
@@ -32,8 +30,14 @@ struct Binding<'a> {
     suspected: bool,
 }
 
+impl Binding<'_> {
+    fn is_free(&self) -> bool {
+        self.uses.is_empty() && !self.suspected
+    }
+}
+
 impl<'a> Bindings<'a> {
-    pub(super) fn new(method: &Method<'a>, path_known: bool, options: &'a Options) -> Self {
+    pub(super) fn new(method: &Method<'a>, incomplete: bool) -> Self {
         let mut names = BTreeSet::new();
         let binding = |argument: &Argument<'a>| Binding {
             argument: *argument,
@@ -48,8 +52,7 @@ impl<'a> Bindings<'a> {
             arguments: method.arguments.iter().map(binding).collect(),
             unknown: Vec::new(),
             all_named: method.all_named,
-            path_known,
-            options,
+            incomplete,
         }
     }
 
@@ -71,20 +74,16 @@ impl<'a> Bindings<'a> {
         for binding in &self.arguments {
             let (argument, name) = (binding.argument, &binding.name);
             let (fault, help) = match binding.uses.as_slice() {
-                [_] => continue,
-                [] if binding.suspected || !self.path_known => continue,
-                [] if self.options.mentioned.contains(name) => continue,
-                [] => (
-                    NEVER_SENT.to_owned(),
-                    how_to_send(name, argument.ty, takes_body),
-                ),
+                [] if binding.is_free() && !self.incomplete => {
+                    let help = how_to_send(name, argument.ty, takes_body);
+                    (NEVER_SENT.to_owned(), help)
+                }
                 [first, second, ..] => {
-                    let fault = match (first.phrase(), second.phrase()) {
-                        (first, second) if first == second => format!("is sent twice {first}"),
-                        (first, second) => format!("is sent {first} and {second}"),
-                    };
+                    let fault =
+                        format!("is sent twice, {} and {}", first.phrase(), second.phrase());
                     (fault, "send it once, or take a second argument".to_owned())
                 }
+                _ => continue,
             };
             let fault = format!("the argument `{name}` {fault}");
             errors.report(argument.name, fault, help);
@@ -134,14 +133,12 @@ impl<'a> Bindings<'a> {
             let Content::Fixed(text) = &slot.content else {
                 continue;
             };
-            let name = snake_case(text);
-            let is_meant = |binding: &&mut Binding<'_>| {
-                let is_free = binding.uses.is_empty() && !binding.suspected;
-                is_free && binding.name == name && types::has_no_fields(binding.argument.ty)
+            let is_sign = |c: char| !c.is_alphanumeric() && c != '_';
+            let name = snake_case(text.trim_matches(is_sign));
+            let is_meant = |it: &&mut Binding<'_>| {
+                it.is_free() && it.name == name && types::has_no_fields(it.argument.ty)
             };
-            if let Some(binding) = self.arguments.iter_mut().find(is_meant)
-                && !self.options.mentioned.contains(&name)
-            {
+            if let Some(binding) = self.arguments.iter_mut().find(is_meant) {
                 binding.suspected = true;
                 let fault =
                     format!("`{text}` is fixed here, and the argument `{name}` {NEVER_SENT}");
@@ -162,8 +159,7 @@ impl<'a> Bindings<'a> {
 
     /// The arguments that are sent nowhere.
     fn free(&self) -> Vec<String> {
-        let free = self.arguments.iter();
-        let free = free.filter(|binding| binding.uses.is_empty() && !binding.suspected);
+        let free = self.arguments.iter().filter(|it| it.is_free());
         free.map(|binding| binding.name.clone()).collect()
     }
 }

@@ -1,9 +1,9 @@
 //! Literal text in a URL: what RFC 3986 allows, and the encoded form of what it doesn't.
 
-use super::piece::Piece;
 use crate::errors::{Errors, Reported};
 use crate::placeholder::placeholders;
-use crate::proposal::{propose, propose_all};
+use crate::proposal::propose;
+use crate::source::Source;
 
 const NAME: &str = "an argument is written as `<name>`, and other text is percent-encoded";
 
@@ -32,31 +32,28 @@ impl Allowed {
 }
 
 /// Checks that the text can stand in a URL as it is.
-pub(crate) fn check(piece: &Piece, place: Allowed, errors: &mut Errors) -> Result<(), Reported> {
+pub(crate) fn check(piece: &Source, place: Allowed, errors: &mut Errors) -> Result<(), Reported> {
     let text = piece.text();
     let faults = faults(text, place);
     let (Some((start, first)), Some((end, last))) = (faults.first(), faults.last()) else {
         return Ok(());
     };
-    let place_name = if place == Allowed::Path {
-        "path"
-    } else {
-        "query"
+    let place_name = match place {
+        Allowed::Path => "path",
+        Allowed::Query => "query",
+        Allowed::Key => {
+            let fault = format!("`{first}` can't stand in a query's key");
+            return Err(piece.report(errors, fault, KEY));
+        }
     };
     let fault = match first {
         ' ' => format!("a space can't stand in a {place_name}"),
-        '%' if place != Allowed::Key => {
-            "`%` has to be followed by two hexadecimal digits".to_owned()
-        }
+        '%' => "`%` has to be followed by two hexadecimal digits".to_owned(),
         '+' => "`+` is ambiguous in a query: some servers read a space".to_owned(),
         '#' => "`#` starts a fragment, which is never sent".to_owned(),
         c if c.is_control() => format!("a control character can't stand in a {place_name}"),
-        c if place == Allowed::Key => format!("`{c}` can't stand in a query's key"),
         c => format!("`{c}` can't stand in a {place_name} as it is"),
     };
-    if place == Allowed::Key {
-        return Err(piece.report(errors, fault, KEY));
-    }
     // Perhaps a placeholder of another notation, which then is the whole of it.
     let names = placeholders(text);
     if faults.iter().any(|(_, c)| "{}[]<>%#|`".contains(*c)) && !names.is_empty() {
@@ -66,7 +63,7 @@ pub(crate) fn check(piece: &Piece, place: Allowed, errors: &mut Errors) -> Resul
     let marked = *start..*end + last.len_utf8();
     let encoded = encode(text.get(marked.clone()).unwrap_or_default(), place);
     let help = match first {
-        '+' => propose_all(["%20", "%2B"].map(str::to_owned), ""),
+        '+' => propose(["%20", "%2B"], "`%20` is a space, and `%2B` a plus"),
         _ => propose([encoded], "other characters are percent-encoded"),
     };
     Err(piece.part(marked).report(errors, fault, help))
@@ -83,21 +80,23 @@ fn faults(text: &str, place: Allowed) -> Vec<(usize, char)> {
 
 /// Whether two hexadecimal digits follow the `%` at this offset.
 fn is_encoded(text: &str, offset: usize) -> bool {
-    text.get(offset + 1..offset + 3)
-        .is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    let digits = text.get(offset + 1..offset + 3);
+    digits.is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
 fn encode(text: &str, place: Allowed) -> String {
     let faults = faults(text, place);
-    let encode = |(offset, c): (usize, char)| match faults.contains(&(offset, c)) {
-        true => c
-            .to_string()
-            .bytes()
-            .map(|byte| format!("%{byte:02X}"))
-            .collect(),
-        false => c.to_string(),
-    };
-    text.char_indices().map(encode).collect()
+    let mut encoded = String::new();
+    for (offset, c) in text.char_indices() {
+        let mut bytes = [0; 4];
+        let character = c.encode_utf8(&mut bytes);
+        if faults.contains(&(offset, c)) {
+            encoded.extend(character.bytes().map(|byte| format!("%{byte:02X}")));
+        } else {
+            encoded.push(c);
+        }
+    }
+    encoded
 }
 
 #[cfg(test)]

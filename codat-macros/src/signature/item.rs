@@ -1,6 +1,6 @@
 //! What the attribute was put on: a method of a trait, it is hoped.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{Attribute, Signature, Token, Visibility};
 
@@ -11,12 +11,9 @@ use crate::underline::Underline;
 /// The name of the attribute itself.
 const ENDPOINT: &str = "codat_endpoint";
 
-/// What may stand before `fn`.
-const QUALIFIERS: [&str; 8] = [
-    "async", "auto", "const", "default", "extern", "final", "safe", "unsafe",
-];
-
 const EXAMPLE: &str = "an endpoint is a method that a trait declares: `trait MyApi: HasClient { #[codat_endpoint(…)] fn …; }` and `impl MyApi for Client {}`";
+
+const MOCKED: &str = "`#[mockall::automock]` doesn't work on a trait of endpoints";
 
 const MOCK: &str = "declare the mock with `mockall::mock!`, as the client's guide on testing shows, or write a fake by hand";
 
@@ -32,12 +29,10 @@ pub(crate) struct RawMethod {
 
 /// What an item turned out to be.
 pub(crate) enum Read {
-    Method(RawMethod),
-    /// Something else, which was reported: a function without a body, perhaps.
-    Other(Option<RawMethod>, Reported),
-    /// Nothing that the attribute has to say something about.
-    Unchanged,
-    /// What rustc can't read either, and says so.
+    Method(Box<RawMethod>),
+    /// Something else, which was reported, and whether it is a function.
+    Other(bool, Reported),
+    /// What rustc can't read either, and says so, or what another macro made of an endpoint.
     Unreadable,
 }
 
@@ -46,25 +41,22 @@ impl RawMethod {
     pub(crate) fn read(item: &TokenStream, errors: &mut Errors) -> Read {
         // `#[mockall::automock]` puts the attribute on what it makes, too.
         let is_mock = || {
-            ["mockall", "__mock"]
+            let text = item.to_string();
+            ["mockall", "__mock", "_expectations"]
                 .iter()
-                .any(|it| item.to_string().contains(it))
+                .any(|it| text.contains(it))
         };
         if let Some(keyword) = other_item(item) {
-            let mut fault = format!("`#[{ENDPOINT}]` can't be on `{keyword}`");
-            if is_mock() {
-                "`#[mockall::automock]` doesn't work on a trait of endpoints"
-                    .clone_into(&mut fault);
-            }
-            let help = if is_mock() { MOCK } else { EXAMPLE };
-            return Read::Other(None, errors.report(&keyword, fault, help));
+            let (fault, help) = match is_mock() {
+                true => (MOCKED.to_owned(), MOCK),
+                false => (format!("`#[{ENDPOINT}]` can't be on `{keyword}`"), EXAMPLE),
+            };
+            return Read::Other(false, errors.report(&keyword, fault, help));
         }
-        let Ok(method) = syn::parse2::<Self>(item.clone()) else {
-            return Read::Unreadable;
+        let method = match syn::parse2::<Self>(item.clone()) {
+            Ok(method) if method.body.is_none() || !is_mock() => method,
+            _ => return Read::Unreadable,
         };
-        if method.body.is_some() && is_mock() {
-            return Read::Unchanged;
-        }
         let is_public = !matches!(method.visibility, Visibility::Inherited);
         // What isn't in a trait for sure.
         let fault = match (method.signature.receiver(), &method.body) {
@@ -72,11 +64,10 @@ impl RawMethod {
             (Some(_), Some(_)) if is_public => {
                 "an endpoint is declared in a trait, without `pub` and without a body"
             }
-            _ => return Read::Method(method),
+            _ => return Read::Method(Box::new(method)),
         };
         let reported = errors.report(&method.signature.fn_token, fault, EXAMPLE);
-        let bodiless = method.body.is_none().then_some(method);
-        Read::Other(bodiless, reported)
+        Read::Other(true, reported)
     }
 
     /// Reports what surrounds the signature and doesn't belong to an endpoint.
@@ -91,20 +82,19 @@ impl RawMethod {
             let help = remove("in an `impl`, declare the endpoint in a trait instead");
             errors.report(&self.visibility, "a trait's method has no visibility", help);
         }
-        // Of the attribute itself, under another name.
-        if self.body_holds("__codat_request") {
-            let help = "drop one of the two attributes: a second endpoint is a method of its own";
-            errors.report(&self.signature.ident, twice, help);
-        } else if let Some(body) = &self.body {
-            let at = Underline::between(body.span_open(), body.span_close());
-            let help = propose([";"], "in an `impl`, drop the attribute");
-            errors.report(at, "the attribute writes the body of an endpoint", help);
+        match &self.body {
+            // Of the attribute itself, under another name.
+            Some(body) if body.stream().to_string().contains("__codat_request") => {
+                let help = "drop one of the two: a second endpoint is a method of its own";
+                errors.report(&self.signature.ident, twice, help);
+            }
+            Some(body) => {
+                let at = Underline::between(body.span_open(), body.span_close());
+                let help = propose([";"], "in an `impl`, drop the attribute");
+                errors.report(at, "the attribute writes the body of an endpoint", help);
+            }
+            None => {}
         }
-    }
-
-    fn body_holds(&self, text: &str) -> bool {
-        let body = self.body.as_ref().map(|body| body.stream().to_string());
-        body.is_some_and(|body| body.contains(text))
     }
 
     /// A body in the place of the one that was written, or of the `;`: lints about the method underline it up to here.
@@ -156,22 +146,11 @@ fn other_item(item: &TokenStream) -> Option<TokenTree> {
         input.parse::<TokenStream>()
     };
     let tokens = after_visibility.parse2(item.clone()).ok()?;
-    let mut first = None;
-    for token in tokens {
-        match &token {
-            TokenTree::Ident(word) if word == "fn" => return None,
-            TokenTree::Ident(word) if QUALIFIERS.iter().any(|qualifier| word == qualifier) => {}
-            // The ABI in `extern "C"`.
-            TokenTree::Literal(_) => continue,
-            // Behind `unsafe`; what stands behind `const` is a name.
-            TokenTree::Ident(word) if is_keyword(word) => return Some(token),
-            _ => return first.or(Some(token)),
-        }
-        first.get_or_insert(token);
-    }
-    first
-}
-
-fn is_keyword(word: &Ident) -> bool {
-    syn::parse_str::<Ident>(&word.to_string()).is_err()
+    let mut words = tokens
+        .into_iter()
+        .take_while(|token| !matches!(token, TokenTree::Punct(_) | TokenTree::Group(_)));
+    let is_qualifier = |word: &TokenTree| matches!(&*word.to_string(), "unsafe" | "auto");
+    let keyword = words.find(|word| !is_qualifier(word))?;
+    let is_function = keyword.to_string() == "fn" || words.any(|word| word.to_string() == "fn");
+    (!is_function).then_some(keyword)
 }

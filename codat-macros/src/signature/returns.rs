@@ -10,10 +10,10 @@ use crate::proposal::{propose, remove};
 pub(crate) const CALL: &str = "Call";
 pub(crate) const RESULT: &str = "Result";
 
-/// Types that hold what a response decodes to, and so are no aliases of a call.
-const HOLDERS: [&str; 12] = [
-    "Arc", "BTreeMap", "BTreeSet", "Box", "Cow", "HashMap", "HashSet", "Option", "Page", "Pin",
-    "Response", "Vec",
+/// Generic types that are no aliases of a call.
+const HOLDERS: [&str; 14] = [
+    "Arc", "BTreeMap", "BTreeSet", "Box", "Call", "Cow", "HashMap", "HashSet", "Option", "Page",
+    "Pin", "Response", "Result", "Vec",
 ];
 
 /// A return type that an endpoint can have.
@@ -56,63 +56,56 @@ pub(super) fn check<'a>(
         return Err(errors.report(name, format!("`{name}` returns nothing"), help));
     };
     let response = first_argument(ty);
-    match (asyncness, response) {
-        (Some(asyncness), _) if is_named(ty, CALL) => {
-            let response = response.map_or_else(|| "T".to_owned(), print::tokens);
-            let help = remove("").adding(format!(", or return `{krate}::Result<{response}>`"));
-            Err(errors.report(asyncness, "a `Call` is a future already", help))
-        }
-        (Some(_), _) if is_named(ty, RESULT) => {
-            if let Some(response) = response {
-                check_response(response, RESULT, form, errors)?;
-            }
-            Ok(Returns::Future {
-                output: ty,
-                response,
-            })
-        }
-        (None, Some(response)) if is_named(ty, CALL) && types::argument_count(ty) == 1 => {
-            check_response(response, CALL, form, errors)?;
-            Ok(Returns::Call { response })
-        }
-        (None, response) if is_named(ty, CALL) => {
-            let call = response.map(|it| format!("{krate}::Call<{}>", print::tokens(it)));
-            let fault = "`Call` takes one type, what the response decodes to";
-            Err(errors.report(&**ty, fault, propose(call, form)))
-        }
-        _ => {
-            let fault = match asyncness {
-                Some(_) => "an `async` endpoint returns a `Result`",
-                None => "an endpoint returns a `Call`",
-            };
-            let meant = meant(ty).filter(|_| !is_alias(ty)).map(print::tokens);
-            let form = match is_alias(ty) {
-                true => {
-                    format!(
-                        "name `{krate}::{within}<…>` in full: a macro can't see through an alias"
-                    )
-                }
-                false => form,
-            };
-            let meant = meant.map(|meant| format!("{krate}::{within}<{meant}>"));
-            Err(errors.report(&**ty, fault, propose(meant, form)))
-        }
+    if let (Some(asyncness), true) = (asyncness, is_named(ty, CALL)) {
+        let response = response.map_or_else(|| "T".to_owned(), print::tokens);
+        let help = remove("").adding(format!(", or return `{krate}::Result<{response}>`"));
+        return Err(errors.report(asyncness, "a `Call` is a future already", help));
     }
+    if !is_named(ty, within) || asyncness.is_none() && types::type_arguments(ty).len() != 1 {
+        let fault = match asyncness {
+            Some(_) => "an `async` endpoint returns a `Result`",
+            None if is_named(ty, CALL) => "`Call` takes one type, what the response decodes to",
+            None => "an endpoint returns a `Call`",
+        };
+        let (meant, form) = match is_alias(ty) {
+            true => (
+                None,
+                format!("name `{krate}::{within}<…>` in full: a macro can't see through an alias"),
+            ),
+            false => (meant(ty).map(print::tokens), form),
+        };
+        let meant = meant.map(|meant| format!("{krate}::{within}<{meant}>"));
+        return Err(errors.report(&**ty, fault, propose(meant, form)));
+    }
+    if let Some(response) = response {
+        check_response(response, within, form, errors)?;
+    }
+    Ok(match (asyncness, response) {
+        (None, Some(response)) => Returns::Call { response },
+        _ => Returns::Future {
+            output: ty,
+            response,
+        },
+    })
 }
 
 /// `ApiCall<T>`, `ApiResult<T>`, `Get<T>`: perhaps an alias, which a macro can't tell from a type. A `SearchResult` is a
 /// response.
 pub(crate) fn is_alias(ty: &Type) -> bool {
-    let is_holder = HOLDERS.iter().any(|name| is_named(ty, name)) || is_named(ty, RESULT);
-    let name = types::last_segment(ty).map(|segment| segment.ident.to_string());
-    let is_call = name.is_some_and(|name| name != CALL && name.ends_with(CALL));
-    is_call || types::argument_count(ty) > 0 && !is_holder && !types::is_future(ty)
+    let Some(segment) = types::last_segment(ty) else {
+        return false;
+    };
+    let name = segment.ident.to_string();
+    let is_generic = !segment.arguments.is_empty() && !types::is_future(ty);
+    !HOLDERS.contains(&&*name) && (is_generic || name.ends_with(CALL))
 }
 
 /// The response within a type that was written in the place of `Call<response>`.
 fn meant(ty: &Type) -> Option<&Type> {
+    let inner = first_argument(ty);
+    let holds_call = inner.is_some_and(|inner| is_named(inner, CALL));
     match types::peel(ty) {
-        ty if is_named(ty, RESULT) || is_named(ty, CALL) => meant(first_argument(ty)?),
+        ty if is_named(ty, RESULT) || is_named(ty, CALL) || holds_call => meant(inner?),
         ty @ (Type::Path(_) | Type::Tuple(_)) if !types::is_future(ty) => Some(ty),
         _ => None,
     }
@@ -125,34 +118,28 @@ fn check_response(
     form: String,
     errors: &mut Errors,
 ) -> Result<(), Reported> {
-    let text = print::tokens(response)
-        .replace("'static str", "str")
-        .replace("'static [", "[");
+    let text = print::tokens(response).replace("&'static str", "&str");
     // A type of the user's own may decode as a `&'static`.
-    let text = text.replace("&'static ", "").replace("'static", "");
+    let text = text.replace("&'static [", "&[").replace("&'static ", "");
     let is_bytes = is_known(response, &["Vec"]) && types::shape(response) == Shape::Bytes;
     let inner = first_argument(response).filter(|_| is_known(response, &[RESULT, CALL]));
-    let (fault, help) = if text.contains(['&', '\'']) || is_known(response, &["str"]) {
+    let borrows = text.replace("'static", "").contains(['&', '\'']);
+    let (fault, help) = if borrows || is_known(response, &["str"]) {
         let owned = text
-            .replace("&str", "String")
-            .replace("Cow<'_, str>", "String");
-        (
-            BORROWS,
-            propose(
-                [owned.replace("str", "String"), owned],
-                "take an owned type",
-            ),
-        )
+            .replace("Cow<'_, str>", "String")
+            .replace("&str", "String");
+        let help = propose([owned.replace("str", "String")], "take an owned type");
+        (BORROWS, help)
     } else if types::has_impl(response) {
         let fault = "a response can't be `impl Trait`: what decodes it must be known";
         (fault, "name the type itself".into())
     } else if is_bytes {
-        let fault = "a `Vec<u8>` is decoded from a JSON list of numbers";
+        let help = "`Bytes` is the body as it came, `body::Raw` has its media type as well";
         (
-            fault,
-            "`Bytes` is the body as it came, `body::Raw` has its media type as well".into(),
+            "a `Vec<u8>` is decoded from a JSON list of numbers",
+            help.into(),
         )
-    } else if text.starts_with("Rc<") || text.contains(":Rc<") || text.contains("<Rc<") {
+    } else if types::holds_word(response, "Rc") {
         let fault = "a response goes from thread to thread, which an `Rc` can't";
         (fault, "take an `Arc`, or the value itself".into())
     } else if let Some(inner) = inner {

@@ -7,7 +7,7 @@ use crate::errors::Errors;
 #[track_caller]
 fn read(tokens: &TokenStream) -> RawMethod {
     match RawMethod::read(tokens, &mut Errors::default()) {
-        Read::Method(raw) => raw,
+        Read::Method(raw) => *raw,
         _ => panic!("{tokens} should be a method"),
     }
 }

@@ -48,12 +48,9 @@ pub(crate) fn known(ty: &Type) -> Option<&PathSegment> {
         return None;
     };
     let segments = &path.path.segments;
-    let is_known = KNOWN_CRATES
-        .iter()
-        .any(|known| segments.first().is_some_and(|it| it.ident == known));
-    segments
-        .last()
-        .filter(|_| path.qself.is_none() && (is_known || segments.len() == 1))
+    let first = segments.first().filter(|_| path.qself.is_none())?;
+    let is_known = segments.len() == 1 || KNOWN_CRATES.iter().any(|known| first.ident == known);
+    segments.last().filter(|_| is_known)
 }
 
 /// The types among the arguments in angle brackets.
@@ -78,20 +75,9 @@ pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == name)
 }
 
-/// How many arguments of any kind stand in angle brackets.
-pub(crate) fn argument_count(ty: &Type) -> usize {
-    match last_segment(ty).map(|segment| &segment.arguments) {
-        Some(PathArguments::AngleBracketed(arguments)) => arguments.args.len(),
-        _ => 0,
-    }
-}
-
 /// Whether this is a client, which an endpoint has by `self`.
 pub(crate) fn is_client(ty: &Type) -> bool {
-    match peel(ty) {
-        Type::Reference(reference) => is_client(&reference.elem),
-        ty => is_known(ty, &["Client"]),
-    }
+    is_known(referent(ty), &["Client"])
 }
 
 /// Whether this is somebody's own future: `impl Future`, or a box of one.
@@ -121,9 +107,7 @@ pub(crate) fn has_no_fields(ty: &Type) -> bool {
         "u32", "u64", "u8", "usize", "Uuid",
     ];
     match shape(ty) {
-        Shape::List => {
-            !element(referent(ty)).is_some_and(|item| matches!(peel(item), Type::Tuple(_)))
-        }
+        Shape::List => !matches!(element(ty).map(peel), Some(Type::Tuple(_))),
         Shape::Bytes => true,
         Shape::Optional => option_of(ty).is_some_and(has_no_fields),
         _ => {
@@ -210,10 +194,13 @@ pub(crate) fn is_without_body(ty: &Type) -> bool {
 
 /// Whether `impl Trait` is part of the type. The keyword has no other use in a type.
 pub(crate) fn has_impl(ty: &impl ToTokens) -> bool {
+    holds_word(ty, "impl")
+}
+
+pub(crate) fn holds_word(ty: &impl ToTokens, word: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '#');
-    print::tokens(ty)
-        .split(|c| !is_word(c))
-        .any(|word| word == "impl")
+    let text = print::tokens(ty);
+    text.split(|c| !is_word(c)).any(|it| it == word)
 }
 
 #[cfg(test)]

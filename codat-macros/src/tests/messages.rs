@@ -6,7 +6,7 @@ use expect_test::expect_file;
 
 use super::{expand_source, proposals};
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "attribute",
     "path",
     "options",
@@ -14,6 +14,7 @@ const FILES: [&str; 7] = [
     "method",
     "found",
     "new_user",
+    "outsider",
 ];
 
 fn file(name: &str) -> String {

@@ -82,6 +82,8 @@ fn into_call(request: &Ident, returns: &Returns<'_>) -> TokenStream {
             // The error, or else the `Result`.
             let arguments = types::type_arguments(output);
             let at = name_span(arguments.get(1).copied().unwrap_or(output));
+            // Where the type stands once, rustc reports once what is wrong with it.
+            let output = quote_spanned!(at=> _);
             let response = quote_spanned!(response.map_or(at, name_span)=> _);
             // Of the user's hygiene: rustc underlines it where the error is another than the client's.
             let into_future = Ident::new("into_future", at);

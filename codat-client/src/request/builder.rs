@@ -29,14 +29,20 @@ use crate::response::FromResponse;
 pub trait AsyncOutput {
     /// What the response decodes to.
     type Value;
-    /// The future of this output.
-    type Call;
+
+    /// The call as a future of this output.
+    fn of(
+        call: impl Future<Output = Result<Self::Value, Error>> + Send,
+    ) -> impl Future<Output = Self> + Send;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> AsyncOutput for Result<T, Error> {
     type Value = T;
-    type Call = Call<T>;
+
+    fn of(call: impl Future<Output = Self> + Send) -> impl Future<Output = Self> + Send {
+        call
+    }
 }
 
 /// What [`RequestBuilder::new`] asks of an endpoint's trait, in the words that explain a forgotten supertrait.
@@ -176,13 +182,13 @@ impl RequestBuilder {
 
     /// The call of this request, as the future that an `async` endpoint returns.
     ///
-    /// It gives an associated type and not just `Call<T>`, so that nothing more is said of an output that can't be.
-    pub fn into_future<R, T>(self) -> R::Call
+    /// It gives a future of `R` and not just `Call<T>`, so that nothing more is said of an output that can't be.
+    pub fn into_future<R, T>(self) -> impl Future<Output = R> + Send
     where
-        R: AsyncOutput<Value = T, Call = Call<T>>,
-        T: FromResponse,
+        R: AsyncOutput<Value = T>,
+        T: FromResponse + Send,
     {
-        self.into_call()
+        R::of(self.into_call())
     }
 
     /// Renders the template up to its next placeholder, and the value in its place.

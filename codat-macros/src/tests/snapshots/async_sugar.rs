@@ -15,6 +15,6 @@ trait Api: HasClient {
             },
         );
         (&mut __codat_request).path("company_id", &company_id);
-        __codat_request.into_future::<Result<(), Error>, _>()
+        __codat_request.into_future::<_, _>()
     }
 }

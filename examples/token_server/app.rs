@@ -16,6 +16,7 @@ pub(crate) struct App(Arc<Shared>);
 struct Shared {
     users: Users,
     sessions: Sessions,
+    codat: Client,
     tokens: AccessTokens,
     replacements: Replacements,
     throttle: Throttle,
@@ -23,10 +24,11 @@ struct Shared {
 
 impl App {
     pub(crate) fn new(users: Users, sessions: Sessions, throttle: Throttle, codat: Client) -> Self {
-        let tokens = AccessTokens::new(codat);
+        let tokens = AccessTokens::new(codat.clone());
         Self(Arc::new(Shared {
             users,
             sessions,
+            codat,
             tokens,
             replacements: Replacements::new(),
             throttle,
@@ -39,6 +41,10 @@ impl App {
 
     pub(crate) fn sessions(&self) -> &Sessions {
         &self.0.sessions
+    }
+
+    pub(crate) fn codat(&self) -> &Client {
+        &self.0.codat
     }
 
     pub(crate) fn tokens(&self) -> &AccessTokens {

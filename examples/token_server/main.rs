@@ -38,6 +38,7 @@
 mod app;
 mod codat;
 mod config;
+mod connections;
 mod cors;
 mod host;
 mod page;

@@ -25,9 +25,7 @@ pub(crate) async fn connections(State(app): State<App>, jar: CookieJar) -> Respo
          font-src https://*.codat.io; connect-src 'self' https://*.codat.io; img-src 'self' https://*.codat.io; \
          {POLICY_OF_ALL}"
     );
-    let page = include_str!("page/connections.html")
-        .replace("{nonce}", &nonce)
-        .replace("{is_demo}", &app.users().is_demo().to_string());
+    let page = include_str!("page/connections.html").replace("{nonce}", &nonce);
     ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
 }
 
@@ -81,6 +79,10 @@ pub(crate) fn files() -> Router<App> {
         )
         .route("/static/app.js", file(SCRIPT, include_str!("page/app.js")))
         .route("/static/api.js", file(SCRIPT, include_str!("page/api.js")))
+        .route(
+            "/static/list.js",
+            file(SCRIPT, include_str!("page/list.js")),
+        )
         .route(
             "/static/instead.js",
             file(SCRIPT, include_str!("page/instead.js")),

@@ -22,11 +22,11 @@ impl From<codat_client::Error> for Refusal {
     fn from(error: codat_client::Error) -> Self {
         let correlation_id = error.correlation_id();
         if error.is_retryable() {
-            warn!(error = %format_args!("{error:#}"), correlation_id, "no token: Codat is out of reach");
+            warn!(error = %format_args!("{error:#}"), correlation_id, "Codat is out of reach");
             let retry_after = error.retry_after().map(|wait| wait.as_secs());
             Self::Unavailable { retry_after }
         } else {
-            error!(error = %format_args!("{error:#}"), correlation_id, "no token: Codat refuses it");
+            error!(error = %format_args!("{error:#}"), correlation_id, "Codat refuses the request");
             Self::Misconfigured
         }
     }

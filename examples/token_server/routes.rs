@@ -17,7 +17,7 @@ use tracing::{Level, info_span};
 use crate::app::App;
 use crate::config::Origin;
 use crate::host::{self, Hosts};
-use crate::{page, sign_in, token, who};
+use crate::{connections, page, sign_in, token, who};
 
 /// The routes of a server at this origin, bound to this address.
 pub(crate) fn router(
@@ -45,6 +45,7 @@ pub(crate) fn router(
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/api/session", get(who::session).post(who::keep_alive))
+        .route("/api/connections", get(connections::connections))
         .route("/api/token", get(token::token).post(token::another_token))
         .merge(page::files())
         .layer(DefaultBodyLimit::max(16 * 1024))

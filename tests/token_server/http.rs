@@ -111,7 +111,7 @@ async fn a_user_gets_the_token_of_their_company_and_of_no_other() {
     assert_eq!(answer["user"], "amira");
 
     // Codat isn't even asked about a company of somebody else's, nor about what is no company.
-    let asked = world.token_requests();
+    let asked = world.sandbox.request_count();
     let unknown = codat_client::CompanyId::nil();
     for forged in [world.cycles, world.repairs, unknown]
         .map(|id| id.to_string())
@@ -119,10 +119,12 @@ async fn a_user_gets_the_token_of_their_company_and_of_no_other() {
         .map(String::as_str)
         .chain(["", "..", "x"])
     {
-        let path = format!("/api/token?company_id={forged}");
+        let token = format!("/api/token?company_id={forged}");
+        let connections = format!("/api/connections?company_id={forged}");
         for response in [
-            get(server, &path, &cookie).await,
-            post(server, &path, &cookie).await,
+            get(server, &token, &cookie).await,
+            post(server, &token, &cookie).await,
+            get(server, &connections, &cookie).await,
         ] {
             assert_eq!(response.status(), StatusCode::FORBIDDEN, "{forged:?}");
             assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
@@ -132,7 +134,7 @@ async fn a_user_gets_the_token_of_their_company_and_of_no_other() {
             );
         }
     }
-    assert_eq!(world.token_requests(), asked);
+    assert_eq!(world.sandbox.request_count(), asked);
 }
 
 #[tokio::test]
@@ -165,6 +167,7 @@ async fn nobody_gets_anything_without_signing_in() {
             for response in [
                 get(&world.server, path, cookie).await,
                 post(&world.server, path, cookie).await,
+                get(&world.server, "/api/connections", cookie).await,
             ] {
                 assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
                 assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
@@ -383,7 +386,7 @@ async fn the_log_has_the_causes_of_an_error() {
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     let log = world.server.log();
     assert!(
-        log.contains("no token: Codat is out of reach") && log.contains("Connection refused"),
+        log.contains("Codat is out of reach") && log.contains("Connection refused"),
         "{log}"
     );
 }

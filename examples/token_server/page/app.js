@@ -1,19 +1,21 @@
 // The page: whose connections these are, the panel, and how long its token lives.
 
+import { Trouble } from "./api.js";
 import { clear, made, put } from "./instead.js";
+import { fetchList } from "./list.js";
 import { mountPanel, removePanel } from "./panel.js";
 import { SessionWatch } from "./session.js";
 import { TokenKeeper } from "./token.js";
-import { CLOSED, FAILED, LOADING, PLACEHOLDER, RENEWING, SIGNING_OUT, STILL_GOOD, TROUBLE, timeLeft } from "./words.js";
+import { CLOSED, FAILED, LOADING, RENEWING, SIGNING_OUT, STILL_GOOD, TROUBLE, timeLeft } from "./words.js";
 
 const element = (id) => document.getElementById(id);
 const [user, company, companies] = [element("user"), element("company"), element("companies")];
 const [countdown, notice, ending] = [element("countdown"), element("notice"), element("ending")];
-const isDemo = document.querySelector("meta[name=is-demo]").content === "true";
 
 /** The company that the address names; without one the server takes the user's first. */
 const wanted = new URLSearchParams(location.search).get("company_id");
 const ofCompany = (id) => `?company_id=${encodeURIComponent(id)}`;
+const ofWanted = wanted === null ? "" : ofCompany(wanted);
 
 /** Whose page this is. */
 const shown = {};
@@ -23,7 +25,7 @@ let mounted = null;
 let trouble = null;
 let isClosed = false;
 
-const keeper = new TokenKeeper(`/api/token${wanted === null ? "" : ofCompany(wanted)}`, {
+const keeper = new TokenKeeper(`/api/token${ofWanted}`, {
   onToken(token) {
     if (!isStill({ user: token.user, company: token.company.id })) return;
     trouble = null;
@@ -116,13 +118,21 @@ async function mount(token) {
     if (await mountPanel(token.accessToken, { onClose: close, onError, onDisconnect, onReconnect })) clear();
   } catch (error) {
     console.error("Codat's component:", error);
-    // A browser may remember that a module couldn't be loaded, until the page is.
-    const action = { label: "Try again", run: () => location.reload() };
-    if (isDemo) {
-      put("placeholder", PLACEHOLDER(token.company.name), action);
-    } else {
-      put("trouble", FAILED, action);
-    }
+    await showList(token);
+  }
+}
+
+/** In place of Codat's component: the server knows the connections, too. */
+async function showList(token) {
+  // A browser may remember that a module couldn't be loaded, until the page is.
+  const action = { label: "Try again", run: () => location.reload() };
+  const isCurrent = () => mounted === token.accessToken && !isClosed;
+  try {
+    const list = await fetchList(`/api/connections${ofWanted}`);
+    if (isCurrent()) put("list", list, action);
+  } catch (trouble) {
+    if (!(trouble instanceof Trouble)) throw trouble;
+    if (isCurrent()) put("trouble", FAILED, action);
   }
 }
 

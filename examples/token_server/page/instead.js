@@ -5,18 +5,19 @@ const instead = document.getElementById("instead");
 
 /**
  * Shows a box there, of a `kind` that the style sheet knows: `trouble` is read out by screen readers, as nobody asked
- * for it. `action` is a button: `{ label, run }`, and `busy` to say on it once it is pressed.
+ * for it. `content` is an element below the text. `action` is a button: `{ label, run }`, and `busy` to say on it once it is pressed.
  */
-export function put(kind, { title, text }, action) {
+export function put(kind, { title, text, content }, action) {
   const isThere = instead.querySelector("h2")?.textContent === title;
   const isAwaited = instead.querySelector("[aria-disabled]") !== null;
   // Whoever hasn't asked again needn't hear it again.
-  if (isThere && !isAwaited) return;
+  if (isThere && !isAwaited && !content) return;
   const box = document.createElement("div");
   box.className = `box is-${kind}`;
   if (kind === "trouble") box.setAttribute("role", "alert");
   box.append(made("h2", title));
   if (text) box.append(made("p", text));
+  if (content) box.append(content);
   if (action) box.append(buttonFor(action));
   keepingFocus(() => instead.replaceChildren(box));
 }

@@ -33,17 +33,29 @@ export const TROUBLE = {
   },
 };
 
-/** Codat's component couldn't be loaded. */
+/** Neither Codat's component could be loaded, nor the list that stands in for it. */
 export const FAILED = {
   title: "We couldn’t load your connections",
   text: "Please try again. If that doesn’t help, your browser or an extension may be blocking codat.io: allow it for this page, or use another browser.",
 };
 
-/** The same, to developers who run the page on the sandbox. */
-export const PLACEHOLDER = (company) => ({
-  title: `The connection panel of ${company} goes here`,
-  text: "It’s loaded from connections-sdk.codat.io, which can’t be reached from this browser.",
-});
+/** The list that stands in for Codat's component. */
+export const LIST = {
+  title: "Your connected systems",
+  text: "You can’t change them here right now: the panel is loaded from connections-sdk.codat.io, which can’t be reached from this browser.",
+  none: "No system is connected yet.",
+};
+
+/** By the status of a connection. */
+export const STATUS = {
+  Linked: "Connected",
+  PendingAuth: "Waiting for you to authorise it",
+  Unlinked: "Disconnected",
+  Deauthorized: "Has to be authorised again",
+};
+
+/** `when` is the date as the server sends it. */
+export const LAST_SYNC = (when) => `Last read ${when.slice(0, 10)}`;
 
 /** When the token before is still good. */
 export const STILL_GOOD = "We couldn’t renew your secure access just now. You can carry on; we’ll keep trying.";

@@ -19,7 +19,7 @@
 //! The call fails with [`Error::Layer`](crate::Error::Layer), and the attempt is not sent, if a layer
 //!
 //! - changes the method, the origin or the `Idempotency-Key`;
-//! - sets `Host`, `Connection`, `Content-Length` or `Transfer-Encoding`.
+//! - sets `Content-Length`, `Host`, `Transfer-Encoding` or a header about one connection: see [`Call::header`](crate::Call::header).
 //!
 //! # Errors
 //!

@@ -46,8 +46,9 @@ impl<T> Call<T> {
 
     /// Sets a header of this call, in place of any of the same name.
     ///
-    /// The call fails if the header is one that only the client sets (`Authorization`, `Idempotency-Key`, `Content-Length`, `Host`,
-    /// `Connection`, `Transfer-Encoding`), or if the value is one that a [declared header](crate::endpoint::HeaderField) can't have.
+    /// The call fails if the value is one that a [declared header](crate::endpoint::HeaderField) can't have, or if only the client sets
+    /// this header: `Authorization`, `Idempotency-Key`, `Content-Length`, `Host`, `Transfer-Encoding`, and the headers about one
+    /// connection (`Connection`, `Expect`, `Keep-Alive`, `Proxy-Authorization`, `Proxy-Connection`, `TE`, `Trailer`, `Upgrade`).
     pub fn header<N, V>(self, name: N, value: V) -> Self
     where
         N: TryInto<HeaderName> + AsRef<str>,

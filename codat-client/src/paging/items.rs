@@ -128,6 +128,8 @@ impl<T> Items<T> {
             if let Some(record) = self.page.next() {
                 return Poll::Ready(Some(Ok(record)));
             }
+            // Its memory goes before that of the next page is needed.
+            self.page = CurrentPage::none();
             let number = self.pages.next_page();
             match ready!(self.pages.poll(context)) {
                 // It has records.

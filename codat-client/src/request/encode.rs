@@ -219,10 +219,11 @@ mod tests {
         push_query(&mut query, "some", &Some(true)).unwrap();
         push_query(&mut query, "list", &vec![1, 2]).unwrap();
         push_query(&mut query, "empty", &Vec::<u8>::new()).unwrap();
-        push_query(&mut query, "number", &1.0).unwrap();
+        push_query(&mut query, "number", &[1.0, 1e21, -1e-7].as_slice()).unwrap();
         assert_eq!(
             query,
-            "q=a%20b%2Bc%26d%3D%C3%A9%7E&some=true&list=1&list=2&number=1.0"
+            "q=a%20b%2Bc%26d%3D%C3%A9%7E&some=true&list=1&list=2\
+             &number=1.0&number=1000000000000000000000.0&number=-0.0000001"
         );
     }
 

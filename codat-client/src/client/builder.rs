@@ -181,6 +181,9 @@ impl ClientBuilder {
     /// the feature `gzip`, decompressed bytes count.
     ///
     /// While it is being received, a body takes at most twice this size in memory.
+    ///
+    /// The value that is read from it may take more, since a record without members is `{}` in the body. At the worst, a page of
+    /// such companies takes 200 times its body. Set a lower limit where a server isn't to be trusted that far.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.max_response_size = bytes;
         self

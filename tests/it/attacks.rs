@@ -67,6 +67,27 @@ async fn a_key_that_a_broken_connection_cuts_is_masked() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_cut_within_an_escape_is_masked() {
+    for escape in [
+        "%65",
+        "&#101;",
+        "&#x65;",
+        r"\u0065",
+        "&amp;#101;",
+        "\u{200b}e",
+    ] {
+        let shown = KEY.replacen('e', escape, 1);
+        let start = shown.find(escape).unwrap();
+        for length in (start..start + escape.len()).filter(|at| shown.is_char_boundary(*at)) {
+            let body = format!("no such key: {}", &shown[..length]);
+            let head = format!("{BAD_REQUEST}\r\ncontent-length: 500\r\n\r\n{body}");
+            let error = error_of(Answer::text(&head)).await;
+            assert!(error.to_string().contains(": no such key: … ("), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_value_cannot_pass_for_what_serde_says() {
     let ok = "HTTP/1.1 200 OK";
     for value in [

@@ -137,7 +137,7 @@ impl KnownSecret {
                     match unit(text, from, depth) {
                         Some((byte, next)) if byte.eq_ignore_ascii_case(expected) => at = next,
                         // What follows was cut off, and may be the rest of the key.
-                        None if is_cut => return Some(text.len()),
+                        _ if is_cut && may_be_cut(text, from) => return Some(text.len()),
                         _ => return None,
                     }
                 }
@@ -145,6 +145,16 @@ impl KnownSecret {
             })
             .max()
     }
+}
+
+/// Whether the text ends here, or within an escape or a character that begins here.
+fn may_be_cut(text: &[u8], at: usize) -> bool {
+    /// `&amp;#x2b` without its semicolon, and some more.
+    const LONGEST: usize = 12;
+
+    let rest = text.get(at..).unwrap_or_default();
+    let begins = |byte| begins_escape(byte) || !byte.is_ascii();
+    rest.len() <= LONGEST && rest.first().is_none_or(begins)
 }
 
 fn begins_escape(byte: &u8) -> bool {
@@ -302,6 +312,14 @@ mod tests {
             assert_eq!(start.trim_end(), expected, "{before}");
         }
         assert_eq!(secret.mask_start(b"hunt", 8, true), "…");
+        for cut in ["%", "%7", "&", "&#x7", "&amp;#7", "\\", "\\u00", "\u{fffd}"] {
+            let body = format!("a hunt{cut}");
+            assert_eq!(
+                secret.mask_start(body.as_bytes(), 80, true),
+                "a …",
+                "{body}"
+            );
+        }
         assert_eq!(secret.mask_start(b"hunt", 8, false), "hunt");
     }
 }

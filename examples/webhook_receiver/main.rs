@@ -7,7 +7,8 @@
 //! cargo run --example webhook_receiver
 //! ```
 //!
-//! It delivers a few messages to itself, prints what happens, and stops. For messages of Codat's, it runs until Ctrl-C or SIGTERM:
+//! The sandbox delivers a few messages to it. It prints what happens, and stops. For messages of Codat's, it runs until Ctrl-C or
+//! SIGTERM:
 //!
 //! ```sh
 //! CODAT_API_KEY=… CODAT_WEBHOOK_SECRET=whsec_… ADDR=127.0.0.1:3000 JOURNAL=webhooks.journal cargo run --example webhook_receiver
@@ -35,8 +36,8 @@ mod work;
 
 use std::error::Error;
 
+use axum::Router;
 use codat_client::Client;
-use codat_client::webhooks::WebhookSecret;
 use tokio::net::TcpListener;
 
 use crate::config::Config;
@@ -55,7 +56,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
             println!("http://{}/codat", listener.local_addr()?);
             let (journal, events) = Journal::open(journal)?;
             let worker = work::work(Client::from_env()?, events, journal.clone());
-            run(listener, secret, journal, worker, stop::signal()).await
+            let app = receive::router(secret, journal.clone());
+            run(listener, app, journal, worker, stop::signal()).await
         }
         None => {
             println!("CODAT_API_KEY isn't set: this runs on the sandbox.\n");
@@ -63,8 +65,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
             let demo = Demo::start(listener.local_addr()?).await?;
             let (journal, events) = Journal::open(demo.journal())?;
             let worker = work::work(demo.codat()?, events, journal.clone());
-            let told = demo.tell(journal.clone());
-            run(listener, demo.secret()?, journal, worker, told).await
+            let app = demo.lose_responses(receive::router(demo.secret()?, journal.clone()));
+            run(listener, app, journal.clone(), worker, demo.tell(journal)).await
         }
     }
 }
@@ -72,13 +74,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// Receives and works until it is told to stop. What is received by then and not done is left for the next start.
 async fn run(
     listener: TcpListener,
-    secret: WebhookSecret,
+    app: Router,
     journal: Journal,
     worker: impl Future<Output = ()> + Send + 'static,
     told_to_stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Box<dyn Error>> {
     let worker = tokio::spawn(worker);
-    let app = receive::router(secret, journal.clone());
     axum::serve(listener, app)
         .with_graceful_shutdown(told_to_stop)
         .await?;

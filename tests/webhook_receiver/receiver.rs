@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
+use codat_client::api::Webhooks as _;
 use codat_client::body::Raw;
+use codat_client::models::WebhookConsumerPrototype;
 use codat_client::sandbox::Sandbox;
 use codat_client::webhooks::WebhookSecret;
 use codat_client::{Call, Client, HasClient, codat_endpoint};
@@ -19,8 +21,6 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::{PATIENCE, example};
-
-const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 trait Consumer: HasClient {
     #[codat_endpoint(
@@ -39,17 +39,22 @@ impl Consumer for Client {}
 
 /// What delivers to a receiver.
 #[derive(Clone)]
-pub(crate) struct Deliverer(Client);
+pub(crate) struct Deliverer {
+    client: Client,
+    secret: WebhookSecret,
+}
 
 impl Deliverer {
     /// Whether the message is acknowledged in the time that Codat waits.
     pub(crate) async fn deliver(&self, id: &str, body: &str) -> bool {
-        let secret: WebhookSecret = SECRET.parse().unwrap();
-        let headers = secret.sign(id, SystemTime::now(), body.as_bytes()).unwrap();
+        let headers = self
+            .secret
+            .sign(id, SystemTime::now(), body.as_bytes())
+            .unwrap();
         let [timestamp, signature] =
             ["webhook-timestamp", "webhook-signature"].map(|name| headers[name].to_str().unwrap());
         let body = Raw::new("application/json", body.to_owned());
-        let call = self.0.deliver(id, timestamp, signature, body);
+        let call = self.client.deliver(id, timestamp, signature, body);
         call.timeout(Duration::from_secs(15)).await.is_ok()
     }
 }
@@ -57,6 +62,7 @@ impl Deliverer {
 /// A running receiver; dropping it kills it.
 pub(crate) struct Receiver {
     journal: PathBuf,
+    addr: String,
     child: Child,
     deliverer: Deliverer,
     /// How many messages are done, over all starts, and the last line.
@@ -69,9 +75,11 @@ impl Receiver {
         let journal = format!("webhooks-{}.journal", Uuid::new_v4());
         let journal = Path::new(env!("CARGO_TARGET_TMPDIR")).join(journal);
         let (tell, told) = watch::channel((0, String::new()));
-        let (child, deliverer) = spawn(sandbox, &journal, tell.clone()).await;
+        let addr = "127.0.0.1:0";
+        let (child, addr, deliverer) = spawn(sandbox, addr, &journal, tell.clone()).await;
         Self {
             journal,
+            addr,
             child,
             deliverer,
             told,
@@ -79,12 +87,22 @@ impl Receiver {
         }
     }
 
+    /// At the same address.
     pub(crate) async fn restart(&mut self, sandbox: &Sandbox) {
-        (self.child, self.deliverer) = spawn(sandbox, &self.journal, self.tell.clone()).await;
+        let (addr, tell) = (self.addr.clone(), self.tell.clone());
+        (self.child, self.addr, self.deliverer) = spawn(sandbox, &addr, &self.journal, tell).await;
     }
 
     pub(crate) fn deliverer(&self) -> Deliverer {
         self.deliverer.clone()
+    }
+
+    /// Has the sandbox deliver to it, also after a restart.
+    pub(crate) async fn subscribe(&self, sandbox: &Sandbox) {
+        let url = format!("http://{}/codat", self.addr);
+        let consumer = WebhookConsumerPrototype::new(url, ["read.completed"]);
+        let codat = sandbox.client().unwrap();
+        codat.create_webhook_consumer(&consumer).await.unwrap();
     }
 
     /// At once, as when the power fails.
@@ -178,14 +196,15 @@ async fn executable() -> &'static Path {
 /// Starts it, and waits until it serves.
 async fn spawn(
     sandbox: &Sandbox,
+    addr: &str,
     journal: &Path,
     tell: watch::Sender<(usize, String)>,
-) -> (Child, Deliverer) {
+) -> (Child, String, Deliverer) {
     let mut child = Command::new(executable().await)
         .env("CODAT_BASE_URL", sandbox.base_url())
         .env("CODAT_API_KEY", sandbox.api_key())
-        .env("CODAT_WEBHOOK_SECRET", SECRET)
-        .env("ADDR", "127.0.0.1:0")
+        .env("CODAT_WEBHOOK_SECRET", sandbox.webhook_secret())
+        .env("ADDR", addr)
         .env("JOURNAL", journal)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -208,7 +227,15 @@ async fn spawn(
     let client = Client::builder()
         .base_url(origin)
         .credentials(codat_client::Credentials::api_key("none"));
-    (child, Deliverer(client.build().unwrap()))
+    let deliverer = Deliverer {
+        client: client.build().unwrap(),
+        secret: sandbox.webhook_secret().parse().unwrap(),
+    };
+    (
+        child,
+        origin.trim_start_matches("http://").to_owned(),
+        deliverer,
+    )
 }
 
 /// What it prints without any setting.

@@ -3,8 +3,10 @@
 use std::error::Error;
 use std::time::Duration;
 
+use codat_client::api::Connections;
+use codat_client::models::CreateConnection;
 use codat_client::sandbox::Sandbox;
-use codat_client::{Client, ClientBuilder};
+use codat_client::{Client, ClientBuilder, CompanyId};
 
 use crate::config::Config;
 use crate::users::Users;
@@ -40,8 +42,12 @@ impl Codat {
         if let Some(lifetime) = config.sandbox_token_lifetime {
             sandbox.set_token_lifetime(lifetime);
         }
-        let users = Users::of_the_sandbox(sandbox.company_id(), sandbox.add_company())?;
+        let companies = [sandbox.company_id(), sandbox.add_company()];
+        let users = Users::of_the_sandbox(companies)?;
         let client = with_settings(sandbox.client_builder())?;
+        for company in companies {
+            connect_systems(&sandbox, &client, company).await?;
+        }
         Ok((
             Self {
                 client,
@@ -58,6 +64,19 @@ impl Codat {
     pub(crate) fn is_sandbox(&self) -> bool {
         self.sandbox.is_some()
     }
+}
+
+/// A company on the sandbox shares its accounting data, and hasn't authorised its shop yet.
+async fn connect_systems(
+    sandbox: &Sandbox,
+    codat: &Client,
+    company: CompanyId,
+) -> codat_client::Result<()> {
+    let (xero, shopify) = (CreateConnection::new("gbol"), CreateConnection::new("fztf"));
+    let accounting = codat.create_connection(company, &xero).await?;
+    sandbox.authorize(accounting.id)?;
+    codat.create_connection(company, &shopify).await?;
+    Ok(())
 }
 
 fn with_settings(builder: ClientBuilder) -> codat_client::Result<Client> {

@@ -59,10 +59,7 @@ impl Users {
     }
 
     /// Two users, each with a company.
-    pub(crate) fn of_the_sandbox(
-        first: CompanyId,
-        second: CompanyId,
-    ) -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn of_the_sandbox([first, second]: [CompanyId; 2]) -> Result<Self, Box<dyn Error>> {
         let user = |name: &str, full_name: &str, company: &str, id| {
             Ok::<_, Box<dyn Error>>(User {
                 name: name.to_owned(),

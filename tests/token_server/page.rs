@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use codat_client::api::Connections;
+use codat_client::models::CreateConnection;
 use codat_client::sandbox::{Fault, Sandbox};
 use fantoccini::Locator;
 use fantoccini::key::Key;
@@ -394,7 +396,7 @@ async fn a_component_that_is_broken_is_told_to_the_user() {
         page.eval("sessionStorage.setItem('component', 'throws')")
             .await;
         page.sign_in(world.server.origin(), "amira").await;
-        page.wait_for_text("#instead h2", "We couldn’t load your connections")
+        page.wait_for_text("#instead h2", "Your connected systems")
             .await;
         page.eval("sessionStorage.clear()").await;
         page.click("#instead button").await;
@@ -447,24 +449,51 @@ async fn the_panel_can_be_closed_and_opened_again() {
 }
 
 #[tokio::test]
-async fn offline_there_is_a_plain_placeholder() {
-    drive("placeholder", OFFLINE, |page| async move {
-        // To developers, who run it on the sandbox.
-        let server = Server::start(&[]).await;
-        page.sign_in(server.origin(), "tom").await;
-        page.wait_for_text(
-            "#instead h2",
-            "The connection panel of Hartley Cycles goes here",
-        )
-        .await;
+async fn where_codats_component_cannot_be_loaded_the_connections_are_listed() {
+    drive("listed", OFFLINE, |page| async move {
+        let demo = Server::start(&[]).await;
+        page.sign_in(demo.origin(), "tom").await;
+        page.wait_for_text("#instead h2", "Your connected systems")
+            .await;
         page.wait_for_text("#instead", "connections-sdk.codat.io")
             .await;
+        page.wait_for_text(".connections li:nth-child(1)", "Xero")
+            .await;
+        page.wait_for_text(".connections li:nth-child(1)", "Connected")
+            .await;
+        page.wait_for_text(".connections li:nth-child(2)", "Shopify")
+            .await;
+        page.wait_for_text(".connections li:nth-child(2)", "Waiting for you")
+            .await;
         page.wait_for_text("#countdown", "23 h 59 min").await;
-        page.screenshot("placeholder-of-the-sandbox").await;
+        assert_legible(&page).await;
+        page.screenshot("listed-on-the-sandbox").await;
 
-        // Not to customers.
+        // Each user's own, as they are now.
         let world = World::start().await;
+        let codat = world.sandbox.client().unwrap();
+        for (company, platform) in [(world.bakery, "qhyg"), (world.repairs, "dfxm")] {
+            let connection = CreateConnection::new(platform);
+            codat.create_connection(company, &connection).await.unwrap();
+        }
+        page.sign_in(world.server.origin(), "amira").await;
+        page.wait_for_text(".connections", "QuickBooks Online")
+            .await;
+        page.click("header button").await;
+        page.wait_for_text("h1", "Sign in").await;
         page.sign_in(world.server.origin(), "tom").await;
+        page.wait_for_text("#instead", "No system is connected yet")
+            .await;
+        page.click("#companies a:not([aria-current])").await;
+        page.wait_for_text(".connections", "Basiq").await;
+
+        world
+            .sandbox
+            .set_fault(|request| match request.path().ends_with("/connections") {
+                true => Fault::status(503),
+                false => Fault::none(),
+            });
+        page.click("#instead button").await;
         page.wait_for_text("#instead h2", "We couldn’t load your connections")
             .await;
     })
@@ -526,7 +555,7 @@ async fn it_can_be_read_on_a_phone_by_day_and_by_night() {
             page.screenshot(&format!("{name}-refused")).await;
             assert_legible(&page).await;
             page.sign_in(world.server.origin(), "amira").await;
-            page.wait_for_text("#instead h2", "We couldn’t load your connections")
+            page.wait_for_text("#instead h2", "Your connected systems")
                 .await;
             page.wait_for_text("#countdown", "23 h").await;
             assert_legible(&page).await;

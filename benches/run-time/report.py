@@ -91,13 +91,18 @@ def tables(results):
 
 
 def write(results):
-    """Rewrites the tables in the README, each between its markers, and the chart beside it."""
+    """Rewrites the tables in the README, and the chart beside it."""
+    replace(tables(results))
+    counted = [(shown, results["calls"].get(name, {}).get("instructions")) for name, shown in SHOWN.items()]
+    CHART.write_text(bars("Instructions for one call", [(shown, number) for shown, number in counted if number]))
+
+
+def replace(named):
+    """Rewrites these tables in the README, each between its markers."""
     text = README.read_text()
-    for name, lines in tables(results).items():
+    for name, lines in named.items():
         new = f"<!-- {name}: begin, written by run -->\n{lines}\n<!-- {name}: end -->"
         text, count = re.subn(rf"<!-- {name}: begin.*?<!-- {name}: end -->", lambda _: new, text, flags=re.S)
         if count != 1:
             raise RuntimeError(f"the README has {count} places for {name}")
     README.write_text(text)
-    counted = [(shown, results["calls"].get(name, {}).get("instructions")) for name, shown in SHOWN.items()]
-    CHART.write_text(bars("Instructions for one call", [(shown, number) for shown, number in counted if number]))

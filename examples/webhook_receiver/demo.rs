@@ -4,7 +4,7 @@ use std::env;
 use std::error::Error;
 use std::fs;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -68,8 +68,8 @@ impl Demo {
         self.sandbox.client()
     }
 
-    pub(crate) fn journal(&self) -> PathBuf {
-        self.journal.clone()
+    pub(crate) fn journal(&self) -> &Path {
+        &self.journal
     }
 
     /// Loses responses on their way, when the story has it so. Codat then delivers again.

@@ -27,7 +27,7 @@
 mod lines;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 use std::thread;
 
 use codat_client::webhooks::Event;
@@ -59,7 +59,7 @@ enum Entry {
 
 impl Journal {
     /// Opens the file or makes it. The events are those that aren't done yet, and then those that are received.
-    pub(crate) fn open(path: PathBuf) -> io::Result<(Self, mpsc::Receiver<Event>)> {
+    pub(crate) fn open(path: &Path) -> io::Result<(Self, mpsc::Receiver<Event>)> {
         // There is room for all that the journal takes, so that sending to the worker never waits.
         let (to_worker, events) = mpsc::channel(lines::MOST_LEFT);
         let (mut lines, left) = Lines::open(path)?;

@@ -54,7 +54,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }) => {
             let listener = TcpListener::bind(addr).await?;
             println!("http://{}/codat", listener.local_addr()?);
-            let (journal, events) = Journal::open(journal)?;
+            let (journal, events) = Journal::open(&journal)?;
             let worker = work::work(Client::from_env()?, events, journal.clone());
             let app = receive::router(secret, journal.clone());
             run(listener, app, journal, worker, stop::signal()).await

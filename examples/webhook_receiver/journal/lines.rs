@@ -52,10 +52,10 @@ enum State {
 
 impl Lines {
     /// Opens the file or makes it, and returns the events that aren't done.
-    pub(super) fn open(path: PathBuf) -> io::Result<(Self, Vec<Event>)> {
-        let file = OpenOptions::new().create(true).append(true).open(&path)?;
+    pub(super) fn open(path: &Path) -> io::Result<(Self, Vec<Event>)> {
+        let file = OpenOptions::new().create(true).append(true).open(path)?;
         let mut lines = Self {
-            path: path.clone(),
+            path: path.to_owned(),
             file,
             length: 0,
             longest: 0,
@@ -64,7 +64,7 @@ impl Lines {
             known: HashMap::new(),
             done: VecDeque::new(),
         };
-        read(&path, |line| {
+        read(path, |line| {
             match line {
                 Line::Received(event) => drop(lines.known.insert(event.message_id, State::Left)),
                 Line::Done { message_id, .. } => lines.done(message_id),

@@ -105,7 +105,8 @@ impl Source {
         };
         // Such as `page:<page>`.
         let is_sign = |c: char| !c.is_alphanumeric();
-        let key = before.filter(|_| whole == "parameter").unwrap_or_default();
+        let is_key = whole == "parameter" && text.ends_with(['>', '}']);
+        let key = before.filter(|_| is_key).unwrap_or_default();
         let key = key.trim_matches(is_sign);
         // What an argument holds can't be sent by itself.
         let is_field = inside.contains('.') && !inside.contains("..");

@@ -11,7 +11,7 @@
 //!   [writes](Sandbox::start_push);
 //! - **webhooks**: each change is [reported](Sandbox::deliver) to the consumers, signed, on loopback only;
 //! - **errors**: the bodies that Codat documents, for unknown companies, wrong keys and so on;
-//! - **quota**: `X-Rate-Limit-*` on every response, counted but never enforced;
+//! - **quota**: `X-Rate-Limit-*` on every response, counted, and [enforced](SandboxBuilder::enforce_limits) if a test asks for it;
 //! - **idempotency**: POST and PATCH with an `Idempotency-Key` are executed once, and every other
 //!   request with the key gets the same response, except after a 429;
 //! - **faults**: whatever a test [scripts](Sandbox::script), from a 500 to a body without an end.
@@ -61,6 +61,7 @@ mod fault;
 mod fault_rule;
 mod filter;
 mod idempotency;
+mod limits;
 mod link_page;
 mod list;
 mod mounted;
@@ -287,17 +288,15 @@ impl Sandbox {
         });
     }
 
-    /// The requests that arrived, in order, refused and faulted ones among them: the latest 10,000. One of more than 64 MiB
-    /// is recorded without its body, and refused with a 413.
+    /// The requests that arrived, in order, refused and faulted ones among them: the latest 10,000, with at most 256 MiB
+    /// in their bodies. One of more than 64 MiB is recorded without its body, and refused with a 413.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state.traffic().recorded.iter().cloned().collect()
     }
 
     /// The same, and forgets them.
     pub fn take_requests(&self) -> Vec<RecordedRequest> {
-        let mut traffic = self.state.traffic();
-        traffic.count = 0;
-        std::mem::take(&mut traffic.recorded).into()
+        self.state.traffic().take()
     }
 
     /// How many requests arrived (since they were last taken).

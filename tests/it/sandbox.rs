@@ -8,10 +8,10 @@ mod settings;
 mod webhooks;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use codat_client::sandbox::{Fault, Reply, Sandbox};
-use codat_client::{Method, RetryConfig};
+use codat_client::{Method, RetryConfig, prelude::*};
 use serde_json::json;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
@@ -42,6 +42,40 @@ async fn dropping_it_stops_the_server_and_closes_its_connections() {
     // Closed or reset.
     let end = tokio::time::timeout(PATIENCE, stopped).await.unwrap();
     assert_eq!(end.unwrap_or(0), 0);
+}
+
+#[tokio::test]
+async fn an_eleventh_request_of_a_company_at_once_is_a_429_where_a_test_asks_for_it() {
+    let sandbox = Sandbox::builder().enforce_limits().start().await.unwrap();
+    let builder = sandbox.client_builder().retries(RetryConfig::none());
+    let (codat, company) = (builder.build().unwrap(), sandbox.company_id());
+    let other = sandbox.add_company();
+    let late = Duration::from_millis(300);
+    sandbox.set_fault(move |_| Fault::none().delay(late));
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..11 {
+        calls.spawn(codat.get_company(company).into_future());
+    }
+    calls.spawn(codat.get_company(other).into_future());
+    let ended = calls.join_all().await;
+    let refused: Vec<_> = ended.into_iter().filter_map(Result::err).collect();
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    assert!(refused[0].is_rate_limited());
+    codat.get_company(company).await.unwrap();
+}
+
+#[tokio::test]
+async fn it_starts_in_a_moment() {
+    // The first one makes what all share.
+    drop(Sandbox::start().await.unwrap());
+    let start = Instant::now();
+    let sandboxes = [(); 20].map(|()| Sandbox::start());
+    for sandbox in sandboxes {
+        drop(sandbox.await.unwrap());
+    }
+    // 5 ms each is promised. A busy machine has its time.
+    assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
+    println!("{:?} each", start.elapsed() / 20);
 }
 
 #[tokio::test(start_paused = true)]

@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
+use super::limits::Limits;
 use super::new_ids::NewIds;
 use super::state::{Observer, State};
 use super::world::World;
@@ -41,6 +42,7 @@ pub struct SandboxBuilder {
     seed: u64,
     companies: usize,
     observer: Option<Observer>,
+    enforces_limits: bool,
 }
 
 impl SandboxBuilder {
@@ -51,6 +53,7 @@ impl SandboxBuilder {
             seed: 0,
             companies: 1,
             observer: None,
+            enforces_limits: false,
         }
     }
 
@@ -75,6 +78,14 @@ impl SandboxBuilder {
     /// How many companies exist from the start: one, unless this is called. There is always one.
     pub fn companies(mut self, companies: usize) -> Self {
         self.companies = companies;
+        self
+    }
+
+    /// Enforces what is only counted otherwise: an eleventh request of a company at once, and each request beyond the daily
+    /// quota, is a 429. To have requests under way at once, delay their responses with a
+    /// [`Fault`](super::Fault::delay).
+    pub fn enforce_limits(mut self) -> Self {
+        self.enforces_limits = true;
         self
     }
 
@@ -115,7 +126,9 @@ impl SandboxBuilder {
         for number in 2..=self.companies {
             world.add_company(company(number));
         }
-        let state = Arc::new(State::new(world, api_key, secret, self.observer));
+        let mut state = State::new(world, api_key, secret, self.observer);
+        state.limits = self.enforces_limits.then(Limits::default);
+        let state = Arc::new(state);
         let server = tokio::spawn(server::serve(listener, Arc::clone(&state)));
         let progress = tokio::spawn(server::keep_going(Arc::clone(&state)));
         let delivery = tokio::spawn(delivery::deliver_all(Arc::clone(&state)));

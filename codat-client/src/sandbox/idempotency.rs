@@ -14,6 +14,9 @@ use crate::lock::lock;
 /// How long a response is kept for its key.
 const KEPT_FOR: Duration = Duration::from_secs(90 * 60);
 
+/// The most keys that are remembered, so that memory is bounded. Beyond it, the earliest is forgotten.
+const MOST_KEYS: usize = 20_000;
+
 /// The responses that were given to requests with an idempotency key.
 #[derive(Debug, Default)]
 pub(super) struct KeyedResponses {
@@ -71,6 +74,7 @@ impl KeyedResponses {
         let mut entries = lock(&self.entries);
         let now = Instant::now();
         entries.forget_overdue(now);
+        entries.forget_earliest();
         match entries.by_route.get(&route) {
             Some(entry) if entry.body != request.body() => Keyed::Known(Reply::error(422)),
             Some(Entry { response: None, .. }) => Keyed::Known(Reply::error_message(
@@ -113,6 +117,24 @@ impl Entries {
                 }
                 // Its key may have been released and taken anew since.
                 Some(entry) if entry.kept_until <= now => {
+                    self.by_route.remove(&route);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Entries {
+    /// Makes room for one key more. A key whose request is in flight isn't forgotten.
+    fn forget_earliest(&mut self) {
+        for _ in MOST_KEYS..=self.ends.len() {
+            let Some((end, route)) = self.ends.pop_front() else {
+                return;
+            };
+            match self.by_route.get(&route) {
+                Some(entry) if entry.response.is_none() => self.ends.push_back((end, route)),
+                Some(entry) if entry.kept_until <= end => {
                     self.by_route.remove(&route);
                 }
                 _ => {}

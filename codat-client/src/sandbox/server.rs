@@ -98,17 +98,26 @@ async fn serve_request(
         let mut traffic = state.traffic();
         (traffic.arrive(request.clone()), traffic.arrived)
     };
-    let fault = match scripted {
+    let limit = quota::daily_limit(state.world().companies.len());
+    let company = request.path_value("company_id");
+    let limits = state.limits.as_ref();
+    let entered = limits.map(|limits| limits.enter(company, limit, used));
+    let (under_way, refusal) = match entered.transpose() {
+        Ok(under_way) => (under_way.flatten(), None),
+        Err(refusal) => (None, Some(refusal)),
+    };
+    let fault = match (refusal, scripted) {
+        (Some(refusal), _) => refusal.into(),
         _ if too_large => Reply::error_message(413, PUBLIC_API, "The body is too large.").into(),
-        Some(fault) => fault,
-        None => catch("rule for faults", || state.fault_rule.decide(&request))
+        (None, Some(fault)) => fault,
+        (None, None) => catch("rule for faults", || state.fault_rule.decide(&request))
             .unwrap_or_else(Fault::reply),
     };
     let Responded { reply, claim } = respond(&state, &request, &routed.target, &fault);
     if !fault.delay.is_zero() {
         tokio::time::sleep(fault.delay).await;
     }
-    drop(claim);
+    drop((claim, under_way));
     let reply = reply.filter(|_| fault.delivery != Delivery::Lost);
     if let Some(observer) = &state.observer {
         observer(&request, reply.as_ref().map(Reply::status));

@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 
 use super::fault_rule::FaultRule;
 use super::idempotency::KeyedResponses;
+use super::limits::Limits;
 use super::mounted::MountedRoutes;
 use super::world::World;
 use super::{Fault, RecordedRequest};
@@ -18,6 +19,9 @@ use crate::webhooks::WebhookSecret;
 
 /// More than a test looks at, and little enough for a program that runs for days.
 const MOST_RECORDED: usize = 10_000;
+
+/// The same of their bodies, in bytes.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
 
 /// What is told of a request and the status of its response. `None`: the connection was closed.
 pub(super) type Observer = Arc<dyn Fn(&RecordedRequest, Option<u16>) + Send + Sync>;
@@ -28,6 +32,8 @@ pub(super) struct State {
     pub(super) api_key: String,
     /// Is told of every response.
     pub(super) observer: Option<Observer>,
+    /// `None`: limits are reported and not enforced.
+    pub(super) limits: Option<Limits>,
     pub(super) mounted: MountedRoutes,
     pub(super) fault_rule: FaultRule,
     pub(super) keyed_responses: KeyedResponses,
@@ -46,6 +52,7 @@ pub(super) struct State {
 pub(super) struct Traffic {
     /// The latest ones, since they were taken last.
     pub(super) recorded: VecDeque<RecordedRequest>,
+    recorded_bytes: usize,
     /// How many arrived since then.
     pub(super) count: usize,
     pub(super) script: VecDeque<Fault>,
@@ -63,6 +70,7 @@ impl State {
     ) -> Self {
         Self {
             observer,
+            limits: None,
             api_key,
             mounted: MountedRoutes::default(),
             fault_rule: FaultRule::default(),
@@ -113,11 +121,22 @@ impl State {
 }
 
 impl Traffic {
+    /// Takes the requests that are recorded.
+    pub(super) fn take(&mut self) -> Vec<RecordedRequest> {
+        self.count = 0;
+        self.recorded_bytes = 0;
+        std::mem::take(&mut self.recorded).into()
+    }
+
     /// Records a request and takes the fault that is scripted for it, together: so that requests which
     /// arrive at once are recorded in the order in which they got their faults.
     pub(super) fn arrive(&mut self, request: RecordedRequest) -> Option<Fault> {
-        if self.recorded.len() >= MOST_RECORDED {
-            self.recorded.pop_front();
+        self.recorded_bytes += request.body().len();
+        while self.recorded.len() >= MOST_RECORDED || self.recorded_bytes > MOST_BYTES {
+            let Some(earliest) = self.recorded.pop_front() else {
+                break;
+            };
+            self.recorded_bytes -= earliest.body().len();
         }
         self.recorded.push_back(request);
         self.count += 1;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
@@ -20,14 +21,14 @@ pub(super) const CONNECTION_MANAGEMENT_LIFETIME: Duration = Duration::from_secs(
 pub(super) const COMPANY_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The most tokens that are remembered. A later one takes the place of the earliest.
-const MOST_TOKENS: usize = 10_000;
+const MOST_TOKENS: usize = 5_000;
 
 /// The tokens that were issued, with their expiry (`None`: later than an `Instant` can hold).
 #[derive(Default)]
 pub(super) struct Tokens {
-    issued: BTreeMap<String, Option<Instant>>,
+    issued: BTreeMap<Arc<str>, Option<Instant>>,
     /// The same, the earliest first.
-    in_order: VecDeque<String>,
+    in_order: VecDeque<Arc<str>>,
 }
 
 impl Tokens {
@@ -57,8 +58,9 @@ impl Tokens {
         {
             self.issued.remove(&earliest);
         }
-        self.in_order.push_back(token.clone());
-        self.issued.insert(token.clone(), end);
+        let kept: Arc<str> = token.as_str().into();
+        self.in_order.push_back(Arc::clone(&kept));
+        self.issued.insert(kept, end);
         token
     }
 

@@ -4,6 +4,7 @@
 //! ```sh
 //! cargo run --release -p codat-tests --bin soak -- --calls 200000 --concurrency 64
 //! cargo run --release -p codat-tests --bin soak --features http2 -- --http2
+//! cargo run --release -p codat-tests --bin soak -- --state --calls 100000
 //! ```
 #![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
@@ -18,6 +19,7 @@ mod outcome;
 mod report;
 mod resources;
 mod server;
+mod state;
 mod weather;
 
 use std::error::Error;
@@ -35,6 +37,15 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         Mode::Server { http2 } => runtime
             .block_on(server::run(http2))
             .map(|()| ExitCode::SUCCESS),
+        Mode::State(load) => {
+            // It works where the other one waits for faults.
+            let longest = 5 * LONGEST;
+            let soak = async { tokio::time::timeout(longest, state::run(load)).await };
+            let report = runtime.block_on(soak);
+            let report = report.map_err(|_elapsed| format!("not done after {longest:?}"))??;
+            println!("{report}");
+            Ok(report.exit_code())
+        }
         Mode::Client(load) => {
             let soak = async { tokio::time::timeout(LONGEST, load::run(load)).await };
             let report = runtime.block_on(soak);
@@ -46,8 +57,12 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 }
 
 enum Mode {
-    Server { http2: bool },
+    Server {
+        http2: bool,
+    },
     Client(Load),
+    /// The state of the sandbox, in this process and without faults.
+    State(Load),
 }
 
 impl Mode {
@@ -57,7 +72,7 @@ impl Mode {
             concurrency: 64,
             http2: false,
         };
-        let mut server = false;
+        let (mut server, mut state) = (false, false);
         while let Some(arg) = args.next() {
             let mut number = || -> Result<u32, Box<dyn Error>> {
                 let value = args.next().ok_or_else(|| format!("{arg} takes a number"))?;
@@ -65,21 +80,24 @@ impl Mode {
             };
             match arg.as_str() {
                 "--server" => server = true,
+                "--state" => state = true,
                 "--http2" if cfg!(feature = "http2") => load.http2 = true,
                 "--http2" => return Err("--http2 needs the feature `http2`".into()),
                 "--calls" => load.calls = number()?,
                 "--concurrency" => load.concurrency = number()?,
                 other => {
-                    return Err(
-                        format!("{other} is none of --calls, --concurrency, --http2").into(),
-                    );
+                    return Err(format!(
+                        "{other} is none of --calls, --concurrency, --http2, --state"
+                    )
+                    .into());
                 }
             }
         }
         let http2 = load.http2;
-        Ok(match server {
-            true => Self::Server { http2 },
-            false => Self::Client(load),
+        Ok(match (server, state) {
+            (true, _) => Self::Server { http2 },
+            (false, true) => Self::State(load),
+            (false, false) => Self::Client(load),
         })
     }
 }

@@ -45,6 +45,17 @@ pub(crate) struct Report {
 }
 
 impl Report {
+    /// A report of checks, each with what was found.
+    pub(crate) fn of_checks(checks: impl IntoIterator<Item = (String, bool)>) -> Self {
+        let mut report = Self::default();
+        for (found, is_well) in checks {
+            report.failed |= !is_well;
+            let verdict = if is_well { "ok" } else { "FAILED" };
+            report.lines.push(format!("{verdict:>6}  {found}"));
+        }
+        report
+    }
+
     pub(crate) fn of(figures: &Figures) -> Self {
         let mut report = Self::default();
         report.outcomes(figures);

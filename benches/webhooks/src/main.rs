@@ -9,8 +9,16 @@ use ring::hmac;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let mut argument = || arguments.next().ok_or("hmac, verify or event; a length; how many?");
-    let (what, length, count) = (argument()?, argument()?.parse()?, argument()?.parse::<u64>()?);
+    let mut argument = || {
+        arguments
+            .next()
+            .ok_or("hmac, verify or event; a length; how many?")
+    };
+    let (what, length, count) = (
+        argument()?,
+        argument()?.parse()?,
+        argument()?.parse::<u64>()?,
+    );
 
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_614_265_330);
     let secret: WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse()?;

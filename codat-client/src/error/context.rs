@@ -14,7 +14,7 @@ use crate::response::RawResponse;
 pub(crate) struct Context {
     pub(crate) endpoint: &'static Endpoint,
     /// Set once, when the attempt has ended, and through a shared reference: a layer may have kept a clone of the error.
-    history: OnceLock<History>,
+    history: OnceLock<Box<History>>,
     /// Whether the attempt was sent, although a layer made another error of it.
     was_sent: AtomicBool,
 }
@@ -72,7 +72,7 @@ impl Context {
 
     pub(crate) fn with_history(endpoint: &'static Endpoint, history: History) -> Self {
         Self {
-            history: history.into(),
+            history: Box::new(history).into(),
             ..Self::new(endpoint)
         }
     }
@@ -87,11 +87,13 @@ impl Context {
 
     /// Gives the history back if there is one already.
     pub(super) fn set_history(&self, history: History) -> Result<(), History> {
-        self.history.set(history)
+        self.history
+            .set(Box::new(history))
+            .map_err(|history| *history)
     }
 
     pub(super) fn history(&self) -> Option<&History> {
-        self.history.get()
+        self.history.get().map(|history| &**history)
     }
 
     /// The end of a message: how often it was tried, if more than once, and why not once more, if that isn't the failure itself.

@@ -79,8 +79,11 @@ enum Source<T> {
     Known(Option<Result<Page<T>, Error>>),
 }
 
+/// A total that is wrong doesn't begin a request for each page that it promises.
+const MOST_AT_ONCE: usize = 64;
+
 impl<T> Pages<T> {
-    /// Lets up to this many requests be under way at once: 1 unless set. 0 counts as 1.
+    /// Lets up to this many requests be under way at once: 1 unless set. 0 counts as 1, and more than 64 as 64.
     ///
     /// Pages come in order all the same, and at most as many are held in memory. The first page comes alone: its total says how many
     /// there are. Without a total, pages come one after the other.
@@ -89,7 +92,7 @@ impl<T> Pages<T> {
     /// for each company. A [`RateLimit`](crate::RateLimit) holds back what is too much.
     pub fn concurrency(mut self, requests: usize) -> Self {
         if let Source::Walk(walk, _) = &mut self.source {
-            walk.concurrency = requests.max(1);
+            walk.concurrency = requests.clamp(1, MOST_AT_ONCE);
         }
         self
     }

@@ -58,6 +58,9 @@ impl SandboxBuilder {
     }
 
     /// Listens on this address: a free port of 127.0.0.1, unless this is called.
+    ///
+    /// On an address that other machines can reach, no webhooks are delivered: others could have requests sent to what listens on
+    /// loopback here.
     pub fn address(mut self, address: impl Into<SocketAddr>) -> Self {
         self.address = address.into();
         self
@@ -113,6 +116,7 @@ impl SandboxBuilder {
         })?;
         let listener = TcpListener::bind(self.address).await?;
         let mut local = listener.local_addr()?;
+        let is_local = local.ip().is_loopback();
         if local.ip().is_unspecified() {
             local.set_ip(Ipv4Addr::LOCALHOST.into());
         }
@@ -131,7 +135,7 @@ impl SandboxBuilder {
         let state = Arc::new(state);
         let server = tokio::spawn(server::serve(listener, Arc::clone(&state)));
         let progress = tokio::spawn(server::keep_going(Arc::clone(&state)));
-        let delivery = tokio::spawn(delivery::deliver_all(Arc::clone(&state)));
+        let delivery = tokio::spawn(delivery::deliver_all(Arc::clone(&state), is_local));
         Ok(Sandbox {
             base_url,
             company_id,

@@ -37,12 +37,17 @@ const RETRIES: [Duration; 7] = [
 const AT_ONCE: usize = 64;
 
 /// Delivers messages, until it is aborted.
-pub(super) async fn deliver_all(state: Arc<State>) {
+///
+/// `is_local`: only this machine reaches the sandbox. Others could otherwise have it send requests to what listens on loopback here, so
+/// for them nothing is delivered.
+pub(super) async fn deliver_all(state: Arc<State>, is_local: bool) {
     let mut under_way = JoinSet::new();
     loop {
         let room = AT_ONCE.saturating_sub(under_way.len());
         for message in state.world().outbox.take(room) {
-            under_way.spawn(deliver(message, state.webhook_secret.clone()));
+            if is_local {
+                under_way.spawn(deliver(message, state.webhook_secret.clone()));
+            }
         }
         tokio::select! {
             () = state.reported.notified() => {}

@@ -205,3 +205,13 @@ fn streams_can_be_sent_and_moved() {
     check(&numbers(codat).items());
     check(&numbers(codat).pages());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_total_that_is_wrong_begins_no_flood() {
+    let sandbox = serve(whole(100 * SIZE)).await;
+    let codat = sandbox.client().unwrap();
+    let arrivals = watch(&sandbox);
+    let items = numbers(&codat).items().concurrency(usize::MAX);
+    assert_eq!(items.collect().await.unwrap().len(), 10_000);
+    assert_eq!(peak(&arrivals), 64);
+}

@@ -6,6 +6,7 @@
 //! | [`errors_and_retries`] | decide what to do when a call fails |
 //! | [`lists`] | walk lists, and wait for long-running work |
 //! | [`testing`] | write fakes, mocks, sandbox tests and compile-fail tests |
+//! | [`sandbox`] | test against a server that behaves as Codat's, in Rust and in any language |
 //! | [`production`] | deploy: keys, proxies, certificates, limits, layers |
 //! | [`observability`] | export traces, metrics and logs |
 //! | [`access_tokens`] | embed Codat's components in a web page |
@@ -83,6 +84,9 @@ pub mod observability {}
 
 #[doc = include_str!("guide/production.md")]
 pub mod production {}
+
+#[doc = include_str!("guide/sandbox.md")]
+pub mod sandbox {}
 
 #[doc = include_str!("guide/testing.md")]
 pub mod testing {}

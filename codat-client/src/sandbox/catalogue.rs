@@ -1,5 +1,7 @@
 //! The integrations that the sandbox has.
 
+use std::sync::OnceLock;
+
 use super::new_ids::NewIds;
 use crate::models::{
     Branding, BrandingButton, BrandingImage, BrandingLogo, DataType, DataTypeFeature, FeatureState,
@@ -35,8 +37,10 @@ const WRITTEN: [DataType; 9] = [
     DataType::Suppliers,
 ];
 
-/// All integrations, in the order in which they are listed.
-pub(super) fn integrations() -> Vec<Integration> {
+/// All integrations, in the order in which they are listed. They never change, so that all sandboxes share them.
+pub(super) fn integrations() -> &'static [Integration] {
+    static ALL: OnceLock<Vec<Integration>> = OnceLock::new();
+
     let one = |(key, name, kind, offline): &(&str, &str, SourceType, bool)| {
         let mut ids = NewIds::new(seed(key));
         Integration {
@@ -53,7 +57,7 @@ pub(super) fn integrations() -> Vec<Integration> {
             datatype_features: features(kind),
         }
     };
-    PLATFORMS.iter().map(one).collect()
+    ALL.get_or_init(|| PLATFORMS.iter().map(one).collect())
 }
 
 /// The images of an integration.

@@ -29,7 +29,7 @@ pub(super) struct World {
     pub(super) clock: Clock,
     pub(super) ids: NewIds,
     pub(super) account: Account,
-    pub(super) integrations: Vec<Integration>,
+    pub(super) integrations: &'static [Integration],
     pub(super) companies: Collection<CompanyId, CompanyRecord>,
     pub(super) agenda: Agenda,
     pub(super) outbox: Outbox,

@@ -18,11 +18,11 @@ use std::path::Path;
 use std::time::Duration;
 use std::{env, fs};
 
-use codat_client::models::Company;
+use codat_client::models::{Company, CreateConnection, DataConnectionStatus};
 use codat_client::paging::{ListQuery, Page};
-use codat_client::sandbox::{Fault, Reply, Sandbox};
-use codat_client::{DateTime, Method, prelude::*};
-use serde_json::{Value, json};
+use codat_client::query::{OrderBy, field};
+use codat_client::sandbox::{Fault, Sandbox};
+use codat_client::{DateTime, prelude::*};
 
 const PAGE_SIZE: u64 = 25;
 
@@ -33,9 +33,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         list_companies(&Client::from_env()?, &bookmark).await
     } else {
         println!("CODAT_API_KEY isn't set: this runs on the sandbox.\n");
-        let sandbox = Sandbox::start().await?;
-        serve_companies(&sandbox);
-        list_companies(&sandbox.client()?, &bookmark).await
+        let sandbox = Sandbox::builder().companies(132).start().await?;
+        let codat = sandbox.client()?;
+        connect_companies(&sandbox, &codat).await?;
+        list_companies(&codat, &bookmark).await
     }
 }
 
@@ -44,8 +45,8 @@ async fn list_companies(codat: &Client, bookmark: &Path) -> Result<(), Box<dyn E
     // The oldest come first: a company that is created meanwhile then comes last, and moves no other to another page.
     let query = ListQuery::new()
         .page_size(PAGE_SIZE)
-        .query("dataConnections.status=Linked")
-        .order_by("created");
+        .query(field("dataConnections.status").eq(DataConnectionStatus::Linked))
+        .order_by(OrderBy::asc("created"));
     let mut pages = codat.list_companies(&query).pages().concurrency(4);
     if let Some(page) = resume_at(bookmark)? {
         pages = pages.from_page(page);
@@ -107,62 +108,23 @@ fn resume_at(bookmark: &Path) -> Result<Option<u64>, Box<dyn Error>> {
     Ok(Some(page).filter(|_| !answer.trim().eq_ignore_ascii_case("n")))
 }
 
-/// Adds Codat's route to the sandbox, with 110 companies that have an authorised connection, among others. A page takes a moment.
-fn serve_companies(sandbox: &Sandbox) {
-    sandbox.set_fault(|_request| Fault::none().delay(Duration::from_millis(200)));
-    sandbox.mount(Method::GET, "/companies", |request| {
-        let query = request.query().unwrap_or_default();
-        let parameter = |name: &str| {
-            let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-            pairs
-                .find(|(found, _)| *found == name)
-                .map(|(_, value)| value)
+/// Connects the sandbox's companies: 110 customers have authorised their connection, and every sixth hasn't yet.
+async fn connect_companies(sandbox: &Sandbox, codat: &Client) -> Result<(), Box<dyn Error>> {
+    let companies = codat.list_companies(&ListQuery::new()).items();
+    for (number, company) in companies.collect().await?.into_iter().enumerate() {
+        let platform = if number.is_multiple_of(2) {
+            "gbol"
+        } else {
+            "qhyg"
         };
-        let number = |name| parameter(name).and_then(|value| value.parse().ok());
-        let (page, size): (usize, usize) = (
-            number("page").unwrap_or(1),
-            number("pageSize").unwrap_or(100),
-        );
-        let is_listed = |number: &u32| parameter("query").is_none() || is_linked(*number);
-        let companies: Vec<Value> = (1..=132).filter(is_listed).map(company).collect();
-        let first = page.saturating_sub(1).saturating_mul(size);
-        let results: Vec<&Value> = companies.iter().skip(first).take(size).collect();
-        Reply::json(
-            200,
-            json!({
-                "results": results,
-                "pageNumber": page,
-                "pageSize": size,
-                "totalResults": companies.len(),
-            }),
-        )
-    });
-}
-
-/// Every sixth company hasn't authorised its connection yet.
-fn is_linked(number: u32) -> bool {
-    !number.is_multiple_of(6)
-}
-
-fn company(number: u32) -> Value {
-    let id = |kind: u8| format!("8a210b68-6988-11ed-a1eb-0{kind}{number:010}");
-    let last_sync = format!("2026-06-{:02}T09:30:00Z", number % 28 + 1);
-    let last_sync = is_linked(number).then_some(last_sync);
-    let status = if is_linked(number) {
-        "Linked"
-    } else {
-        "PendingAuth"
-    };
-    json!({
-        "id": id(1),
-        "name": format!("Company {number}"),
-        "created": format!("2026-01-{:02}T08:00:{:02}Z", number / 5 + 1, number % 60),
-        "lastSync": last_sync,
-        "dataConnections": [{
-            "id": id(2),
-            "platformName": (if number.is_multiple_of(4) { "QuickBooks Online" } else { "Xero" }),
-            "status": status,
-            "lastSync": last_sync,
-        }],
-    })
+        let connection = CreateConnection::new(platform);
+        let connection = codat.create_connection(company.id, &connection).await?;
+        if !number.is_multiple_of(6) {
+            sandbox.authorize(connection.id)?;
+        }
+    }
+    // Their data is read, and from now on a page takes a moment.
+    sandbox.advance_clock(Duration::from_secs(1));
+    sandbox.set_fault(|_request| Fault::none().delay(Duration::from_millis(200)));
+    Ok(())
 }

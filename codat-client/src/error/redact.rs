@@ -233,7 +233,7 @@ mod tests {
     fn messages_are_one_short_line() {
         assert_eq!(
             redact("a\n2026 ERROR forged\x1b[31m"),
-            "a 2026 ERROR forged [31m"
+            "a 2026 ERROR forged[31m"
         );
         assert_eq!(redact(&"word ".repeat(1000)).chars().count(), LONGEST + 1);
     }

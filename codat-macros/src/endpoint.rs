@@ -152,7 +152,7 @@ fn check_type(slot: &Slot, argument: Argument<'_>, is_other_text: bool, errors: 
     errors.report(ty, fault, help);
 }
 
-const RAW: &str = "take a `body::Raw`, which is sent as it is and has a media type";
+const RAW: &str = "take a `codat_client::body::Raw`, which is sent as it is and has a media type";
 
 /// Whether the HTTP method fits body and response.
 fn check_verb(declaration: &Declaration, method: &Method<'_>, errors: &mut Errors) {

@@ -34,7 +34,7 @@ use crate::request::body::Raw;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be read from a response",
     label = "an endpoint can't return this",
-    note = "derive `serde::Deserialize` for a type of your own; a type of another crate needs that crate's feature `serde`. It must own its data. A type parameter needs `T: serde::de::DeserializeOwned + Send + 'static`. `()` is for empty responses, `codat_client::body::Raw` for raw bytes"
+    note = "derive `serde::Deserialize` for a type of your own; a type of another crate needs that crate's feature `serde`. It must own its data. A type parameter, or an associated type, needs `T: serde::de::DeserializeOwned + Send + 'static`. `()` is for empty responses, `codat_client::body::Raw` for raw bytes"
 )]
 pub trait FromResponse: Sized {
     /// The media type to ask for, as the `Accept` header: JSON unless set. A declaration's own `Accept` precedes it.

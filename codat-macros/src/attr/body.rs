@@ -7,7 +7,7 @@ use crate::placeholder::{Written, canonical};
 use crate::slot::{Content, Place, Slot};
 use crate::source::Source;
 
-const ONE: &str = "take one struct that holds all of it; a `Form` sends its fields as a form";
+const ONE: &str = "take one struct that holds all; `codat_client::body::Form` sends it as a form";
 
 pub(super) fn parse(option: &RawOption, errors: &mut Errors) -> Result<Slot, Reported> {
     let value = option.only_value(errors)?;

@@ -134,7 +134,7 @@ fn check_response(
         let fault = "a response can't be `impl Trait`: what decodes it must be known";
         (fault, "name the type itself".into())
     } else if is_bytes {
-        let help = "`Bytes` is the body as it came, `body::Raw` has its media type as well";
+        let help = "`codat_client::Bytes` is the body as it came, `codat_client::body::Raw` has its media type as well";
         (
             "a `Vec<u8>` is decoded from a JSON list of numbers",
             help.into(),

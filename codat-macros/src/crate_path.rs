@@ -29,9 +29,8 @@ impl CratePath {
 
     /// The path as messages write it.
     pub(crate) fn name(&self) -> String {
-        print::tokens(&self.path)
-            .trim_start_matches("::")
-            .to_owned()
+        let name = print::tokens(&self.path);
+        name.trim_start_matches("::").to_owned()
     }
 
     pub(crate) fn item(&self, name: &str) -> TokenStream {

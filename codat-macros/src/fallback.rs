@@ -60,9 +60,8 @@ fn mend(signature: &mut Signature) {
         let at = signature.ident.span().resolved_at(Span::mixed_site());
         let inputs = std::mem::take(&mut signature.inputs).into_iter();
         signature.inputs.push(parse_quote_spanned!(at=> &self));
-        signature
-            .inputs
-            .extend(inputs.filter(|input| matches!(input, FnArg::Typed(_))));
+        let inputs = inputs.filter(|input| matches!(input, FnArg::Typed(_)));
+        signature.inputs.extend(inputs);
     }
     for input in &mut signature.inputs {
         if let FnArg::Typed(input) = input {

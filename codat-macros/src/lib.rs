@@ -67,9 +67,8 @@ fn expand(arguments: &TokenStream, item: &TokenStream) -> TokenStream {
             let errors = errors.finish::<TokenStream>(Err(reported), &recheck);
             let errors = errors.unwrap_or_else(|errors| errors);
             let function = fallback::with_body(item, &quote!(#errors loop {}));
-            function
-                .filter(|_| is_function)
-                .unwrap_or_else(|| quote!(#item #errors))
+            let function = function.filter(|_| is_function);
+            function.unwrap_or_else(|| quote!(#item #errors))
         }
         Read::Unreadable => fallback::unreadable(item),
     }
@@ -97,10 +96,8 @@ fn bind<T>(
     let declaration = Declaration::parse(arguments.clone(), &mut errors);
     let krate = CratePath::new(declaration.options.krate.as_ref(), at);
     let method = Method::check(raw, &krate.name(), &mut errors);
-    let template = declaration
-        .path
-        .clone()
-        .map(|path| Template::parse(path, &mut errors));
+    let path = declaration.path.clone();
+    let template = path.map(|path| Template::parse(path, &mut errors));
     let endpoint = Endpoint::bind(&declaration, &template, method, &mut errors);
     then(krate, endpoint, errors)
 }

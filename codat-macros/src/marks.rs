@@ -39,9 +39,8 @@ impl Marks {
         // It would break the line.
         let quoted = self.value.replace(char::is_control, "\u{fffd}");
         let columns = |text: &str| text.chars().map(width).sum::<usize>();
-        let blanks = " ".repeat(columns(
-            self.value.get(..self.range.start).unwrap_or_default(),
-        ));
+        let before = self.value.get(..self.range.start).unwrap_or_default();
+        let blanks = " ".repeat(columns(before));
         // What is missing has no letter to stand over.
         let carets = "^".repeat(columns(self.text()).max(1));
         format!("\n\n  {quoted}\n  {blanks}{carets}")

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use syn::LitStr;
 
-use self::text::Allowed;
+use self::text::{Allowed, FRAGMENT};
 use crate::errors::Errors;
 use crate::placeholder::{Written, canonical};
 use crate::proposal::{propose, remove};
@@ -60,6 +60,10 @@ fn parse(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
     if trimmed != path.text() && !trimmed.is_empty() {
         let help = propose([trimmed], "");
         path.report(errors, "the path starts or ends with a space", help);
+        return;
+    }
+    if let Some(end) = path.text().find(">#") {
+        path.from(end + 1).report(errors, FRAGMENT, remove(""));
         return;
     }
     // As URI templates write a query.

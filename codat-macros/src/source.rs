@@ -9,6 +9,12 @@ use crate::marks::Marks;
 use crate::placeholder::{Written, names};
 use crate::proposal::{Help, propose};
 
+const NAME: &str = "the name of an argument stands between `<` and `>`";
+
+const FIELD: &str = "a placeholder names an argument, not a field of one: take the field as an argument, or send all fields as `?<name..>`";
+
+const SEGMENT: &str = ", and one more argument for each further segment: `/` is sent as `%2F`";
+
 #[derive(Clone)]
 pub(crate) struct Source {
     literal: LitStr,
@@ -97,7 +103,8 @@ impl Source {
     ) -> Reported {
         let text = self.text();
         // Where dots were written, or a star as in URI templates, several parameters were meant.
-        let is_fields = whole == "parameter" && (text.contains("..") || text.contains('*'));
+        let is_many = text.contains("..") || text.contains('*');
+        let is_fields = is_many && whole == "parameter";
         let dots = if is_fields { ".." } else { "" };
         let (before, inside) = match written {
             Written::Partial(inside) => (text.split(['<', '{']).next(), *inside),
@@ -115,7 +122,7 @@ impl Source {
             "" => format!("<{it}{dots}>"),
             key => format!("{key}=<{it}>"),
         });
-        let expected = "the name of an argument stands between `<` and `>`, such as `<company_id>`";
+        let expected = if is_field { FIELD } else { NAME };
         let mut help = self.propose(proposals, expected);
         // What isn't a sign of another notation.
         let is_content = |c: char| !".:=?&#$%* ".contains(c);
@@ -123,6 +130,8 @@ impl Source {
         let holds_more = parts.any(|(index, part)| index != 1 && part.contains(is_content));
         if matches!(written, Written::Partial(_)) && holds_more && key.is_empty() {
             help = help.adding(format!(", and build the whole {whole} in the argument"));
+        } else if is_many && whole == "segment" {
+            help = help.adding(SEGMENT);
         }
         self.report(errors, written.fault(whole).unwrap_or_default(), help)
     }

@@ -11,6 +11,8 @@ use crate::proposal::propose;
 use crate::slot::{Content, Place, Slot};
 use crate::source::Source;
 
+const NAME: &str = "it is a string, such as `header(\"If-Match\")`: a macro can't read a constant";
+
 pub(super) fn parse(
     option: &RawOption,
     others: &[Slot],
@@ -29,8 +31,9 @@ pub(super) fn parse(
     };
     let inner = arguments.stream();
     let Some(literal) = chunk::string(&inner) else {
-        let meant = format!("({:?})", print::tokens(&inner).replace(' ', ""));
-        let help = propose([meant], "such as `header(\"If-Match\")`");
+        let name = print::tokens(&inner).replace(' ', "");
+        let is_text = name.contains(|c: char| c == '-' || c.is_lowercase());
+        let help = propose(is_text.then(|| format!("({name:?})")), NAME);
         let fault = "expected the header's name in quotes";
         return Err(errors.report(&option.arguments, fault, help));
     };

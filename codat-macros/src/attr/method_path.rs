@@ -26,9 +26,8 @@ const WRITTEN_OUT: &str = "it is written out as one literal, such as `\"/compani
 pub(super) fn parse(chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> MethodPath {
     let Some(first) = take_if(chunks, |first| !chunk::is_option(first)) else {
         // Without arguments the attribute itself is all there is.
-        let at = chunks
-            .front()
-            .map_or_else(|| Span::call_site().into(), Underline::from);
+        let at = chunks.front().map(Underline::from);
+        let at = at.unwrap_or_else(|| Span::call_site().into());
         let reported = errors.report(at, "expected a method and a path", EXAMPLE);
         return (Err(reported), Err(reported));
     };
@@ -56,10 +55,8 @@ pub(super) fn parse(chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> Method
     }
     let fault = "expected the path as a string literal";
     let path = chunk::string(&second);
-    (
-        verb,
-        path.ok_or_else(|| errors.report(&second, fault, WRITTEN_OUT)),
-    )
+    let path = path.ok_or_else(|| errors.report(&second, fault, WRITTEN_OUT));
+    (verb, path)
 }
 
 fn take_if(chunks: &mut VecDeque<Chunk>, holds: impl Fn(&Chunk) -> bool) -> Option<Chunk> {
@@ -96,9 +93,8 @@ fn find(tokens: &TokenStream, verb: &mut Option<Verb>, path: &mut Option<LitStr>
             continue;
         }
         let literal = chunk::string(&token.to_token_stream());
-        let text = literal
-            .as_ref()
-            .map_or_else(|| token.to_string(), LitStr::value);
+        let value = literal.as_ref().map(LitStr::value);
+        let text = value.unwrap_or_else(|| token.to_string());
         let (word, rest) = text.split_once(' ').unwrap_or((&text, ""));
         let meant = Verb::meant(word);
         *verb = verb.or(meant);

@@ -45,14 +45,13 @@ fn elsewhere(option: &RawOption) -> Option<Help> {
         "retries" | "max_retries" | "attempts" | "max_attempts" => RETRY_HELP.into(),
         "base_url" | "host" => remove("`ClientBuilder::base_url` sets it"),
         "idempotent" | "idempotency" | "idempotency_key" => remove(IDEMPOTENCY),
-        "query" | "params" => "it is written in the path: `?<page>` for a value, `?<filter..>` for a struct".into(),
+        "query" | "params" => "the path holds it: `?<page>`, for a struct `?<filter..>`".into(),
         "deprecated" => remove("`#[deprecated]` stands above the method"),
         _ => return None,
     })
 }
 
-const IDEMPOTENCY: &str =
-    "a POST or PATCH carries a key anyway, and `Call::idempotency_key` sets one for a call";
+const IDEMPOTENCY: &str = "a POST or PATCH carries a key anyway; `Call::idempotency_key` sets one";
 
 impl Options {
     pub(super) fn parse(chunks: VecDeque<Chunk>, errors: &mut Errors) -> Self {

@@ -94,8 +94,7 @@ pub(super) fn path(option: &RawOption, errors: &mut Errors) -> Result<Path, Repo
     };
     path.map_err(|_| {
         let name = print::tokens(value).replace('"', "").replace('-', "_");
-        let expected =
-            "it is a path such as `codat`, the name from your `Cargo.toml` with `_` for `-`";
+        let expected = "a path such as `codat`: the name from `Cargo.toml`, with `_` for `-`";
         let fault = "expected the path of the crate `codat_client`";
         errors.report(value, fault, propose([name], expected))
     })

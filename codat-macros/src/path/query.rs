@@ -22,10 +22,9 @@ pub(super) fn parse(query: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) 
         let Ok(slot) = parameter(piece, errors) else {
             continue;
         };
-        let key = if slot.key.is_empty() {
-            piece.text()
-        } else {
-            &slot.key
+        let key = match &*slot.key {
+            "" => piece.text(),
+            key => key,
         };
         if keys.insert(key.to_owned()) {
             slots.push(slot);
@@ -45,12 +44,11 @@ pub(super) fn parse(query: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) 
 
 fn parameter(piece: &Source, errors: &mut Errors) -> Result<Slot, Reported> {
     let text = piece.text();
-    // As in `page=<page>?size=<size>`.
-    let mended = text
-        .replace(">?", ">&")
-        .replace(">,", ">&")
-        .replace(">;", ">&");
-    if mended != text {
+    // As in `page=<page>?size=<size>`; but `tags=<a>,<b>` means a list.
+    let signs = [">?", ">,", ">;"].iter();
+    let mended = signs.fold(text.to_owned(), |text, sign| text.replace(sign, ">&"));
+    let is_list = text.contains(">,") && text.matches('=').count() == 1;
+    if mended != text && !is_list {
         let fault = "parameters are separated by `&`";
         return Err(piece.report(errors, fault, propose([mended], "")));
     }

@@ -85,7 +85,7 @@ fn carets_stand_under_the_fault() {
         "placeholder is never closed\n\n  \
            /companies/<company_id/connections\n  \
            \u{20}          ^^^^^^^^^^^\n\
-         help: the name of an argument stands between `<` and `>`, such as `<company_id>`",
+         help: the name of an argument stands between `<` and `>`",
     );
 }
 
@@ -96,7 +96,7 @@ fn carets_count_characters_not_bytes() {
         "a placeholder must fill a whole segment\n\n  \
            /%C3%BC/a-<größe>/z\n  \
            \u{20}       ^^^^^^^^^\n\
-         help: the name of an argument stands between `<` and `>`, such as `<company_id>`",
+         help: the name of an argument stands between `<` and `>`",
     );
     assert_eq!(
         message("/äß/<id>"),

@@ -9,6 +9,8 @@ const NAME: &str = "an argument is written as `<name>`, and other text is percen
 
 const KEY: &str = "a key holds letters, digits, `-`, `.` and `_`; the fields of a struct, `<name..>`, can be renamed to any other";
 
+pub(super) const FRAGMENT: &str = "`#` starts a fragment, which is never sent";
+
 /// What is allowed as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Allowed {
@@ -50,14 +52,16 @@ pub(crate) fn check(piece: &Source, place: Allowed, errors: &mut Errors) -> Resu
         ' ' => format!("a space can't stand in a {place_name}"),
         '%' => "`%` has to be followed by two hexadecimal digits".to_owned(),
         '+' => "`+` is ambiguous in a query: some servers read a space".to_owned(),
-        '#' => "`#` starts a fragment, which is never sent".to_owned(),
+        '#' => FRAGMENT.to_owned(),
         c if c.is_control() => format!("a control character can't stand in a {place_name}"),
         c => format!("`{c}` can't stand in a {place_name} as it is"),
     };
     // Perhaps a placeholder of another notation, which then is the whole of it.
     let names = placeholders(text);
     if faults.iter().any(|(_, c)| "{}[]<>%#|`".contains(*c)) && !names.is_empty() {
-        let proposals = names.into_iter().chain([encode(text, place)]);
+        // `%s` isn't text.
+        let encoded = Some(encode(text, place)).filter(|_| !text.starts_with('%'));
+        let proposals = names.into_iter().chain(encoded);
         return Err(piece.report(errors, fault, propose(proposals, NAME)));
     }
     let marked = *start..*end + last.len_utf8();

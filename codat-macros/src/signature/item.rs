@@ -42,9 +42,8 @@ impl RawMethod {
         // `#[mockall::automock]` puts the attribute on what it makes, too.
         let is_mock = || {
             let text = item.to_string();
-            ["mockall", "__mock", "_expectations"]
-                .iter()
-                .any(|it| text.contains(it))
+            let signs = ["mockall", "__mock", "_expectations"];
+            signs.iter().any(|sign| text.contains(sign))
         };
         if let Some(keyword) = other_item(item) {
             let (fault, help) = match is_mock() {
@@ -146,9 +145,8 @@ fn other_item(item: &TokenStream) -> Option<TokenTree> {
         input.parse::<TokenStream>()
     };
     let tokens = after_visibility.parse2(item.clone()).ok()?;
-    let mut words = tokens
-        .into_iter()
-        .take_while(|token| !matches!(token, TokenTree::Punct(_) | TokenTree::Group(_)));
+    let is_word = |token: &TokenTree| matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_));
+    let mut words = tokens.into_iter().take_while(is_word);
     let is_qualifier = |word: &TokenTree| matches!(&*word.to_string(), "unsafe" | "auto");
     let keyword = words.find(|word| !is_qualifier(word))?;
     let is_function = keyword.to_string() == "fn" || words.any(|word| word.to_string() == "fn");

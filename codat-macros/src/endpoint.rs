@@ -126,10 +126,7 @@ fn check_type(slot: &Slot, argument: Argument<'_>, is_other_text: bool, errors: 
     }
     let in_query = |advice: &str| format!("{advice} to the query: `?<{name}>`");
     let (fault, help) = match (slot.place, shape) {
-        (Place::Path, Shape::Optional) => (
-            "a segment of the path can't be left out",
-            in_query("take the value itself, or move it"),
-        ),
+        (Place::Path, Shape::Optional) => (PRESENT, in_query("take the value itself, or move it")),
         (Place::Path, Shape::List | Shape::Bytes) => (
             "a segment of the path holds one value",
             in_query("take one value, or move the list"),
@@ -137,20 +134,20 @@ fn check_type(slot: &Slot, argument: Argument<'_>, is_other_text: bool, errors: 
         (Place::Header, Shape::Bytes | Shape::Map)
         | (Place::Query | Place::Header, Shape::Compound) => (
             "a parameter or a header is a single value, an `Option` of one, or a list of them",
-            "take one of these; a struct goes into the query as `<name..>`".to_owned(),
+            "take one of these, for a time a number or a text; the query takes a struct as `<name..>`".to_owned(),
         ),
-        (Place::Body, Shape::Bytes) => (
-            "bytes would be sent as a JSON list of numbers",
-            RAW.to_owned(),
-        ),
-        (Place::Body, _) if is_other_text && types::is_string(ty) => (
-            "a string is sent as JSON, in quotes, and the header says otherwise",
-            RAW.to_owned(),
-        ),
+        (Place::Body, Shape::Bytes) => (NUMBERS, RAW.to_owned()),
+        (Place::Body, _) if is_other_text && types::is_string(ty) => (QUOTED, RAW.to_owned()),
         _ => return,
     };
     errors.report(ty, fault, help);
 }
+
+const PRESENT: &str = "a segment of the path can't be left out";
+
+const NUMBERS: &str = "bytes would be sent as a JSON list of numbers";
+
+const QUOTED: &str = "a string is sent as JSON, in quotes, and the header says otherwise";
 
 const RAW: &str = "take a `codat_client::body::Raw`, which is sent as it is and has a media type";
 

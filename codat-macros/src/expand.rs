@@ -99,16 +99,12 @@ fn description(endpoint: &Endpoint<'_>, builder: &TokenStream) -> TokenStream {
     let name = syn::ext::IdentExt::unraw(&endpoint.method.signature.ident).to_string();
     let template = &endpoint.template;
     let options = endpoint.options;
-    let errors = (!options.errors.is_empty()).then(|| {
-        let statuses = &options.errors;
-        quote!(.errors(&[#(#statuses),*]))
-    });
+    let statuses = &options.errors;
+    let errors = (!statuses.is_empty()).then(|| quote!(.errors(&[#(#statuses),*])));
     let timeout = options.timeout_millis;
     let timeout = timeout.map(|millis| quote!(.timeout_millis(#millis)));
-    let retry = options.retry.map(|retry| {
-        let retried = format_ident!("{retry}_retried");
-        quote!(.#retried())
-    });
+    let retried = options.retry.map(|it| format_ident!("{it}_retried"));
+    let retry = retried.map(|retried| quote!(.#retried()));
     let auth = options.unauthenticated.then(|| quote!(.unauthenticated()));
     let deprecated = endpoint.deprecated.as_ref();
     let deprecated = deprecated.map(|note| quote!(.deprecated(#note)));

@@ -55,7 +55,9 @@ fn mend(signature: &mut Signature) {
     signature.safety = Safety::Default;
     let is_generic = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
     let mut breaks_dyn = signature.generics.params.iter().any(is_generic);
-    if !signature.receiver().is_some_and(is_shared_reference) {
+    let has_receiver = signature.receiver().is_some_and(is_shared_reference);
+    // A function with a client in the place of `self` may well be a free one, where `self` would be a second error.
+    if !has_receiver && types::client_in_place_of_self(signature).is_none() {
         // Where a free function has none, rustc says so at its name.
         let at = signature.ident.span().resolved_at(Span::mixed_site());
         let inputs = std::mem::take(&mut signature.inputs).into_iter();

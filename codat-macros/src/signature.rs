@@ -15,6 +15,7 @@ pub(crate) use self::deprecation::note as deprecation_note;
 pub(crate) use self::item::{RawMethod, Read};
 pub(crate) use self::returns::{CALL, RESULT, Returns, is_alias};
 use crate::errors::{Errors, Reported};
+use crate::print;
 use crate::proposal::{propose, remove};
 use crate::underline::Underline;
 
@@ -74,6 +75,10 @@ impl<'a> Method<'a> {
 
 const CONCRETE: &str = "take a concrete type, in a path also `&dyn std::fmt::Display`";
 
+const NO_DYN: &str = "`serde::Serialize` doesn't work as `dyn`";
+
+const NO_IMPL: &str = "an endpoint can't take `impl Trait`: the trait would not work as `dyn`";
+
 fn check_qualifiers(raw: &RawMethod, errors: &mut Errors) {
     let signature = &raw.signature;
     let mut report = |at: Option<Underline>, keyword: &str| {
@@ -103,8 +108,9 @@ fn check_generics(raw: &RawMethod, errors: &mut Errors) {
 fn receiver(raw: &RawMethod, errors: &mut Errors) -> Result<Token![self], Reported> {
     let fault = "an endpoint takes `&self`";
     let Some(receiver) = raw.signature.receiver() else {
-        let at = raw.signature.paren_token.span.open();
-        let help = "an endpoint is a method of a trait: its first argument, `&self`, is the client";
+        let client = types::client_in_place_of_self(&raw.signature).map(Underline::from);
+        let at = client.unwrap_or_else(|| (&raw.signature.ident).into());
+        let help = propose(["&self"], METHOD).adding(format!(": {METHOD}"));
         return Err(errors.report(at, fault, help));
     };
     if is_shared_reference(receiver) {
@@ -113,6 +119,8 @@ fn receiver(raw: &RawMethod, errors: &mut Errors) -> Result<Token![self], Report
     let help = propose(["&self"], "").adding(": a call borrows the client for a moment only");
     Err(errors.report(receiver, fault, help))
 }
+
+const METHOD: &str = "an endpoint is a trait's method: its first argument, `&self`, is the client";
 
 /// Whether this is `&self`, in either notation.
 pub(crate) fn is_shared_reference(receiver: &Receiver) -> bool {
@@ -132,21 +140,30 @@ fn argument<'a>(input: &'a PatType, errors: &mut Errors) -> Result<Argument<'a>,
     for attribute in &input.attrs {
         if !LINTS.iter().any(|lint| attribute.path().is_ident(lint)) {
             let fault = "an argument of an endpoint can't have an attribute of its own";
-            let help = "where it is sent, the endpoint's attribute says; a condition can stand on the method";
+            let name = print::tokens(&input.pat);
+            let sent = "the endpoint's attribute says where it is sent, such as";
+            let help = format!("{sent} `?<{name}>`; a condition can stand on the method");
             errors.report(attribute, fault, remove(help));
         }
     }
     let faulty = errors.len() > before;
-    if types::has_impl(&input.ty) {
-        let fault = "an endpoint can't take `impl Trait`: the trait would not work as `dyn`";
+    let is_dyn = print::tokens(&input.ty).contains("dyn serde::Serialize");
+    if is_dyn || types::has_impl(&input.ty) {
+        let fault = if is_dyn { NO_DYN } else { NO_IMPL };
         let help = propose(types::concrete(&input.ty), CONCRETE);
         errors.report(&*input.ty, fault, help);
     }
     let ty = &*input.ty;
+    let fault = "the arguments of an endpoint need plain names";
+    let expected = "an argument is `name: Type`; the name says where it is sent";
+    // As extractors are written: `Path(id): Path<u64>`.
+    let inner = types::first_argument(ty).filter(|inner| !types::is_client(inner));
+    if let (Pat::TupleStruct(it), Some(inner)) = (&*input.pat, inner) {
+        let meant = format!("{}: {}", print::tokens(&it.elems), print::tokens(inner));
+        return Err(errors.report(input, fault, propose([meant], expected)));
+    }
     let argument = plain_name(&input.pat).map(|name| Argument { name, ty, faulty });
     argument.map_err(|name| {
-        let fault = "the arguments of an endpoint need plain names";
-        let expected = "an argument is `name: Type`; the name says where it is sent";
         let help = propose(name.map(Ident::to_string), expected);
         errors.report(&*input.pat, fault, help)
     })

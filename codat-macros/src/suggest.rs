@@ -24,10 +24,8 @@ pub(crate) fn nearest<'a>(
 
 /// A name without what people disagree about: case, underscores, hyphens.
 fn plain(name: &str) -> String {
-    name.chars()
-        .filter(|c| !matches!(c, '_' | '-'))
-        .flat_map(char::to_lowercase)
-        .collect()
+    let letters = name.chars().filter(|c| !matches!(c, '_' | '-'));
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// `a`, `a and b`, `a, b and c`, each in backticks.

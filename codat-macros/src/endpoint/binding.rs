@@ -108,9 +108,7 @@ impl<'a> Bindings<'a> {
             }
             let otherwise = match (&meant, &*free) {
                 (Some(meant), _) => format!("`{meant}` is near, and can't stand here as it is"),
-                (None, []) => {
-                    format!("add `{name}` to the arguments of the method, or drop it here")
-                }
+                (None, []) => format!("add `{name}` to the method's arguments, or drop it here"),
                 (None, free) => format!("what isn't sent yet is {}", suggest::list(free)),
             };
             let is_fields = slot.place == Place::Fields;

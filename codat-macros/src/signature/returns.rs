@@ -67,11 +67,9 @@ pub(super) fn check<'a>(
             None if is_named(ty, CALL) => "`Call` takes one type, what the response decodes to",
             None => "an endpoint returns a `Call`",
         };
+        let in_full = "in full: a macro can't see through an alias";
         let (meant, form) = match is_alias(ty) {
-            true => (
-                None,
-                format!("name `{krate}::{within}<…>` in full: a macro can't see through an alias"),
-            ),
+            true => (None, format!("name `{krate}::{within}<…>` {in_full}")),
             false => (meant(ty).map(print::tokens), form),
         };
         let meant = meant.map(|meant| format!("{krate}::{within}<{meant}>"));
@@ -124,21 +122,20 @@ fn check_response(
     let is_bytes = is_known(response, &["Vec"]) && types::shape(response) == Shape::Bytes;
     let inner = first_argument(response).filter(|_| is_known(response, &[RESULT, CALL]));
     let borrows = text.replace("'static", "").contains(['&', '\'']);
-    let (fault, help) = if borrows || is_known(response, &["str"]) {
-        let owned = text
-            .replace("Cow<'_, str>", "String")
-            .replace("&str", "String");
+    let is_unsized = is_known(response, &["str"]) || text.starts_with('[') && !text.contains(';');
+    let (fault, help) = if borrows || is_unsized {
+        let owned = text.replace("Cow<'_, str>", "str").replace('&', "");
+        let slice = owned.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+        let owned = slice.map_or_else(|| owned.clone(), |it| format!("Vec<{it}>"));
         let help = propose([owned.replace("str", "String")], "take an owned type");
         (BORROWS, help)
     } else if types::has_impl(response) {
         let fault = "a response can't be `impl Trait`: what decodes it must be known";
         (fault, "name the type itself".into())
     } else if is_bytes {
+        let fault = "a `Vec<u8>` is decoded from a JSON list of numbers";
         let help = "`codat_client::Bytes` is the body as it came, `codat_client::body::Raw` has its media type as well";
-        (
-            "a `Vec<u8>` is decoded from a JSON list of numbers",
-            help.into(),
-        )
+        (fault, help.into())
     } else if types::holds_word(response, "Rc") {
         let fault = "a response goes from thread to thread, which an `Rc` can't";
         (fault, "take an `Arc`, or the value itself".into())
@@ -156,5 +153,4 @@ fn check_response(
     Err(errors.report(response, fault, help))
 }
 
-const BORROWS: &str =
-    "a response must own its data: nothing outlives the call that it could borrow from";
+const BORROWS: &str = "a response must own its data: nothing to borrow from outlives the call";

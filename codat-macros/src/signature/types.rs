@@ -1,7 +1,7 @@
 //! What a type says by its form alone: a macro sees no more of it.
 
 use quote::ToTokens;
-use syn::{GenericArgument, PathArguments, PathSegment, Type};
+use syn::{FnArg, GenericArgument, PatType, PathArguments, PathSegment, Signature, Type};
 
 use crate::print;
 
@@ -80,6 +80,14 @@ pub(crate) fn is_client(ty: &Type) -> bool {
     is_known(referent(ty), &["Client"])
 }
 
+/// The client where it is the first argument of a method without `self`.
+pub(crate) fn client_in_place_of_self(signature: &Signature) -> Option<&PatType> {
+    match signature.inputs.first() {
+        Some(FnArg::Typed(input)) if is_client(&input.ty) => Some(input),
+        _ => None,
+    }
+}
+
 /// Whether this is somebody's own future: `impl Future`, or a box of one.
 pub(crate) fn is_future(ty: &Type) -> bool {
     print::tokens(ty).contains("Future")
@@ -88,7 +96,7 @@ pub(crate) fn is_future(ty: &Type) -> bool {
 /// The type to take in the place of an `impl Trait`.
 pub(crate) fn concrete(ty: &Type) -> Option<String> {
     let text = print::tokens(referent(ty));
-    let bounds = text.strip_prefix("impl ")?;
+    let bounds = text.trim_start_matches("dyn ").trim_start_matches("impl ");
     let (name, argument) = bounds.split_once('<').unwrap_or((bounds, ""));
     let argument = argument.strip_suffix('>').unwrap_or_default();
     Some(match (name.rsplit("::").next()?, argument) {

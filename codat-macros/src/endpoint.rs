@@ -118,7 +118,7 @@ fn check_type(slot: &Slot, argument: Argument<'_>, is_other_text: bool, errors: 
         _ => None,
     };
     if let Some((fault, dots)) = as_fields {
-        let otherwise = format!("a map stands last in the query and has no key: `<{name}..>`");
+        let otherwise = format!("`<{name}..>` sends a map or a struct, last and without a key");
         let help = slot.source.propose([format!("<{name}{dots}>")], otherwise);
         slot.source
             .report(errors, format!("`{name}` {fault}"), help);

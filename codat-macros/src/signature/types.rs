@@ -110,9 +110,9 @@ pub(crate) fn concrete(ty: &Type) -> Option<String> {
 
 /// Whether this is one of the plain values of the language, an id, or something that holds such values: it has no fields.
 pub(crate) fn has_no_fields(ty: &Type) -> bool {
-    const SINGLE: [&str; 17] = [
+    const SINGLE: [&str; 18] = [
         "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16",
-        "u32", "u64", "u8", "usize", "Uuid",
+        "u32", "u64", "u8", "usize", "Uuid", "Duration",
     ];
     match shape(ty) {
         Shape::List => !matches!(element(ty).map(peel), Some(Type::Tuple(_))),

@@ -20,8 +20,9 @@
 //! # What is refused
 //!
 //! The query language has no escape: a value that holds an operator would be read as another filter. Such a value is refused. The
-//! error is kept in the filter. [`Filter::check`] returns it, and a call with the filter fails with
-//! [`Error::Request`](crate::Error::Request) before anything is sent.
+//! error is kept in the filter. [`Filter::check`] returns it, and a call with the filter in its query,
+//! a header or its body fails with [`Error::Request`](crate::Error::Request) before anything is sent. In a message, it displays as the
+//! error in angle brackets.
 //!
 //! | refused | why |
 //! | --- | --- |

@@ -2,11 +2,9 @@
 
 use codat_client::models::{DataType, ReadCompletedWebhookPayload};
 use codat_client::paging::{ListQuery, Page};
+use codat_client::query::field;
 use codat_client::{CompanyId, prelude::*};
 use serde_json::Value;
-
-/// More than a company's software changes between two reads.
-const MOST_PAGES: u64 = 1000;
 
 trait Data: HasClient {
     /// Lists the records of a data type. A program would have a type for each of them.
@@ -29,23 +27,20 @@ pub(crate) async fn fetch(
     let Some(company) = &read.reference_company else {
         return Ok(0);
     };
-    let since = read.modified_from_date.as_ref();
     let mut count = 0;
     for summary in &read.data_types {
         let (Some(true), Some(data_type)) = (summary.records_modified, &summary.data_type) else {
             continue;
         };
-        for page in 1..=MOST_PAGES {
-            let mut query = ListQuery::new().page(page).page_size(500);
-            if let Some(since) = since {
-                query = query.query(format!("modifiedDate>={since}"));
-            }
-            let page = codat.list_records(company.id, data_type, &query).await?;
-            // Here, write them to your database.
-            count += page.results.len();
-            if page.links.is_none_or(|links| links.next.is_none()) {
-                break;
-            }
+        let mut query = ListQuery::new().page_size(500);
+        if let Some(since) = &read.modified_from_date {
+            query = query.query(field("modifiedDate").gt(since));
+        }
+        let mut records = codat.list_records(company.id, data_type, &query).items();
+        while let Some(record) = records.next().await {
+            // Here, write it to your database.
+            let _record = record?;
+            count += 1;
         }
     }
     Ok(count)

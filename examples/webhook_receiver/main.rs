@@ -35,14 +35,20 @@ mod stop;
 mod work;
 
 use std::error::Error;
+use std::time::Duration;
 
 use axum::Router;
 use codat_client::Client;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::time::sleep;
 
 use crate::config::Config;
 use crate::demo::Demo;
 use crate::journal::Journal;
+
+/// How long requests that are under way have, once the program is told to stop. One may never come to its end.
+const LONGEST_STOP: Duration = Duration::from_secs(10);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -80,9 +86,19 @@ async fn run(
     told_to_stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Box<dyn Error>> {
     let worker = tokio::spawn(worker);
-    axum::serve(listener, app)
-        .with_graceful_shutdown(told_to_stop)
-        .await?;
+    let (stop, stopping) = oneshot::channel();
+    let served = axum::serve(listener, app).with_graceful_shutdown(async {
+        told_to_stop.await;
+        let _ = stop.send(());
+    });
+    let patience = async {
+        let _ = stopping.await;
+        sleep(LONGEST_STOP).await;
+    };
+    tokio::select! {
+        served = served.into_future() => served?,
+        () = patience => println!("some requests have not come to their end"),
+    }
     // A fetch that is under way starts again next time. A line that is being written is finished first.
     worker.abort();
     println!(

@@ -50,7 +50,7 @@ async fn receive(State(journal): State<Journal>, event: Result<Event, WebhookErr
             return error.status();
         }
     };
-    let story = format!("{}: {}", event.message_id, event.event_type);
+    let story = format!("{}: {}", event.message_id, event.event_type.escape_debug());
     match journal.received(event).await {
         Ok(Received::New) => StatusCode::NO_CONTENT,
         Ok(Received::Again) => {

@@ -18,6 +18,9 @@ const AFTER_A_FAILURE: Duration = Duration::from_secs(30);
 /// The quota is reset at midnight. Codat reports it, and this is for the case that the message is lost.
 const AT_QUOTA: Duration = Duration::from_secs(60 * 60);
 
+/// Whatever a response asks for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// What became of an event.
 enum Outcome {
     Done(String),
@@ -111,11 +114,15 @@ impl Worker {
             Err(error) => error,
         };
         let pause = if error.is_rate_limited() {
-            AT_QUOTA.max(error.retry_after().unwrap_or_default())
+            let asked = error.retry_after().unwrap_or_default();
+            asked.clamp(AT_QUOTA, LONGEST_PAUSE)
         } else if error.is_not_found() {
             return Outcome::Done(format!("the company is gone: {error}"));
-        } else {
+        } else if error.is_retryable() {
             AFTER_A_FAILURE
+        } else {
+            // It would fail each time, and hold up all others.
+            return Outcome::Done(format!("can't be fetched: {error:#}"));
         };
         println!("nothing is fetched for {} s: {error}", pause.as_secs());
         self.pause = Some(Instant::now() + pause);

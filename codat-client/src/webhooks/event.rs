@@ -16,7 +16,8 @@ use crate::models::DataType;
 
 /// What happened, as a genuine message of Codat's reports it.
 ///
-/// It serialises and deserialises as JSON, so that it can be kept in a queue. Reading it from there doesn't verify it again.
+/// It serialises and deserialises as JSON, so that it can be kept in a queue. Reading it from there doesn't verify it again. As a part of
+/// a type with serde's `tag`, `untagged` or `flatten` it can't be read back. There, keep its JSON as a string.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Event {

@@ -21,7 +21,7 @@ macro_rules! payloads {
                 $variant(Box<$model>),
             )+
             /// The JSON of the payload as it was sent: of a type that this version doesn't know, or of another shape than is
-            /// documented.
+            /// documented. It is one line: line breaks between its values are spaces.
             Other(String),
             /// The whole body as it was sent, if it isn't JSON, or lacks the type or the payload. Transformations, which can be
             /// set up in Codat's portal, change what is sent.
@@ -42,7 +42,7 @@ macro_rules! payloads {
                     $($event_type => serde_json::from_str(json.get()).map(Self::$variant).ok(),)+
                     _ => None,
                 };
-                payload.unwrap_or_else(|| Self::Other(json.get().to_owned()))
+                payload.unwrap_or_else(|| Self::Other(json.get().replace(['\r', '\n'], " ")))
             }
 
             /// The payload as JSON. [`Body`](Self::Body) has none.

@@ -66,7 +66,10 @@ impl Lines {
         };
         read(path, |line| {
             match line {
-                Line::Received(event) => drop(lines.known.insert(event.message_id, State::Left)),
+                // Not once more after it was done.
+                Line::Received(event) => {
+                    lines.known.entry(event.message_id).or_insert(State::Left);
+                }
                 Line::Done { message_id, .. } => lines.done(message_id),
             }
             Ok(())
@@ -161,7 +164,8 @@ impl Lines {
 
     /// Writes the file anew, without what is of no more use. Returns the events that aren't done.
     fn rewrite(&mut self) -> io::Result<Vec<Event>> {
-        let path = self.path.with_extension("new");
+        let mut path = self.path.clone().into_os_string();
+        path.push(".new");
         let mut file = BufWriter::new(File::create(&path)?);
         let mut left = Vec::new();
         read(&self.path, |line| {

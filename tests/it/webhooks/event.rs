@@ -148,3 +148,20 @@ fn what_is_kept_has_a_payload() {
         assert!(serde_json::from_str::<Event>(kept).is_err());
     }
 }
+
+#[test]
+fn a_payload_of_many_lines_is_kept_in_one() {
+    let payload = "{\n  \"text\": \"a\\nb\",\r\n  \"number\": 1.50\n}";
+    let body = format!(r#"{{"eventType":"next.year","payload":{payload}}}"#);
+    let event = event(body.as_bytes());
+    let kept = serde_json::to_string(&event).unwrap();
+    assert!(!kept.contains(['\n', '\r']), "{kept}");
+    assert_eq!(serde_json::from_str::<Event>(&kept).unwrap(), event);
+    let Payload::Other(json) = &event.payload else {
+        panic!("{event:?}");
+    };
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(json).unwrap(),
+        json!({"text": "a\nb", "number": 1.5})
+    );
+}

@@ -63,13 +63,10 @@ impl<T: DeserializeOwned + Send + 'static> FromResponse for T {
     }
 
     fn from_response(response: &RawResponse) -> Result<Self, Error> {
-        let ty = TypeId::of::<T>();
-        // Known for each type when it is compiled.
-        if (ty == TypeId::of::<Bytes>() || is_text(ty))
-            && let Some(value) = body_itself(response, ty)
-            && let Ok(value) = value?.downcast()
-        {
-            return Ok(*value);
+        let mut itself = None::<T>;
+        body_itself(response, &mut itself)?;
+        if let Some(value) = itself {
+            return Ok(value);
         }
         let mut json = deserializer(response, TypeId::of::<T>());
         match T::deserialize(&mut json) {
@@ -101,24 +98,31 @@ fn deserializer(response: &RawResponse, ty: TypeId) -> Deserializer<SliceRead<'_
     })
 }
 
-/// The body as bytes, or as a string if that is what it says it is.
-fn body_itself(response: &RawResponse, ty: TypeId) -> Option<Result<Box<dyn Any>, Error>> {
-    if ty == TypeId::of::<Bytes>() {
-        return Some(Ok(Box::new(response.own_body())));
+/// Takes the body as bytes, or as a string if that is what it says it is. Another type's slot stays empty.
+fn body_itself(response: &RawResponse, slot: &mut dyn Any) -> Result<(), Error> {
+    if let Some(bytes) = slot.downcast_mut::<Option<Bytes>>() {
+        *bytes = Some(response.own_body());
+    } else if let Some(string) = slot.downcast_mut::<Option<String>>() {
+        *string = text(response)?;
+    } else if let Some(string) = slot.downcast_mut::<Option<Option<String>>>() {
+        *string = text(response)?.map(|text| Some(text).filter(|text| !text.is_empty()));
     }
-    let content_type = response.headers().get(CONTENT_TYPE)?.as_bytes();
-    let is_text = content_type.get(..5)?.eq_ignore_ascii_case(b"text/");
-    let body = without_bom(response.body());
-    let text = match str::from_utf8(body) {
-        _ if !is_text => return None,
-        Ok(text) => text.to_owned(),
-        Err(_) => return Some(Err(DecodeError::new(response, "it isn't UTF-8").into())),
-    };
-    Some(Ok(if ty == TypeId::of::<String>() {
-        Box::new(text)
-    } else {
-        Box::new(Some(text).filter(|text| !text.is_empty()))
-    }))
+    Ok(())
+}
+
+/// The body, if it says that it is text.
+fn text(response: &RawResponse) -> Result<Option<String>, Error> {
+    let content_type = response.headers().get(CONTENT_TYPE);
+    let is_text = content_type
+        .and_then(|value| value.as_bytes().get(..5))
+        .is_some_and(|start| start.eq_ignore_ascii_case(b"text/"));
+    if !is_text {
+        return Ok(None);
+    }
+    match str::from_utf8(without_bom(response.body())) {
+        Ok(text) => Ok(Some(text.to_owned())),
+        Err(_) => Err(DecodeError::new(response, "it isn't UTF-8").into()),
+    }
 }
 
 /// What is wrong after the value, if anything is.

@@ -99,13 +99,13 @@ fn resume_at(bookmark: &Path) -> Result<Option<u64>, Box<dyn Error>> {
     let page = page.trim().parse()?;
     eprint!("An earlier run stopped before page {page}. Go on there? [Y/n] ");
     io::stderr().flush()?;
-    let mut answer = String::new();
+    let mut typed = String::new();
     if io::stdin().is_terminal() {
-        io::stdin().read_line(&mut answer)?;
+        io::stdin().read_line(&mut typed)?;
     } else {
         eprintln!("y");
     }
-    Ok(Some(page).filter(|_| !answer.trim().eq_ignore_ascii_case("n")))
+    Ok(Some(page).filter(|_| !typed.trim().eq_ignore_ascii_case("n")))
 }
 
 /// Connects the sandbox's companies: 110 customers have authorised their connection, and every sixth hasn't yet.

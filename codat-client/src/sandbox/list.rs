@@ -52,24 +52,17 @@ where
 {
     let asked = Asked::of(request, kind)?;
     asked.check(kind, &json(&T::default()))?;
-    let skipped = (asked.page - 1).saturating_mul(asked.size);
     let (results, total) = if asked.chooses() {
         let mut chosen: Vec<Value> = records.map(json).filter(|it| asked.accepts(it)).collect();
         asked.sort(&mut chosen);
         let total = chosen.len();
-        (cut(chosen.into_iter(), skipped, asked.size), total)
+        (asked.cut(chosen.into_iter()), total)
     } else {
         let total = records.clone().count();
-        (cut(records.map(json), skipped, asked.size), total)
+        (asked.cut(records.map(json)), total)
     };
-    let page = Page {
-        results,
-        page_number: u64::try_from(asked.page).ok(),
-        page_size: u64::try_from(asked.size).ok(),
-        total_results: u64::try_from(total).ok(),
-        links: Some(asked.links(request.path(), total)),
-    };
-    Ok(Reply::json(200, page))
+    let links = asked.links(request.path(), total);
+    Ok(asked.reply(results, total, Some(links)))
 }
 
 /// The same without links, which custom data has none of.
@@ -83,24 +76,11 @@ where
 {
     let asked = Asked::of(request, kind)?;
     let total = records.clone().count();
-    let skipped = (asked.page - 1).saturating_mul(asked.size);
-    let page = Page {
-        results: cut(records.map(json), skipped, asked.size),
-        page_number: u64::try_from(asked.page).ok(),
-        page_size: u64::try_from(asked.size).ok(),
-        total_results: u64::try_from(total).ok(),
-        links: None,
-    };
-    Ok(Reply::json(200, page))
+    Ok(asked.reply(asked.cut(records.map(json)), total, None))
 }
 
 fn json(record: &impl Serialize) -> Value {
     serde_json::to_value(record).unwrap_or_default()
-}
-
-fn cut(records: impl Iterator<Item = Value>, skipped: usize, size: usize) -> Vec<Value> {
-    let records = records.skip(skipped).take(size);
-    records.map(without_nulls).collect()
 }
 
 impl Asked {
@@ -172,6 +152,24 @@ impl Asked {
                 ascending
             }
         });
+    }
+
+    /// The records of the page.
+    fn cut(&self, records: impl Iterator<Item = Value>) -> Vec<Value> {
+        let skipped = (self.page - 1).saturating_mul(self.size);
+        let records = records.skip(skipped).take(self.size);
+        records.map(without_nulls).collect()
+    }
+
+    fn reply(&self, results: Vec<Value>, total: usize, links: Option<Links>) -> Reply {
+        let page = Page {
+            results,
+            page_number: u64::try_from(self.page).ok(),
+            page_size: u64::try_from(self.size).ok(),
+            total_results: u64::try_from(total).ok(),
+            links,
+        };
+        Reply::json(200, page)
     }
 
     fn links(&self, path: &str, total: usize) -> Links {

@@ -1,4 +1,4 @@
-//! Lists that come in pages.
+//! Lists that come in pages: one [`Page`], and streams over the whole list.
 
 mod items;
 mod list_query;

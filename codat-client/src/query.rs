@@ -1,5 +1,4 @@
-//! Which records a list has, and in which order: filters in
-//! [Codat's query language](https://docs.codat.io/using-the-api/querying), and orders.
+//! Filters and orders of lists, in [Codat's query language](https://docs.codat.io/using-the-api/querying).
 //!
 //! ```
 //! use codat_client::paging::ListQuery;
@@ -19,18 +18,17 @@
 //!
 //! # What is refused
 //!
-//! The query language has no escape: a value that holds an operator would be read as another filter. Such a value is refused. The
-//! error is kept in the filter. [`Filter::check`] returns it, and a call with the filter in its query,
-//! a header or its body fails with [`Error::Request`](crate::Error::Request) before anything is sent. In a message, it displays as the
-//! error in angle brackets.
+//! The query language can't escape operators: Codat would read a value that contains an operator as another filter. Such a value is
+//! refused. The filter keeps the error, and [`Filter::check`] returns it. A call with such a filter in its query, a header or its body
+//! fails with [`Error::Request`](crate::Error::Request), and nothing is sent. `Display` shows the error in angle brackets.
 //!
 //! | refused | why |
 //! | --- | --- |
 //! | `&&`, `\|\|`, `{`, `}`, `=`, `~`, `<`, `>` in a value or a field | it is an operator, or a part of one |
-//! | `&`, `\|` at the end of a value, or anywhere in a field | it would join with the operator that follows |
-//! | `!` in a field | so would this |
+//! | `&`, `\|` at the end of a value, or anywhere in a field | it would become a part of the operator that follows |
+//! | `!` in a field | the same |
 //! | white space at the ends, control characters, an empty string | Codat may drop it |
-//! | `None`, a list, a struct, NaN | it isn't one value. Codat can't compare with null |
+//! | `None`, a list, a struct, `NaN` | it isn't one value. Codat can't compare with null |
 //! | a filter of more than 2,048 characters | Codat's limit |
 //!
 //! Everything else is sent as it is: quotes, spaces, a single `&`, non-ASCII text.

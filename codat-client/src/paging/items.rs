@@ -13,7 +13,7 @@ use crate::call::Call;
 use crate::error::Error;
 
 impl<T> Call<Page<T>> {
-    /// The records of the whole list, from the page of this call on, as a [`Stream`].
+    /// A [`Stream`] of all records of the list, beginning at the page that the call requests.
     ///
     /// ```no_run
     /// # async fn example(codat: codat_client::Client) -> codat_client::Result<()> {
@@ -29,7 +29,7 @@ impl<T> Call<Page<T>> {
     /// # Ok(()) }
     /// ```
     ///
-    /// [`Pages`] says how a list is walked, and where it ends.
+    /// [`Pages`] explains which requests are sent, and where the list ends.
     pub fn items(self) -> Items<T> {
         Items {
             pages: self.pages(),
@@ -38,12 +38,12 @@ impl<T> Call<Page<T>> {
     }
 }
 
-/// The records of a list: a [`Stream`] that [`Call::items`](crate::Call::items) makes. [`Pages`] says how a list is walked.
+/// The records of a list: the [`Stream`] of [`Call::items`](crate::Call::items). [`Pages`] explains which requests are sent.
 ///
 /// It is `Send` if the records are, and owns all that it needs. When it is dropped, it sends nothing more.
 ///
-/// The adaptors of the crate `futures` work on it. Two of its own methods have names that `futures` has as well, so that no import is
-/// needed: [`next`](Self::next) does the same, and [`collect`](Self::collect) is what `futures` calls `try_collect`.
+/// [`next`](Self::next) and [`collect`](Self::collect) need no import. The adaptors of the crate `futures` also work; what is `collect`
+/// here is `try_collect` there.
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Items<T> {
     pub(super) pages: Pages<T>,
@@ -76,22 +76,22 @@ impl<T> CurrentPage<T> {
 }
 
 impl<T> Items<T> {
-    /// Lets up to this many requests be under way at once: see [`Pages::concurrency`].
+    /// Sends up to this many requests at once: see [`Pages::concurrency`].
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.pages = self.pages.concurrency(requests);
         self
     }
 
-    /// Begins at the first record of this page, in place of the page that the call asks for. Pages count from 1.
+    /// Begins at the first record of this page, instead of the page that the call requests. Pages count from 1.
     pub fn from_page(mut self, page: u64) -> Self {
         self.pages = self.pages.from_page(page);
         self.page = CurrentPage::none();
         self
     }
 
-    /// The number of the page that has the next record, to [resume](Self::from_page) there. None: the list has ended.
+    /// The number of the page that has the next record, to [resume](Self::from_page) there. `None` at the end of the list.
     ///
-    /// In the middle of a page, resuming gives the first records of that page once more. It doesn't where this number has just changed.
+    /// It changes after the last record of a page. If you resume in the middle of a page, the first records of this page come again.
     pub fn next_page(&self) -> Option<u64> {
         match self.page.records.len() {
             0 => self.pages.next_page(),
@@ -99,9 +99,9 @@ impl<T> Items<T> {
         }
     }
 
-    /// The next record. None: the list has ended.
+    /// The next record. `None` at the end of the list.
     ///
-    /// The future can be dropped before it is ready, in `select!` for example: no record is lost.
+    /// The future can be dropped before it is ready, for example in `select!`. No record is lost.
     ///
     /// # Errors
     ///
@@ -110,7 +110,7 @@ impl<T> Items<T> {
         poll_fn(|context| self.poll(context)).await
     }
 
-    /// All records that are left, in memory.
+    /// All remaining records, in memory.
     ///
     /// # Errors
     ///

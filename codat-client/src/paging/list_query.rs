@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::query::{Filter, OrderBy};
 
-/// The query of an endpoint that lists something: which page, how many records, which of them, in which order.
+/// The query parameters of an endpoint that returns a list: page, page size, filter and order.
 ///
 /// ```
 /// use codat_client::paging::ListQuery;
@@ -17,18 +17,18 @@ use crate::query::{Filter, OrderBy};
 /// assert_eq!(query.page_size, Some(500));
 /// ```
 ///
-/// An endpoint takes it as `?<query..>`: see [`Page`](super::Page). What isn't set isn't sent.
+/// An endpoint takes it as `?<query..>`: see [`Page`](super::Page). Parameters that aren't set aren't sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ListQuery {
-    /// The number of the page, from 1: the first unless set.
+    /// The number of the page, from 1. Codat's default is 1.
     pub page: Option<u64>,
-    /// The most records of a page: 100 unless set. Codat's limit is 5,000, and 2,000 for some lists.
+    /// The page size: the maximum number of records of a page. Codat's default is 100. Its limit is 5,000, or 2,000 for some lists.
     pub page_size: Option<u64>,
-    /// Which records.
+    /// Which records the list has: `query`.
     pub query: Option<Filter>,
-    /// In which order.
+    /// In which order the list has them: `orderBy`.
     pub order_by: Option<OrderBy>,
     /// A filter on the tags of companies, such as `region=uk`: for
     /// [`list_companies`](crate::api::Companies::list_companies) only.
@@ -36,7 +36,7 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    /// The first page of the whole list.
+    /// A query without parameters: the first page of the whole list.
     pub fn new() -> Self {
         Self::default()
     }
@@ -48,7 +48,7 @@ impl ListQuery {
         self
     }
 
-    /// Sets the most records of a page.
+    /// Sets the page size.
     #[must_use]
     pub fn page_size(mut self, page_size: u64) -> Self {
         self.page_size = Some(page_size);

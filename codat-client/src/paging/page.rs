@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::null_as_default;
 
-/// One page of a list: the response of every endpoint that lists something. [`Call::items`](crate::Call::items) walks the whole list.
+/// One page of a list. [`Call::items`](crate::Call::items) is a stream of the whole list.
 ///
 /// ```
 /// use codat_client::{Call, CompanyId, HasClient, codat_endpoint};
@@ -30,10 +30,10 @@ pub struct Page<T> {
     /// The number of this page, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_number: Option<u64>,
-    /// The most records that a page has.
+    /// The page size: the maximum number of records of a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_size: Option<u64>,
-    /// The records on all pages, after the query's filter.
+    /// The number of records on all pages that match the query.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_results: Option<u64>,
     /// The links to this page and to others. Some lists have none.
@@ -66,16 +66,16 @@ impl<T> Default for Page<T> {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Links {
-    /// The list, without a page.
+    /// The list, without a page number.
     #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
     pub this: Option<Link>,
     /// This page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current: Option<Link>,
-    /// The next page: none on the last one.
+    /// The next page. `None` on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Link>,
-    /// The page before: none on the first one.
+    /// The previous page. `None` on the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<Link>,
 }

@@ -16,7 +16,7 @@ use crate::error::{DecodeError, Error};
 use crate::response::RawResponse;
 
 impl<T> Call<Page<T>> {
-    /// The pages of the whole list, from the page of this call on, as a [`Stream`].
+    /// A [`Stream`] of all pages of the list, beginning at the page that the call requests.
     ///
     /// ```no_run
     /// # async fn example(codat: codat_client::Client) -> codat_client::Result<()> {
@@ -42,32 +42,36 @@ impl<T> Call<Page<T>> {
     }
 }
 
-/// The pages of a list: a [`Stream`] that [`Call::pages`] makes.
+/// The pages of a list: the [`Stream`] of [`Call::pages`].
 ///
 /// # What is sent
 ///
-/// The call's own request, with its parameter `page` set. All settings of the call apply to each page: retries, time limits,
-/// headers. Links in a response are never followed. Only a `GET` can be walked, or an endpoint that is declared with `retry = always`.
+/// Each page is the call's own request, with another parameter `page`. All settings of the call apply to each page: retries, time
+/// limits, headers. Links in a response are never followed. Only a `GET` can be sent for several pages, or an endpoint that is declared
+/// with `retry = always`.
 ///
 /// # Where it ends
 ///
-/// At an empty page, which isn't given. After as many records as `totalResults` says. Where there are links and none to a next page. If
-/// there is neither a total nor a link: at a page that has fewer records than the page size. If that isn't known either: at an empty page.
+/// - At an empty page. It isn't returned.
+/// - After as many records as `totalResults` says.
+/// - At a page with `_links`, if none of them leads to a next page.
+/// - If a page has neither a total nor links: at a page with fewer records than the page size.
 ///
 /// # When a page fails
 ///
-/// The stream gives an error. When it is polled again, it asks for the same page again, so no record is lost. Code that skips errors
-/// would repeat a request that always fails: stop at the error, or wait before going on. [`next_page`](Self::next_page) says where to
-/// [go on](Self::from_page), even in another process.
+/// The stream returns the error. If it is polled again, it requests the same page again, so no record is lost. Stop at an error, or wait
+/// before you continue: otherwise a request that always fails is sent again and again. [`next_page`](Self::next_page) is the page at which
+/// to [resume](Self::from_page), even in another process.
 ///
 /// A response that isn't the page that was requested is [`Error::Decode`]: one with another page number, or with the
 /// records of the page before it.
 ///
-/// A wrong argument is one error, with nothing sent, and ends the stream.
+/// If an argument of the call is wrong, the stream returns one error and ends. Nothing is sent.
 ///
 /// # Fakes
 ///
-/// A call that was [made ready](Call::ready) gives its page, whatever [`from_page`](Self::from_page) says. If its list is empty, there is no page.
+/// A call that was [made ready](Call::ready) returns its page, and ignores [`from_page`](Self::from_page). A page without records isn't
+/// returned.
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Pages<T> {
     source: Source<T>,
@@ -83,13 +87,13 @@ enum Source<T> {
 const MOST_AT_ONCE: usize = 64;
 
 impl<T> Pages<T> {
-    /// Lets up to this many requests be under way at once: 1 unless set. 0 counts as 1, and more than 64 as 64.
+    /// Sends up to this many requests at once: 1 unless set. 0 counts as 1, and more than 64 as 64.
     ///
-    /// Pages come in order all the same, and at most as many are held in memory. The first page comes alone: its total says how many
-    /// there are. Without a total, pages come one after the other.
+    /// Pages keep their order, and at most this many are in memory. The first page is requested alone, because its total tells how many
+    /// pages there are. Without a total, pages are requested one after the other.
     ///
-    /// The further requests run as tasks of the runtime, so they make progress while a page is in use. Codat allows ten at once
-    /// for each company. A [`RateLimit`](crate::RateLimit) holds back what is too much.
+    /// The other requests run as tasks of the runtime, so they make progress while your code uses a page. Codat allows ten requests at
+    /// once for each company. A [`RateLimit`](crate::RateLimit) delays those that exceed this limit.
     pub fn concurrency(mut self, requests: usize) -> Self {
         if let Source::Walk(walk, _) = &mut self.source {
             walk.concurrency = requests.clamp(1, MOST_AT_ONCE);
@@ -97,7 +101,7 @@ impl<T> Pages<T> {
         self
     }
 
-    /// Begins at this page, in place of the one that the call asks for. Pages count from 1.
+    /// Begins at this page, instead of the page that the call requests. Pages count from 1.
     pub fn from_page(mut self, page: u64) -> Self {
         if let Source::Walk(walk, _) = &mut self.source
             && let Err(error) = walk.begin_at(page)
@@ -107,7 +111,8 @@ impl<T> Pages<T> {
         self
     }
 
-    /// The number of the page that comes next, to [resume](Self::from_page) there: after a failed page, that page. None: the list has ended.
+    /// The number of the next page, to [resume](Self::from_page) there. After an error, it is the page that failed. `None` at the end of the
+    /// list.
     pub fn next_page(&self) -> Option<u64> {
         match &self.source {
             Source::Walk(walk, _) => walk.progress.next(),
@@ -116,9 +121,9 @@ impl<T> Pages<T> {
         }
     }
 
-    /// The next page. None: the list has ended.
+    /// The next page. `None` at the end of the list.
     ///
-    /// The future can be dropped before it is ready, in `select!` for example: no page is lost.
+    /// The future can be dropped before it is ready, for example in `select!`. No page is lost.
     ///
     /// # Errors
     ///
@@ -127,7 +132,7 @@ impl<T> Pages<T> {
         poll_fn(|context| self.poll(context)).await
     }
 
-    /// All pages that are left.
+    /// All remaining pages, in memory.
     ///
     /// # Errors
     ///

@@ -11,15 +11,15 @@ use crate::call::block_on;
 use crate::error::Error;
 use crate::response::RawResponse;
 
-/// An iterator that blocks the thread until the next page or record is there: what [`Items::wait`] and [`Pages::wait`] make.
+/// An iterator that blocks the thread until the next record or page has arrived: see [`Items::wait`] and [`Pages::wait`].
 ///
-/// Requests run where those of [`Call::wait`](crate::Call::wait) do, with the same errors and limits.
+/// Requests are sent as those of [`Call::wait`](crate::Call::wait), with the same errors and limits.
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct Wait<S>(S);
 
 impl<T> Items<T> {
-    /// The same records as an iterator, for programs without a runtime. It needs the feature `blocking`.
+    /// The same records as an iterator, for code that isn't async. It needs the feature `blocking`.
     ///
     /// ```no_run
     /// use codat_client::{Client, api::Companies, paging::ListQuery};
@@ -39,7 +39,7 @@ impl<T> Items<T> {
 }
 
 impl<T> Pages<T> {
-    /// The same pages as an iterator, for programs without a runtime. It needs the feature `blocking`.
+    /// The same pages as an iterator, for code that isn't async. It needs the feature `blocking`.
     pub fn wait(mut self) -> Wait<Self> {
         if let Some(walk) = self.walk() {
             // What is under way belongs to the runtime on which it began.
@@ -84,7 +84,7 @@ impl<T> Wait<Items<T>> {
 }
 
 impl<T> Wait<Pages<T>> {
-    /// The number of the page that comes next: see [`Pages::next_page`].
+    /// The number of the next page: see [`Pages::next_page`].
     pub fn next_page(&self) -> Option<u64> {
         self.0.next_page()
     }

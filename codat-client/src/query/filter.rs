@@ -20,9 +20,9 @@ pub fn field(name: impl Into<String>) -> Field {
 
 /// A field of the records, from [`field`], to compare with a value.
 ///
-/// A value is anything that can be a single query parameter: text, a number, a `bool`, an id, a [`DateTime`](crate::DateTime), an
-/// enumeration, and a type of your own that serialises as one of them. Which comparisons a field has is up to Codat: `>` and its
-/// kind are for numbers and dates.
+/// A value is anything that can be a single query parameter: a string, a number, a `bool`, an id, a [`DateTime`](crate::DateTime), an
+/// enum, or your own type that serialises as one of them. Codat decides which comparisons a field supports. `>`, `>=`, `<` and `<=` are
+/// for numbers and dates.
 #[derive(Debug, Clone)]
 #[must_use = "a field is a filter only when it is compared"]
 pub struct Field(String);
@@ -92,9 +92,9 @@ impl Field {
     }
 }
 
-/// Which records a list has, in [Codat's query language](https://docs.codat.io/using-the-api/querying).
+/// A filter: which records a list has, in [Codat's query language](https://docs.codat.io/using-the-api/querying).
 ///
-/// It is made of comparisons of a [`field`], which [`and`](Self::and) and [`or`](Self::or) combine:
+/// A filter compares a [`field`] with a value. [`and`](Self::and) and [`or`](Self::or) combine filters:
 ///
 /// ```
 /// use codat_client::query::field;
@@ -104,7 +104,7 @@ impl Field {
 /// assert_eq!(filter.to_string(), "{totalAmount>100||totalAmount<50}&&status!=paid");
 /// ```
 ///
-/// Text becomes a filter as well. It is sent as it is, so it should not hold what a user typed.
+/// A string is also a filter. It is sent as it is, so don't put user input into it:
 ///
 /// ```
 /// use codat_client::query::{Filter, field};
@@ -113,7 +113,7 @@ impl Field {
 /// assert_eq!(filter.to_string(), "{amountDue>0}&&currency=GBP");
 /// ```
 ///
-/// A list of filters is combined with [`Iterator::reduce`]:
+/// [`Iterator::reduce`] combines a list of filters:
 ///
 /// ```
 /// use codat_client::query::{Filter, field};
@@ -147,12 +147,12 @@ enum Form {
 }
 
 impl Filter {
-    /// Both filters hold: `&&`.
+    /// Both filters match: `&&`.
     pub fn and(self, other: Self) -> Self {
         self.join("&&", other)
     }
 
-    /// One of the filters holds, or both: `||`.
+    /// One of the filters matches, or both: `||`.
     pub fn or(self, other: Self) -> Self {
         self.join("||", other)
     }

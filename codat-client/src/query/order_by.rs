@@ -1,4 +1,4 @@
-//! In which order a list has its records.
+//! The order of a list.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 
 use super::error::{QueryError, check_name};
 
-/// In which order a list has its records: by one field.
+/// The order of a list: by one field.
 ///
 /// ```
 /// use codat_client::query::OrderBy;
@@ -16,8 +16,8 @@ use super::error::{QueryError, check_name};
 /// assert_eq!(OrderBy::from("-issueDate"), OrderBy::desc("issueDate"));
 /// ```
 ///
-/// A field's name that Codat would misread is [refused](crate::query#what-is-refused), and so is one that begins with `-`. Text is
-/// sent as it is.
+/// `asc` and `desc` [refuse](crate::query#what-is-refused) a name that Codat would misread, and a name that begins with `-`. A string is sent
+/// as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "an order is to be used in a query"]
 pub struct OrderBy(Result<String, QueryError>);

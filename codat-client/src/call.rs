@@ -1,4 +1,4 @@
-//! The unit that a caller holds: one call of an endpoint, made but not yet sent.
+//! One call of an endpoint, as a caller holds it: made, but not yet sent.
 
 #[cfg(not(feature = "blocking"))]
 mod no_wait;
@@ -55,8 +55,8 @@ pub(crate) use wait::block_on;
 ///
 /// In code that isn't async, use `wait` instead of `.await`. It needs the feature `blocking`.
 ///
-/// [`items`](Self::items) and [`pages`](Self::pages) walk the whole list whose page a call returns. [`until`](Self::until) polls until a
-/// value is there.
+/// [`items`](Self::items) and [`pages`](Self::pages) turn a call that returns one page into a stream over the whole list.
+/// [`until`](Self::until) polls until the value meets a condition.
 ///
 /// # Where the arguments go
 ///
@@ -74,11 +74,11 @@ pub(crate) use wait::block_on;
 /// Codat refuses `null` in some places. `#[serde(skip_serializing_if = "Option::is_none")]` on a field leaves it out of JSON. In
 /// queries, forms and headers, `None` is always left out.
 ///
-/// A URL may have 64 KiB, and so may all headers together. Otherwise the call fails.
+/// The URL can have up to 64 KiB, and so can all headers together. If they are larger, the call fails.
 ///
 /// # Errors
 ///
-/// Awaiting the call returns any [`Error`] except [`Error::Config`]. If an argument or a setting is wrong, the error is
+/// Awaiting the call returns any [`Error`] except [`Error::Config`]. If the value of an argument or a setting is wrong, the error is
 /// [`Error::Request`], and nothing is sent.
 ///
 /// # Panics

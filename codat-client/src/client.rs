@@ -38,8 +38,9 @@ use trust::Trust;
 /// - Requests use [HTTPS](ClientBuilder::https_only), except to loopback.
 /// - The API key is sent to the base URL's origin and to [no other](ClientBuilder::trust_origin). Redirects aren't followed.
 /// - A call ends within [60 s](ClientBuilder::timeout), and an attempt within [30 s](ClientBuilder::attempt_timeout).
-/// - The body of a successful response may have [16 MiB](ClientBuilder::max_response_size). A larger one is an error. 1 MiB of an
-///   error's body is kept. JSON values may nest to a depth of 127; fields that are skipped may be deeper.
+/// - The body of a successful response can have up to [16 MiB](ClientBuilder::max_response_size). A larger one is an error. Of an
+///   error's body, 1 MiB is kept.
+/// - JSON values can be nested up to 127 levels deep, except in fields that the type doesn't have.
 /// - A write is never [executed twice](crate::RetryConfig) by a retry.
 /// - All retries together have a [budget](crate::RetryBudget).
 ///
@@ -79,12 +80,12 @@ use trust::Trust;
 /// The attempts of a call that is [polled](crate::Call::until) are in one span `codat.until`, with `codat.endpoint`, the number of polls as
 /// `codat.polls`, and `otel.status_code` if it failed.
 ///
-/// There are three events. Each has `codat.endpoint`, and the error's message as `exception.message`:
+/// A call has three events. Each has `codat.endpoint`, and the error's message as `exception.message`:
 ///
 /// | level | event | further fields |
 /// | --- | --- | --- |
 /// | `DEBUG` | the attempt failed and will be retried | `codat.attempts`, `codat.wait` |
-/// | `WARN` | the attempt failed and the [retry budget](RetryBudget) is spent | `codat.attempts` |
+/// | `WARN` | the attempt failed and the [retry budget](RetryBudget) is used up | `codat.attempts` |
 /// | `DEBUG` | the response can't be decoded | `http.response.status_code`, `error.type` |
 ///
 /// Spans and events contain no API key, header, argument or body. An error's message may
@@ -119,8 +120,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] if `CODAT_API_KEY` isn't set or `CODAT_BASE_URL` isn't a base URL, and
-    /// [`Error::Credentials`] if the key is malformed.
+    /// [`Error::Config`] if `CODAT_API_KEY` isn't set or `CODAT_BASE_URL` isn't a base URL, and those of [`new`](Self::new).
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }

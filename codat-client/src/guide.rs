@@ -4,33 +4,36 @@
 //! | --- | --- |
 //! | [`endpoints`] | declare endpoints of every kind |
 //! | [`errors_and_retries`] | decide what to do when a call fails |
-//! | [`lists`] | walk lists, and wait for long-running work |
+//! | [`lists`] | read whole lists, and wait for background work |
 //! | [`testing`] | write fakes, mocks, sandbox tests and compile-fail tests |
-//! | [`sandbox`] | test against a server that behaves as Codat's, in Rust and in any language |
+//! | [`sandbox`] | test against a local server that behaves as Codat documents, in any language |
 //! | [`production`] | deploy: keys, proxies, certificates, limits, layers |
 //! | [`observability`] | export traces, metrics and logs |
 //! | [`access_tokens`] | embed Codat's components in a web page |
-//! | [`webhooks`] | receive what Codat reports: verify, respond in time, process once |
+//! | [`webhooks`] | receive Codat's webhooks: verify, respond in time, process once |
 //! | [`blocking`] | call Codat from code that isn't async |
 //! | [`from_python`] | port code from Codat's Python client |
 //!
-//! The modules hold documentation only. Their examples are tests.
+//! These modules only have documentation. Their examples are tests.
 //!
 //! # Words
 //!
 //! | word | meaning |
 //! | --- | --- |
-//! | operation, route | what Codat's API description calls them: `GET /companies/{companyId}` is a route |
+//! | operation | one entry of Codat's API description, such as `get-company` |
+//! | route | a method and a path, such as `GET /companies/{companyId}` |
 //! | endpoint | an operation, declared in Rust as a method of a trait |
-//! | call | what an endpoint's method returns, a [`Call`]: one attempt or more, and one result |
+//! | call | what an endpoint's method returns, a [`Call`]: one or more attempts, and one result |
 //! | attempt | one request of a call, sent once |
-//! | write | a call of a `POST` or `PATCH` endpoint |
+//! | write | a call with `POST` or `PATCH`. What Codat writes to a customer's software is a *push operation* |
+//! | pull operation | one read of one data type from a customer's software, by Codat |
 //! | setting | what you set on a client or on one call. An *option* is an argument of the attribute |
-//! | total time | the time limit of a call. An *attempt time* is that of each attempt |
-//! | API key, idempotency key | what the client authenticates with; what Codat recognises a repeated write by |
-//! | access token | what a web page shows to Codat's component |
+//! | total time | the time limit of a call. The *attempt time* is the time limit of each attempt |
+//! | API key | what the client authenticates with |
+//! | idempotency key | the header by which Codat recognises a retry of a write, and doesn't execute it twice |
+//! | access token | what Codat's component in a web page authenticates with, for one company |
 //! | layer | a `tower` layer around each attempt |
-//! | sandbox | the server for tests of this crate, not one of Codat's |
+//! | sandbox | this crate's server for tests. It isn't Codat's own sandbox |
 
 // The examples need these features, and so do some links.
 #![cfg(any(

@@ -12,15 +12,7 @@
 //!
 //! The [`guide`] has a page for each task, from [tests](guide::testing) to [production](guide::production).
 //!
-//! ```toml
-//! [dependencies]
-//! codat-client = "0.1"
-//! serde = { version = "1", features = ["derive"] } # for your own endpoints
-//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
-//!
-//! [dev-dependencies]
-//! codat-client = { version = "0.1", features = ["sandbox"] } # for tests
-//! ```
+//! You also need `tokio`, unless all calls are blocking, and `serde` with the feature `derive` for your own endpoints.
 //!
 //! # Calling an endpoint
 //!
@@ -72,8 +64,8 @@
 //! # Testing
 //!
 //! - A fake implements the trait and returns [`Call::ready`]. Code under test takes `&dyn Companies`, or `&dyn` of your own trait.
-//! - The sandbox (feature `sandbox`, `sandbox::Sandbox`) is a server on loopback. It behaves as Codat documents. A test can make
-//!   it return errors.
+//! - The sandbox (feature `sandbox`, `sandbox::Sandbox`) is a server on loopback. It behaves as Codat documents, and returns the errors
+//!   that a test asks for.
 //!
 //! # Features
 //!
@@ -87,9 +79,9 @@
 //! | `rate-limit` | no | `RateLimit`: delays requests to stay within Codat's limits |
 //! | `sandbox` | no | `sandbox::Sandbox`: the server for tests |
 //! | `tokens` | no | `tokens`: a cache of access tokens for web pages that embed Codat's components |
-//! | `redis` | no | `tokens::RedisStore`: several processes share the cached access tokens through Redis |
-//! | `webhooks` | no | `webhooks`: verifies the messages that Codat sends to you, and gives their events types |
-//! | `axum` | no | `webhooks`, with an extractor for axum |
+//! | `redis` | no | `tokens`, and `tokens::RedisStore`: several processes share the cached access tokens through Redis |
+//! | `webhooks` | no | `webhooks`: verifies the messages that Codat sends to you, and decodes them into typed events |
+//! | `axum` | no | `webhooks`, and an extractor for axum |
 //! | `jiff`, `chrono` | no | converts [`DateTime`] to the types of the crate `jiff` or `chrono` |
 //!
 //! With `rustls`, the crate `reqwest` in your dependency tree is built with its feature `rustls-no-provider`. If your program makes

@@ -135,12 +135,12 @@ impl<T> Call<T> {
         self.given_key(key, None)
     }
 
-    /// The same for a key that was, or may have been, sent before: at `first_sent` for the first time.
+    /// Like [`idempotency_key`](Self::idempotency_key), for a key that was, or may have been, sent before. `first_sent` is when it was
+    /// sent for the first time.
     ///
     /// The call ends at most 85 minutes after `first_sent`. If it is awaited later, or if `first_sent` is more than five minutes in the
     /// future because the clock was set back, it returns [`Error::Request`](crate::Error::Request) and sends nothing. Then check whether
-    /// the write was executed before you send it with
-    /// another key.
+    /// the write was executed before you send it with another key.
     pub fn idempotency_key_since(self, key: Uuid, first_sent: SystemTime) -> Self {
         self.given_key(key, Some(first_sent))
     }

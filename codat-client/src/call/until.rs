@@ -28,7 +28,7 @@ const GROWTH: f64 = 1.5;
 const WITHIN: Duration = Duration::from_secs(10 * 60);
 
 impl<T: FromResponse> Call<T> {
-    /// Sends the call again and again until its value meets a condition, and gives that value.
+    /// Sends the call repeatedly until its value meets a condition, and returns this value.
     ///
     /// ```no_run
     /// # async fn example(
@@ -48,7 +48,7 @@ impl<T: FromResponse> Call<T> {
     /// # Ok(()) }
     /// ```
     ///
-    /// [`Until`] says when it polls.
+    /// [`Until`] explains when it polls, and how it ends.
     pub fn until<F: FnMut(&T) -> bool>(self, condition: F) -> Until<T, F> {
         let endpoint = self.endpoint.unwrap_or_else(|| Endpoint::fake());
         let source = match self.with_response().into_unsent() {
@@ -71,25 +71,26 @@ impl<T: FromResponse> Call<T> {
     }
 }
 
-/// A call that is polled until its value meets a condition: a future that [`Call::until`] makes.
+/// A call that is polled until its value meets a condition: the future of [`Call::until`].
 ///
-/// The first poll begins at once. The wait before the second is a second, and each further one 1.5 times as long as the one before, up
-/// to 30 s. A response's `Retry-After` makes a wait longer. After ten minutes the time is up: the last poll begins then. These are the defaults of
-/// [`every`](Self::every) and [`within`](Self::within).
+/// The first poll begins at once. The wait before the second is 1 s, unless [`every`](Self::every) sets it. Each further wait is 1.5 times
+/// as long as the one before, up to 30 s. A response's `Retry-After` makes a wait longer. The time limit is 10 minutes, unless
+/// [`within`](Self::within) sets it. When it is reached, one last poll begins.
 ///
 /// Each poll is a call of its own, with the settings of this one: it is retried, and it has its own time limit.
 ///
-/// Only an endpoint that may be called any number of times can be polled: a `GET`, or one that is declared with `retry = always`. Another
-/// fails as [`Error::Request`] with nothing sent.
+/// Only a `GET` or a `HEAD` can be polled, or an endpoint that is declared with `retry = always`. Any other call fails with
+/// [`Error::Request`], and nothing is sent.
 ///
 /// It owns all that it needs. Dropping it cancels the current poll or wait. All polls are in one `tracing` span, `codat.until`.
 ///
-/// A fake's call, [made ready](Call::ready), has one value. If the value doesn't meet the condition, the time is up at once.
+/// A call that was [made ready](Call::ready) has one value. If the value doesn't meet the condition, the time limit counts as reached at
+/// once.
 ///
 /// # Errors
 ///
-/// [`UntilError`], which `?` turns into [`Error`]. It holds the last value. The time is up, or a poll has failed: an error of a poll
-/// ends the waiting, a 404 for example.
+/// [`UntilError`], which `?` turns into [`Error`]: the time limit was reached, or a poll failed, for example with a 404. It has the last
+/// value.
 ///
 /// # Panics
 ///
@@ -133,17 +134,18 @@ struct Run {
 }
 
 impl<T, F> Until<T, F> {
-    /// Sets the wait before the second poll: 1 s unless set. The shortest is 1 ms.
+    /// Sets the wait before the second poll: 1 s unless set. The minimum is 1 ms.
     ///
-    /// Later waits grow up to 30 s. If this is longer than 30 s, they stay as long.
+    /// Later waits grow up to 30 s. If this wait is longer than 30 s, all waits are equal.
     pub fn every(mut self, interval: Duration) -> Self {
         self.interval = interval.max(SHORTEST_INTERVAL);
         self
     }
 
-    /// Sets the time after which no poll begins: 10 minutes unless set.
+    /// Sets the time limit: 10 minutes unless set.
     ///
-    /// The last poll begins when the time is up. If a `Retry-After` asks for more time than is left, the time is up at once.
+    /// The last poll begins when the limit is reached, so it may end later. If a `Retry-After` asks for more time than is left, the
+    /// limit counts as reached at once.
     pub fn within(mut self, within: Duration) -> Self {
         self.within = within;
         self
@@ -253,9 +255,9 @@ where
     T: Send + 'static,
     F: FnMut(&T) -> bool + Send + 'static,
 {
-    /// Blocks this thread until it has finished: for programs without a runtime. It needs the feature `blocking`.
+    /// Polls, and blocks this thread until it has finished: for code that isn't async. It needs the feature `blocking`.
     ///
-    /// The condition runs where [`Call::wait`] has the requests run, and holds up all other calls there if it blocks.
+    /// The condition runs on the background thread of [`Call::wait`]. If it blocks, it delays all other blocking calls.
     ///
     /// # Errors
     ///

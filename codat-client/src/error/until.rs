@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{Error, TimeoutScope};
 
-/// Why a call that was polled has not given the value that was waited for: what awaiting an [`Until`](crate::Until) returns.
+/// The error of an [`Until`](crate::Until): the time limit was reached, or a poll failed. It has the last value.
 ///
 /// `?` turns it into an [`Error`], also in functions that return [`codat_client::Result`](crate::Result).
 ///
@@ -34,7 +34,7 @@ impl<T> UntilError<T> {
         Self { error, last }
     }
 
-    /// Whether the time was up. If not, a poll has failed.
+    /// Whether the time limit was reached. If not, a poll failed.
     pub fn is_expired(&self) -> bool {
         matches!(&self.error, Error::Timeout(error) if error.scope() == TimeoutScope::Until)
     }
@@ -44,7 +44,7 @@ impl<T> UntilError<T> {
         &self.error
     }
 
-    /// The last value, which didn't meet the condition. None: the first poll failed.
+    /// The last value, which didn't meet the condition. `None` if no poll has returned a value.
     pub fn last(&self) -> Option<&T> {
         self.last.as_deref()
     }

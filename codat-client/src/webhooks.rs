@@ -1,8 +1,8 @@
 //! Webhooks: the messages that Codat sends to you (feature `webhooks`).
 //!
-//! Codat reports by webhook everything that takes time: connections, reads, writes, and your limits. Anybody can send a request to
-//! your URL, so each message is signed with a secret that only you and Codat have. [`WebhookSecret::verify`] checks the signature and
-//! returns the [`Event`]:
+//! Codat sends a message when a company or a connection changes, when data was read or written, and when your daily quota is used up.
+//! Anybody can send a request to your URL. Therefore Codat signs each message with a secret that only you and Codat have.
+//! [`WebhookSecret::verify`] checks the signature and returns the [`Event`]:
 //!
 //! ```
 //! use codat_client::HeaderMap;
@@ -24,15 +24,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The body has to be the bytes as they arrived. A framework or proxy that reads JSON and writes it again changes them.
+//! Pass the bytes of the body as they arrived. A framework or proxy that parses JSON and writes it again changes them.
 //!
 //! With the feature `axum`, a handler of [axum](https://docs.rs/axum) takes an [`Event`] as its argument.
 //!
-//! Codat delivers a message at least once, and may deliver it several times. [`Event::message_id`] is the same each time.
+//! Codat sends a message at least once, and sometimes several times. [`Event::message_id`] is the same each time.
 //!
-//! The guide [`webhooks`](crate::guide::webhooks) goes from creating a consumer to rotating its secret.
+//! The guide [`webhooks`](crate::guide::webhooks) explains each step, from creating a consumer to rotating its secret.
 //!
-//! The rules are those of [Standard Webhooks](https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
+//! Messages are signed as in [Standard Webhooks](https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
 
 #[cfg(feature = "axum")]
 mod axum;

@@ -11,10 +11,10 @@ use super::error::WebhookError;
 use super::event::Event;
 use super::secret::WebhookSecret;
 
-/// Verifies the request with the secret of the state, and gives the handler its event.
+/// An extractor: verifies the request with the secret in the router's state, and passes the event to the handler.
 ///
-/// The state is a [`WebhookSecret`], or one can be taken from it by [`FromRef`]. The body is read up to the secret's
-/// [limit](WebhookSecret::body_limit). What a request may take in time is up to your server.
+/// The state is a [`WebhookSecret`], or has one by [`FromRef`]. The body is read up to the secret's
+/// [limit](WebhookSecret::body_limit). Your server decides how long a request may take.
 ///
 /// ```
 /// use axum::Router;
@@ -32,7 +32,7 @@ use super::secret::WebhookSecret;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// The response to any other request is 400, 401 or 413 with an empty body. To learn why one is refused, take
+/// All other requests get a 400, 401 or 413 with an empty body. To learn why a request is refused, take
 /// `Result<Event, WebhookError>` as the argument.
 impl<S> FromRequest<S> for Event
 where

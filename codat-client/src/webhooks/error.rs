@@ -28,20 +28,20 @@ pub enum WebhookSecretError {
     },
 }
 
-/// A message is refused: it isn't from Codat, or is too old to be sure of that.
+/// A request is refused: it isn't a message that Codat has signed just now.
 ///
-/// No message quotes a secret, or what the request contained. [`status`](Self::status) is the status to respond with. The sender
-/// should learn no more than that.
+/// The error quotes neither a secret nor the request. [`status`](Self::status) is the status to respond with. Don't tell the sender more
+/// than that.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WebhookError {
-    /// A header is missing: this isn't a signed message.
+    /// A header is missing: the message isn't signed.
     #[error("the header `{0}` is missing")]
     MissingHeader(&'static str),
     /// There are several headers of this name.
     #[error("there are several headers `{0}`")]
     DuplicateHeader(&'static str),
-    /// A header is empty, or has characters that it can't have: such as a dot or a space in the message id.
+    /// A header is empty, or has a character that isn't allowed, such as a dot or a space in the message id.
     #[error("the header `{0}` has a value that it can't have")]
     InvalidHeader(&'static str),
     /// A header is longer than any that Codat sends.
@@ -53,17 +53,17 @@ pub enum WebhookError {
     /// None of the signatures is of the version `v1`, the only one that a secret can verify.
     #[error("there is no signature of version `v1`")]
     NoSignature,
-    /// No signature belongs to this message id, timestamp and body. The secret may be that of another consumer, or the body isn't
-    /// the one that was sent, byte by byte.
+    /// No signature matches this message id, timestamp and body. The secret may be that of another consumer, or the body was changed on
+    /// its way.
     #[error("no signature matches the message")]
     WrongSignature,
-    /// The message is genuine, and was signed too long ago. It may be a copy, or this machine's clock is fast.
+    /// Codat signed the message, but too long ago. It may be a copy, or this machine's clock is fast.
     #[error("the message was signed {} s ago", age.as_secs())]
     TooOld {
         /// How long ago it was signed.
         age: Duration,
     },
-    /// The message is genuine, and was signed too far in the future. This machine's clock may be slow.
+    /// Codat signed the message, but too far in the future. This machine's clock may be slow.
     #[error("the message was signed {} s in the future", ahead.as_secs())]
     TooNew {
         /// How far in the future it was signed.
@@ -81,10 +81,10 @@ pub enum WebhookError {
 }
 
 impl WebhookError {
-    /// The status to respond with: 400 if the request isn't a signed message, 401 if it is none of Codat's or not of now, 413 if its
+    /// The status to respond with: 400 if the message isn't signed or is incomplete, 401 if the signature or the time is wrong, 413 if the
     /// body is too large.
     ///
-    /// Codat delivers again after any of them.
+    /// After any of them, Codat sends the message again.
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NoSignature

@@ -14,19 +14,19 @@ use super::payload::Payload;
 use crate::DateTime;
 use crate::models::DataType;
 
-/// What happened, as a genuine message of Codat's reports it.
+/// An event, from a message that was verified.
 ///
-/// It serialises and deserialises as JSON, so that it can be kept in a queue. Reading it from there doesn't verify it again. As a part of
-/// a type with serde's `tag`, `untagged` or `flatten` it can't be read back. There, keep its JSON as a string.
+/// It serialises and deserialises as JSON, for a queue or a table. Deserialising doesn't verify it again. It can't be deserialised inside a
+/// type with serde's `tag`, `untagged` or `flatten`: store its JSON as a string there.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Event {
-    /// The message's id, of the header `webhook-id`. It is the same each time that the message is delivered: use it to process a
-    /// message only once.
+    /// The message's id, from the header `webhook-id`. It is the same each time that Codat sends the message: use it to process a message
+    /// only once.
     pub message_id: String,
-    /// The event's id, of the body.
+    /// The event's id, from the body.
     pub id: Option<String>,
-    /// The type of the event, such as `read.completed`. Empty, if the body has none.
+    /// The type of the event, such as `read.completed`. Empty if the body has none.
     pub event_type: String,
     /// When it happened.
     pub generated_date: Option<DateTime>,

@@ -10,9 +10,9 @@ use crate::models::{
 
 macro_rules! payloads {
     ($($event_type:literal => $variant:ident($model:ty), $doc:literal;)+) => {
-        /// What an [`Event`](super::Event) is about, by its type.
+        /// The payload of an [`Event`](super::Event), by its type.
         ///
-        /// Types that Codat adds, and those of its other products, are [`Other`](Self::Other).
+        /// Types that Codat adds later, and those of its other products, are [`Other`](Self::Other).
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum Payload {
@@ -20,11 +20,11 @@ macro_rules! payloads {
                 #[doc = concat!("`", $event_type, "`: ", $doc)]
                 $variant(Box<$model>),
             )+
-            /// The JSON of the payload as it was sent: of a type that this version doesn't know, or of another shape than is
-            /// documented. It is one line: line breaks between its values are spaces.
+            /// The JSON of the payload as it was sent, if this version doesn't know the type, or if the payload isn't as documented.
+            /// It is one line: line breaks are replaced by spaces.
             Other(String),
-            /// The whole body as it was sent, if it isn't JSON, or lacks the type or the payload. Transformations, which can be
-            /// set up in Codat's portal, change what is sent.
+            /// The whole body as it was sent, if it isn't JSON, or has no type or no payload. A transformation that is set up in
+            /// Codat's portal can cause this.
             Body(Bytes),
         }
 

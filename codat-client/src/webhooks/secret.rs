@@ -24,7 +24,7 @@ const BODY_LIMIT: usize = 1024 * 1024;
 
 /// The secret of a webhook consumer, which signs its messages.
 ///
-/// Codat's portal shows it, as `whsec_` and a key in base64. Each consumer has its own. It doesn't print, and a clone is cheap.
+/// Codat's portal shows it as `whsec_` and a key in base64. Each consumer has its own. `Debug` doesn't show it, and clones are cheap.
 ///
 /// ```
 /// use codat_client::webhooks::WebhookSecret;
@@ -73,9 +73,9 @@ impl WebhookSecret {
         })
     }
 
-    /// Accepts messages that are signed with either secret: for the time in which you rotate a secret.
+    /// Accepts messages that are signed with either secret, for example while you rotate a secret.
     ///
-    /// The settings and the secret to [sign](Self::sign) with are those of `self`.
+    /// The settings, and the secret that [`sign`](Self::sign) uses, are those of `self`.
     ///
     /// ```
     /// use codat_client::webhooks::WebhookSecret;
@@ -93,10 +93,10 @@ impl WebhookSecret {
         }
     }
 
-    /// How far the time at which a message was signed may be from this machine's clock, before and after it. Five minutes, unless set.
+    /// Sets how much the time of the signature may differ from this machine's clock, in both directions: 5 minutes unless set.
     ///
-    /// Every attempt to deliver a message is signed anew, so a longer time isn't needed for messages that are delivered late. Less
-    /// than a second counts as a second, and more than an hour as an hour: an old message could otherwise be sent again at any time.
+    /// Codat signs each attempt to send a message anew, so late messages don't need a longer time. Less than a second counts as a second,
+    /// and more than an hour as an hour: otherwise somebody could replay an old message at any time.
     #[must_use]
     pub fn tolerance(self, tolerance: Duration) -> Self {
         Self {
@@ -105,27 +105,28 @@ impl WebhookSecret {
         }
     }
 
-    /// The longest body that is read, in bytes. 1 MiB, unless set.
+    /// Sets the longest body that is accepted, in bytes: 1 MiB unless set.
     #[must_use]
     pub fn body_limit(self, body_limit: usize) -> Self {
         Self { body_limit, ..self }
     }
 
-    /// Verifies a message, and returns its event. Nothing of the body is read before it is verified.
+    /// Verifies a message, and returns its event. The body isn't parsed before it is verified.
     ///
     /// `body` has to be the bytes as they arrived.
     ///
-    /// A genuine message is never an error: what isn't understood of it is a [`Payload::Other`](super::Payload::Other).
+    /// The content of a verified body is never an error. If it isn't as documented, it becomes a
+    /// [`Payload::Other`](super::Payload::Other) or a [`Payload::Body`](super::Payload::Body).
     ///
     /// # Errors
     ///
-    /// [`WebhookError`] says why the message is refused. The time is checked after the signature, so that an error about the time is
-    /// only ever about a genuine message.
+    /// [`WebhookError`] says why the message is refused. The time is checked after the signature: if the error is about the time, Codat has
+    /// signed the message.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<Event, WebhookError> {
         self.verify_at(headers, body, SystemTime::now())
     }
 
-    /// Verifies a message as [`verify`](Self::verify) does, at another time than now: for tests.
+    /// Like [`verify`](Self::verify), as if `now` were the current time: for tests.
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
@@ -167,7 +168,7 @@ impl WebhookSecret {
         Ok(Event::decode(signed.id.to_owned(), body))
     }
 
-    /// Signs a message as Codat does, for tests of your own receiver. The headers are those of the message.
+    /// Signs a message as Codat does, and returns its headers: for tests of your receiver.
     ///
     /// ```
     /// use std::time::SystemTime;
@@ -184,8 +185,8 @@ impl WebhookSecret {
     ///
     /// # Errors
     ///
-    /// [`WebhookError::InvalidHeader`] or [`WebhookError::HeaderTooLong`] if the message id can't be one, and
-    /// [`WebhookError::InvalidTimestamp`] for a time before 1970.
+    /// [`WebhookError::InvalidHeader`] or [`WebhookError::HeaderTooLong`] if the message id is malformed or too long, and
+    /// [`WebhookError::InvalidTimestamp`] if the time is before 1970.
     pub fn sign(
         &self,
         message_id: &str,

@@ -1,20 +1,21 @@
-//! An in-process server that behaves as the API is documented to, for tests and examples.
+//! A local server that behaves as Codat documents its Platform API, for tests and examples.
 //!
-//! [`Sandbox::start`] opens an HTTP server on loopback, on a port of its own, which lives until the
-//! [`Sandbox`] is dropped. It knows:
+//! [`Sandbox::start`] starts an HTTP server on a free port of loopback, in this process. It stops when the [`Sandbox`] is dropped. It
+//! has:
 //!
-//! - **authentication**: [its key](Sandbox::api_key) is the only one it lets in, until others are created;
-//! - **routes**: all operations of the Platform API, and any that a test [mounts](Sandbox::mount);
+//! - **authentication**: it accepts [its own API key](Sandbox::api_key), and keys that are created with
+//!   [`create_api_key`](crate::api::Settings::create_api_key);
+//! - **routes**: all operations of the Platform API, and routes that a test [mounts](Sandbox::mount);
 //! - **state**: what is created can be read, listed, changed and deleted;
 //! - **lists**: pages, `orderBy`, the query language, `tags`;
-//! - **work that progresses**: connections that a customer [authorises](Sandbox::authorize), reads, and
-//!   [writes](Sandbox::start_push);
-//! - **webhooks**: each change is [reported](Sandbox::deliver) to the consumers, signed, on loopback only;
+//! - **background work**: connections that a customer [authorises](Sandbox::authorize), pull operations, and
+//!   [push operations](Sandbox::start_push);
+//! - **webhooks**: the events of each change, and those that a test [sends](Sandbox::deliver), signed, to loopback only;
 //! - **errors**: the bodies that Codat documents, for unknown companies, wrong keys and so on;
-//! - **quota**: `X-Rate-Limit-*` on every response, counted, and [enforced](SandboxBuilder::enforce_limits) if a test asks for it;
-//! - **idempotency**: POST and PATCH with an `Idempotency-Key` are executed once, and every other
-//!   request with the key gets the same response, except after a 429;
-//! - **faults**: whatever a test [scripts](Sandbox::script), from a 500 to a body without an end.
+//! - **quota**: `X-Rate-Limit-*` in every response. It is only [enforced](SandboxBuilder::enforce_limits) if a test asks for it;
+//! - **idempotency**: a `POST` or `PATCH` with an `Idempotency-Key` is executed once. Later requests with this key get the same
+//!   response, except after a 429;
+//! - **faults**: what a test [scripts](Sandbox::script), from a 500 to a body that never ends.
 //!
 //! ```
 //! use codat_client::Method;
@@ -30,7 +31,7 @@
 //! sandbox.mount(Method::GET, "/companies/<company_id>/invoices", |request| {
 //!     Reply::json(200, json!({ "company": request.path_value("company_id") }))
 //! });
-//! // The next request is turned away. The one after it is handled as usual.
+//! // The next request gets a 429. The one after it is handled as usual.
 //! sandbox.script([Fault::status(429).retry_after("2")]);
 //!
 //! // … calls on `codat` …
@@ -43,9 +44,8 @@
 //! # }
 //! ```
 //!
-//! The sandbox runs as tasks on the runtime that it was started on, and its delays and the
-//! expiry of its tokens are in tokio's time, so a test can pause it (`#[tokio::test(start_paused = true)]`) and
-//! sees an hour go by at once.
+//! The sandbox runs on the tokio runtime on which it was started. Its delays and the expiry of its tokens use tokio's time: in a test
+//! with `#[tokio::test(start_paused = true)]`, an hour passes at once.
 
 mod account;
 mod agenda;
@@ -102,7 +102,7 @@ pub use self::reply::Reply;
 use self::state::State;
 use crate::{Client, ClientBuilder, CompanyId, Credentials, Error};
 
-/// A running sandbox; dropping it stops the server and closes its connections.
+/// A running sandbox. When it is dropped, the server stops and closes its connections.
 ///
 /// See the [module](self) for what it can do.
 pub struct Sandbox {
@@ -118,12 +118,11 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// If no port can be opened, or outside a tokio runtime: there is `Sandbox::start_blocking()`, of the feature
-    /// `blocking`, for code without one.
+    /// If no port can be opened, or outside a tokio runtime: use `Sandbox::start_blocking()` there. It needs the feature `blocking`.
     ///
     /// # Panics
     ///
-    /// On a runtime without its I/O or time enabled, as everything that uses tokio does.
+    /// On a tokio runtime that was built without `enable_io` and `enable_time`, or `enable_all`.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
@@ -133,8 +132,8 @@ impl Sandbox {
         SandboxBuilder::new()
     }
 
-    /// Starts a sandbox from code without a runtime, on the thread that the feature `blocking` has for
-    /// [blocking calls](crate::Call::wait).
+    /// Starts a sandbox from code that isn't async, on the background thread of [blocking calls](crate::Call::wait). It needs the feature
+    /// `blocking`.
     ///
     /// ```
     /// use codat_client::{api::Companies, sandbox::Sandbox};
@@ -149,7 +148,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// If the thread can't be started, or is this very one, or if no port can be opened.
+    /// If the background thread can't be started, if this is the background thread, or if no port can be opened.
     #[cfg(feature = "blocking")]
     pub fn start_blocking() -> io::Result<Self> {
         use crate::engine::background::{LONGEST, run};
@@ -157,7 +156,7 @@ impl Sandbox {
         run(Self::start(), LONGEST)?
     }
 
-    /// A client that speaks to this sandbox, with its key and the default settings.
+    /// A client of this sandbox, with its API key and the default settings.
     ///
     /// # Errors
     ///
@@ -166,7 +165,7 @@ impl Sandbox {
         self.client_builder().build()
     }
 
-    /// The builder of such a client, for other settings.
+    /// The builder of such a client, to change its settings.
     pub fn client_builder(&self) -> ClientBuilder {
         Client::builder()
             .base_url(self.base_url())
@@ -197,21 +196,20 @@ impl Sandbox {
         world.add_company(builder::company(number))
     }
 
-    /// Scripts the requests to come: the first one to arrive meets the first fault, and so on, after
-    /// any that were scripted before. When the script is through, requests are handled as usual.
+    /// Sets the faults of the next requests: the first request gets the first fault, and so on, after the faults that were scripted
+    /// before. When no fault is left, requests are handled as usual.
     ///
-    /// A fault with a response of its own is met before authentication, but not before idempotency:
-    /// its response is kept for the request's key, and a key that already has a response gets that one.
-    /// Only a 429 always comes through, and leaves the key as it was.
+    /// A fault that has its own response is returned without authentication. Idempotency keys still count: the response is stored for
+    /// the request's key, and a key that already has a response gets that one. Only a 429 is always returned, and never stored.
     pub fn script(&self, faults: impl IntoIterator<Item = Fault>) {
         // Collected first: the iterator is a caller's code, which may use the sandbox itself.
         let faults: Vec<Fault> = faults.into_iter().collect();
         self.state.traffic().script.extend(faults);
     }
 
-    /// From now on this decides how each request fares for which no fault is [scripted](Self::script): for an outage that
-    /// lasts, or for faults by chance. It takes the place of the rule before it. A rule that panics
-    /// responds as a [mounted](Self::mount) handler that panics.
+    /// Decides, from now on, the fault of each request for which no fault is [scripted](Self::script): for a long outage, or for random
+    /// faults. It replaces the rule that was set before. If the rule panics, the response is that of a [mounted](Self::mount) handler
+    /// that panics.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -229,14 +227,14 @@ impl Sandbox {
         self.state.fault_rule.set(rule);
     }
 
-    /// Adds a route. It comes before routes of the same path that were there already, Codat's own
-    /// among them, and has the same authentication, idempotency and faults around it.
+    /// Adds a route, with the same authentication, idempotency and faults as Codat's routes. It takes precedence over earlier routes that
+    /// match the same request, also over Codat's.
     ///
-    /// `<name>` in the path, as an endpoint's attribute writes it, matches one segment that isn't empty, and its decoded
-    /// value is [`RecordedRequest::path_value`]; `{name}` does the same.
+    /// `<name>` in the path, as in an endpoint's attribute, matches one segment that isn't empty. [`RecordedRequest::path_value`] returns
+    /// its decoded value. `{name}` does the same.
     ///
-    /// A handler that panics (in an `assert_eq!`, for example) responds with 400 and an ErrorMessage that quotes the panic.
-    /// A 400 isn't retried, so the test sees it at once, in the error of its call:
+    /// If the handler panics, for example in an `assert_eq!`, the response is a 400 whose error message quotes the panic. A 400 isn't
+    /// retried, so the call fails at once:
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -267,8 +265,7 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// If the path doesn't begin with `/` or has a `?`: no request could reach it. A handler finds the query in
-    /// [`RecordedRequest::query`].
+    /// If the path doesn't begin with `/`, or has a `?`: no request could reach it. [`RecordedRequest::query`] returns the query.
     #[track_caller]
     pub fn mount(
         &self,
@@ -288,24 +285,24 @@ impl Sandbox {
         });
     }
 
-    /// The requests that arrived, in order, refused and faulted ones among them: the latest 10,000, with at most 256 MiB
-    /// in their bodies. One of more than 64 MiB is recorded without its body, and refused with a 413.
+    /// The requests that arrived, in order, also those that were refused or got a fault: the latest 10,000, and at most 256 MiB of
+    /// bodies. A request with a body of more than 64 MiB gets a 413, and is recorded without the body.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state.traffic().recorded.iter().cloned().collect()
     }
 
-    /// The same, and forgets them.
+    /// Like [`requests`](Self::requests), and forgets them.
     pub fn take_requests(&self) -> Vec<RecordedRequest> {
         self.state.traffic().take()
     }
 
-    /// How many requests arrived (since they were last taken).
+    /// The number of requests that arrived since the last [`take_requests`](Self::take_requests).
     pub fn request_count(&self) -> usize {
         self.state.traffic().count
     }
 
-    /// How many writes (neither GET, HEAD nor OPTIONS) a route has executed: not the ones that were
-    /// given a fault's response, replayed for their idempotency key or refused with a 4XX.
+    /// The number of `POST`, `PUT`, `PATCH` and `DELETE` requests that were executed. Requests that got a fault's response, the stored
+    /// response of their idempotency key, or a 4XX weren't executed.
     pub fn executed_writes(&self) -> usize {
         self.state.traffic().executed_writes
     }

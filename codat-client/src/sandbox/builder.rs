@@ -19,7 +19,7 @@ use super::{RecordedRequest, Sandbox, delivery, server};
 use crate::models::Company;
 use crate::webhooks::WebhookSecret;
 
-/// Starts a [`Sandbox`] with other settings than the default ones.
+/// The settings of a [`Sandbox`].
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -57,43 +57,42 @@ impl SandboxBuilder {
         }
     }
 
-    /// Listens on this address: a free port of 127.0.0.1, unless this is called.
+    /// Sets the address to listen on: a free port of 127.0.0.1 unless set.
     ///
-    /// On an address that other machines can reach, no webhooks are delivered: others could have requests sent to what listens on
-    /// loopback here.
+    /// If other machines can reach the address, no webhooks are sent. Otherwise those machines could send requests to any server on this
+    /// machine's loopback.
     pub fn address(mut self, address: impl Into<SocketAddr>) -> Self {
         self.address = address.into();
         self
     }
 
-    /// The first API key: a random one, unless this is called.
+    /// Sets the first API key: a random one unless set.
     pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
         self.api_key = Some(api_key.into());
         self
     }
 
-    /// Where the ids begin. Two sandboxes with the same seed give the same ids for the same requests. The default is 0.
+    /// Sets the seed of ids: 0 unless set. Two sandboxes with the same seed create the same ids for the same requests.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// How many companies exist from the start: one, unless this is called. There is always one.
+    /// Sets the number of companies that exist from the start: 1 unless set. 0 counts as 1.
     pub fn companies(mut self, companies: usize) -> Self {
         self.companies = companies;
         self
     }
 
-    /// Enforces what is only counted otherwise: an eleventh request of a company at once, and each request beyond the daily
-    /// quota, is a 429. To have requests under way at once, delay their responses with a
-    /// [`Fault`](super::Fault::delay).
+    /// Enforces Codat's limits: while ten requests of a company are under way, the next one gets a 429, and so does each request beyond
+    /// the daily quota. To keep requests under way, delay their responses with a [`Fault`](super::Fault::delay).
     pub fn enforce_limits(mut self) -> Self {
         self.enforces_limits = true;
         self
     }
 
-    /// Calls this for each response, with its status: for a log. `None` means that a fault closed the connection instead.
-    /// It is called before the response is sent, and shouldn't take long.
+    /// Calls this for each response, with its request and status: for a log. The status is `None` if a fault closes the connection
+    /// instead. It is called before the response is sent, so it should be fast.
     pub fn on_response(
         mut self,
         observer: impl Fn(&RecordedRequest, Option<u16>) + Send + Sync + 'static,
@@ -106,8 +105,7 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// If the port can't be opened, or outside a tokio runtime: there is `Sandbox::start_blocking()`, of the feature
-    /// `blocking`, for code without one.
+    /// If the port can't be opened, or outside a tokio runtime.
     pub async fn start(self) -> io::Result<Sandbox> {
         Handle::try_current().map_err(|_none| {
             io::Error::other(

@@ -8,9 +8,9 @@ use super::reply::names;
 
 /// What the sandbox does with one request instead of handling it as usual.
 ///
-/// A fault begins with the response ([`none`](Self::none), [`status`](Self::status),
-/// [`reply`](Self::reply) or [`close`](Self::close)) and goes on with how this response is delivered.
-/// Faults are given to [`Sandbox::script`](super::Sandbox::script), one for each request to come.
+/// Choose the response first ([`none`](Self::none), [`status`](Self::status), [`reply`](Self::reply) or [`close`](Self::close)), and then
+/// how it is delivered. Pass faults to [`Sandbox::script`](super::Sandbox::script), one for each of the next requests, or return them in
+/// [`Sandbox::set_fault`](super::Sandbox::set_fault).
 ///
 /// ```
 /// use std::time::Duration;
@@ -20,7 +20,7 @@ use super::reply::names;
 ///     Fault::status(429).retry_after("2"),
 ///     Fault::reply(Reply::new(502).body("text/html", "<h1>Bad gateway</h1>")),
 ///     Fault::none().delay(Duration::from_secs(30)),
-///     // The write happens, but its caller never learns of it.
+///     // The request is executed, but its response is lost.
 ///     Fault::none().lose_response(),
 /// ];
 /// # let _ = script;
@@ -63,19 +63,17 @@ impl Fault {
         }
     }
 
-    /// No fault: the request is handled as usual, authentication included. The place to start from
-    /// when only the delivery is to fail.
+    /// No fault: the request is handled as usual, authentication included. Begin with it if only the delivery should fail.
     pub fn none() -> Self {
         Self::new(Source::Usual)
     }
 
-    /// This status, with the ErrorMessage that Codat documents for it, and a 429 with `Retry-After: 1` (see
-    /// [`Reply::error`]).
+    /// This status, with the error message that Codat documents for it: see [`Reply::error`]. A 429 has `Retry-After: 1`.
     pub fn status(status: u16) -> Self {
         Self::reply(Reply::error(status))
     }
 
-    /// Any response: an HTML error page, a success that is no JSON, an empty body.
+    /// Any response, such as an HTML error page, a success that isn't JSON, or an empty body.
     pub fn reply(reply: Reply) -> Self {
         Self::new(Source::Scripted(reply))
     }
@@ -85,52 +83,51 @@ impl Fault {
         Self::new(Source::Nothing).lose_response()
     }
 
-    /// Sets the header `Retry-After`: seconds, an HTTP date, or anything else to see it ignored.
+    /// Sets the header `Retry-After`: seconds or an HTTP date. The client ignores any other value.
     #[must_use]
     pub fn retry_after(self, value: impl Into<String>) -> Self {
         self.header("Retry-After", value)
     }
 
-    /// Adds a header to the response, also to the usual one; replaces one of the same name.
+    /// Sets a header of the response, also of the usual one. It replaces a header of the same name.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Waits (in tokio's time, which a test can pause) before the response is delivered. The request
-    /// is handled before the wait, so a peer that gives up meanwhile has still executed its write.
+    /// Waits before the response is delivered, in tokio's time, which a test can pause. The request is handled before the wait: if the
+    /// client gives up meanwhile, the request was still executed.
     #[must_use]
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// The response is made, then the connection is closed instead of delivering it.
+    /// Handles the request, then closes the connection instead of sending the response.
     #[must_use]
     pub fn lose_response(mut self) -> Self {
         self.delivery = Delivery::Lost;
         self
     }
 
-    /// `Content-Length` promises the whole body, the connection closes in the middle of it.
+    /// Closes the connection in the middle of the body. `Content-Length` is that of the whole body.
     ///
-    /// A status that never has a body, such as 204, arrives whole; so it does from the other two
-    /// that spoil the body.
+    /// This method, `stall_body` and `endless_body` don't change a response that never has a body, such as a 204.
     #[must_use]
     pub fn cut_body(mut self) -> Self {
         self.delivery = Delivery::Cut;
         self
     }
 
-    /// Status and headers arrive, the body never does; the connection stays open.
+    /// Sends status and headers, but never the body. The connection stays open.
     #[must_use]
     pub fn stall_body(mut self) -> Self {
         self.delivery = Delivery::Stalled;
         self
     }
 
-    /// The body starts as it should, then goes on in chunks until the peer leaves.
+    /// Sends the body, and then more chunks until the client closes the connection.
     #[must_use]
     pub fn endless_body(mut self) -> Self {
         self.delivery = Delivery::Endless;

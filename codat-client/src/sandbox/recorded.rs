@@ -49,20 +49,19 @@ impl RecordedRequest {
         &self.method
     }
 
-    /// The path as it was on the wire, percent-encoding included.
+    /// The path as it was sent, percent-encoded.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The query as it was on the wire, without its question mark.
+    /// The query as it was sent, percent-encoded, without the question mark.
     pub fn query(&self) -> Option<&str> {
         self.query.as_deref()
     }
 
-    /// The decoded value of a placeholder of the route that the request fell on:
-    /// `company_id` of `/companies/<company_id>/invoices`.
+    /// The decoded value of a placeholder in the route's path, such as `company_id` in `/companies/<company_id>/invoices`.
     ///
-    /// Codat's own routes call theirs as the client's endpoints do.
+    /// In Codat's routes, placeholders have the names of the arguments in [`api`](crate::api).
     pub fn path_value(&self, placeholder: &str) -> Option<&str> {
         self.path_values
             .iter()
@@ -89,7 +88,7 @@ impl RecordedRequest {
     ///
     /// # Errors
     ///
-    /// If the body isn't JSON, or not that of a `T`.
+    /// If the body isn't JSON, or can't be decoded into a `T`.
     pub fn json<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
         serde_json::from_slice(&self.body)
     }

@@ -14,8 +14,8 @@ use super::error_body;
 
 /// A response: status, headers and body.
 ///
-/// A reply that HTTP can't carry (status 99, a line break in a header) is sent as a 500 whose body
-/// says what is wrong with it.
+/// If a reply isn't valid HTTP, for example with the status 99 or a line break in a header, a 500 is sent instead. Its body says what is
+/// wrong.
 ///
 /// ```
 /// use codat_client::sandbox::Reply;
@@ -45,8 +45,8 @@ impl Reply {
 
     /// A response with this value as JSON.
     ///
-    /// A `&str` becomes a JSON string, in quotes. For a string that already *is* JSON, use [`body`](Self::body).
-    /// A value that can't be JSON becomes a 500 that says so.
+    /// A `&str` becomes a JSON string, in quotes. For a string that already *is* JSON, use [`body`](Self::body). If the value can't be
+    /// encoded as JSON, a 500 is sent instead.
     pub fn json(status: u16, value: impl Serialize) -> Self {
         match serde_json::to_vec(&value) {
             Ok(json) => Self::new(status).body("application/json", json),
@@ -56,14 +56,12 @@ impl Reply {
         }
     }
 
-    /// A response with the ErrorMessage that Codat documents for this status, or a generic one if
-    /// it documents none.
+    /// A response with the error message that Codat documents for this status, or a generic one if it documents none.
     ///
-    /// The `statusCode` in the body is the one of Codat's own examples: 429 in a 402, 500 in a 503
-    /// and 400 in a 409.
+    /// The `statusCode` in the body is that of Codat's own examples: 429 in a 402, 500 in a 503, and 400 in a 409.
     ///
-    /// A 429 has the header `Retry-After: 1`, in seconds, which [`header`](Self::header) replaces: `"0"` spares a test in
-    /// real time the wait. `Reply::json(429, …)` has none.
+    /// A 429 has the header `Retry-After: 1`, in seconds. Replace it with [`header`](Self::header): with `"0"`, a test doesn't wait.
+    /// `Reply::json(429, …)` has no such header.
     pub fn error(status: u16) -> Self {
         let reply = Self::json(status, error_body::documented(status));
         match status {

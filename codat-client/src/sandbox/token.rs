@@ -73,22 +73,20 @@ impl Tokens {
 
 /// # Access tokens
 impl Sandbox {
-    /// Sets how long the company access tokens to come live: one day, unless this is called. Their
-    /// `expiresIn` is in whole seconds.
+    /// Sets the lifetime of later company access tokens: one day unless set. `expiresIn` is in whole seconds.
     ///
-    /// Those of the old connection management route live one hour, and their response doesn't say so.
+    /// Tokens of the deprecated connection management route are valid for one hour. Their response doesn't say so.
     pub fn set_token_lifetime(&self, lifetime: Duration) {
         self.state.world().company_token_lifetime = lifetime;
     }
 
-    /// Whether an access token was issued by this sandbox and hasn't expired: what Codat's embedded
-    /// UI would find.
+    /// Whether this sandbox has issued the access token, and it hasn't expired.
     pub fn accepts_token(&self, token: &str) -> bool {
         self.state.world().tokens.accepts(token)
     }
 
-    /// From now on the old route, `/companies/{companyId}/connectionManagement/accessToken`,
-    /// returns 404, as Codat announced for the time after 2026-10-12.
+    /// Makes the deprecated route `/companies/{companyId}/connectionManagement/accessToken` return 404, as Codat has announced for the time
+    /// after 2026-10-12.
     pub fn retire_connection_management_token(&self) {
         self.state.world().connection_management_token_retired = true;
     }

@@ -9,10 +9,10 @@ use super::{Reply, Sandbox};
 use crate::models::{DataType, PullOperationStatus, PushOperationKey, PushOperationStatus};
 use crate::{CompanyId, ConnectionId, RawResponse};
 
-/// # Work that progresses
+/// # Background work
 impl Sandbox {
-    /// Authorises a connection, as the customer does at its `linkUrl`. It becomes `Linked`, and what is read at the first
-    /// link is queued. A connection that is linked already stays as it is.
+    /// Authorises a connection, as the customer does at its `linkUrl`. It becomes `Linked`, and its first pull operations are queued. A
+    /// connection that is already linked stays as it is.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -34,7 +34,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// If there is no such connection: the 404 that a request would get.
+    /// If there is no such connection: the 404 of a request.
     pub fn authorize(&self, connection: ConnectionId) -> crate::Result<()> {
         let mut world = self.state.world();
         world.catch_up();
@@ -45,17 +45,17 @@ impl Sandbox {
         authorized.map_err(error)
     }
 
-    /// From now on, customers authorise each new connection by themselves, this time after it was created.
+    /// From now on, each new connection is authorised automatically, this long after it was created.
     pub fn authorize_after(&self, delay: Duration) {
         self.state.world().authorized_after = Some(delay);
     }
 
-    /// Begins a write, as endpoints of Codat's other APIs do. After 0.2 s it ends with this status. One that is to end as
-    /// `Pending` goes on for ever, as where a desktop application is offline.
+    /// Starts a push operation, as endpoints of Codat's other APIs do. After 0.2 s, it ends with this status. With `Pending`, it never
+    /// ends, as at Codat if a customer's desktop application is offline.
     ///
     /// # Errors
     ///
-    /// If there is no such connection, or it isn't linked: the error that a request would get.
+    /// If there is no such connection, or it isn't linked: the error of a request.
     pub fn start_push(
         &self,
         connection: ConnectionId,
@@ -73,8 +73,7 @@ impl Sandbox {
             .map_err(error)
     }
 
-    /// From now on, reads of this data type end with this status: with success, unless this is called. Reads that are under
-    /// way aren't affected.
+    /// Sets the status with which later pull operations of this data type end: `Complete` unless set. Operations under way don't change.
     pub fn end_pulls_as(&self, data_type: DataType, status: PullOperationStatus) {
         let mut world = self.state.world();
         world
@@ -83,11 +82,11 @@ impl Sandbox {
         world.pulls_end_as.push((data_type, status));
     }
 
-    /// Reports an event to each webhook consumer that asked for events of this type, as a message of its own. `company` is the
-    /// one that it is about, for consumers that asked for companies with certain tags.
+    /// Sends an event to each webhook consumer of this event type. `company` is the company of the event: consumers with `companyTags` only
+    /// get it if the company has one of these tags.
     ///
-    /// Events of what happens in the sandbox are reported by themselves. All are delivered to loopback only, and again after 50 ms
-    /// and longer, seven times at most, until they are accepted with a 2XX within 2 s.
+    /// The events of changes in the sandbox are sent automatically. Webhooks are only sent to loopback. Until the consumer responds with
+    /// 2XX within 2 s, a message is sent again, up to seven times, after 50 ms to 3.2 s.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -97,7 +96,7 @@ impl Sandbox {
     /// use serde_json::json;
     ///
     /// let sandbox = Sandbox::start().await?;
-    /// // What your receiver verifies messages with.
+    /// // Your receiver verifies messages with this secret.
     /// let secret: WebhookSecret = sandbox.webhook_secret().parse()?;
     /// // … start your receiver, and register it with `create_webhook_consumer` …
     /// sandbox.deliver("client.rateLimit.reached", None, json!({ "dailyQuota": 1000, "quotaRemaining": 0 }));
@@ -123,26 +122,26 @@ impl Sandbox {
         self.state.notify();
     }
 
-    /// The secret that webhooks are signed with, `whsec_…`. It is the same for all consumers, and for all sandboxes with the same
+    /// The secret that signs webhooks, `whsec_…`. All consumers have the same secret, and so have all sandboxes with the same
     /// [seed](super::SandboxBuilder::seed).
     pub fn webhook_secret(&self) -> &str {
         &self.webhook_secret
     }
 
-    /// Stops the clock by which reads and writes progress. [`advance_clock`](Self::advance_clock) still sets it forward.
+    /// Stops the clock of pull and push operations. [`advance_clock`](Self::advance_clock) still sets it forward.
     pub fn stop_clock(&self) {
         let mut world = self.state.world();
         world.catch_up();
         world.clock.stop();
     }
 
-    /// Lets the clock run again, with tokio's time.
+    /// Starts the clock again. It runs in tokio's time.
     pub fn resume_clock(&self) {
         self.state.world().clock.resume();
         self.state.notify();
     }
 
-    /// Sets the clock forward, and makes the steps that are due then. A read takes 50 ms for each of its nine steps.
+    /// Sets the clock forward, and does the work that is due by then. A pull operation takes 50 ms for each of its nine steps.
     pub fn advance_clock(&self, by: Duration) {
         let mut world = self.state.world();
         world.clock.advance(by);

@@ -15,8 +15,8 @@ pub(super) const LONGEST_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// An access token of one company, and when it expires.
 ///
-/// Clones share one string, which is overwritten when the last clone is dropped. A token doesn't print and doesn't serialise;
-/// [`for_page`](Self::for_page) is what you send to a page.
+/// Clones share one string, which is overwritten when the last clone is dropped. `Debug` doesn't show the token, and it can't be serialised:
+/// send [`for_page`](Self::for_page) to a page.
 ///
 /// ```compile_fail,E0277
 /// # use codat_client::tokens::AccessToken;
@@ -53,7 +53,7 @@ impl AccessToken {
         }))
     }
 
-    /// The company whose data the token opens.
+    /// The company to whose data the token gives access.
     pub fn company_id(&self) -> CompanyId {
         self.0.company_id
     }
@@ -75,8 +75,8 @@ impl AccessToken {
 
     /// How long the token is still valid: zero once it has expired.
     ///
-    /// It is counted by the monotonic clock and by the system clock, and the shorter time counts. The monotonic clock stands
-    /// still while the machine sleeps, and the system clock may be set back.
+    /// It is the shorter of the times by the monotonic clock and by the system clock. The monotonic clock stops while the machine sleeps,
+    /// and the system clock can be set back.
     pub fn expires_in(&self) -> Duration {
         self.expires_in_at(Moment::now())
     }
@@ -90,17 +90,17 @@ impl AccessToken {
             .min(by_date.unwrap_or_default())
     }
 
-    /// How long the token is valid in all, from when it was issued.
+    /// How long the token is valid in total, from when it was issued.
     pub fn lifetime(&self) -> Duration {
         self.0.token.expires_in().min(LONGEST_LIFETIME)
     }
 
-    /// The token in clear, to be serialised into the response to a page:
+    /// The token in clear text, to be serialised into the response to a page:
     ///
     /// | field | value |
     /// | --- | --- |
     /// | `accessToken` | the token |
-    /// | `expiresIn` | how long it is still valid, in whole seconds: count from this, since the browser's clock may be wrong |
+    /// | `expiresIn` | how long it is still valid, in whole seconds. Prefer it: the browser's clock may be wrong |
     /// | `expiresAt` | when it expires, in milliseconds since 1970, as JavaScript's `new Date(…)` takes it |
     ///
     /// Send it with `Cache-Control: no-store`.

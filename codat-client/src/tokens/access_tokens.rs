@@ -19,9 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// small to hold anything must not make it go on for ever.
 const MOST_ROUNDS: usize = 3;
 
-/// The access tokens of all companies, each fetched once, cached while it is good, and refreshed in time.
+/// A cache of the access tokens of all companies. It renews them before they expire.
 ///
-/// Clones share what they hold. The [module](super) has an example, and says what is promised.
+/// Clones share the cache. The [module](super) has an example and the guarantees.
 ///
 /// # What an operator watches
 ///
@@ -36,12 +36,12 @@ pub struct AccessTokens {
 impl AccessTokens {
     /// The access token of a company.
     ///
-    /// Dropping the future is safe at any time. A request that is under way goes on for the other callers, and for those to come.
+    /// The future can be dropped at any time. A request that is under way continues for the other callers, and for later ones.
     ///
     /// # Errors
     ///
     /// Those of the call that fetches the token: 404 if there is no such company. [`Error::Request`] outside a tokio runtime, where
-    /// nothing can be fetched. There is no error while an old token hasn't expired: see [what is promised](super#what-is-promised).
+    /// nothing can be fetched. There is no error while an old token hasn't expired: see [guarantees](super#guarantees).
     ///
     /// # Panics
     ///
@@ -75,15 +75,15 @@ impl AccessTokens {
         self.inner.source.fetch(company_id).await
     }
 
-    /// Forgets the token of a company, so that the next [`get`](Self::get) fetches another: when the company has signed out, say.
+    /// Removes the token of a company, for example after its user has signed out. The next [`get`](Self::get) fetches another.
     /// If a page reports that its token isn't accepted, use [`invalidate_token`](Self::invalidate_token).
     ///
-    /// A cached failure is forgotten, too. A request that is under way still serves those who wait for it, and nobody else. A token
-    /// that was handed out stays valid until it expires: Codat documents no way to revoke one.
+    /// A cached error is removed, too. The result of a request that is under way goes only to the callers that already wait for it. A token
+    /// that was returned before stays valid until it expires: Codat documents no way to revoke it.
     ///
-    /// The token is also deleted from the [store](super::AccessTokensBuilder::store). Other processes keep what they have in memory, and
-    /// one that has just requested a token may save it after the deletion. If the store fails, or outside a tokio runtime, the token
-    /// stays there; this process rejects it, if it had it in memory.
+    /// The token is also deleted from the [store](super::AccessTokensBuilder::store). Other processes keep their token in memory, and a
+    /// process that has just requested a token may store it after the deletion. If the store fails, or outside a tokio runtime, the token
+    /// stays in the store. If this process had it in memory, it doesn't use it again.
     ///
     /// # Panics
     ///
@@ -95,10 +95,8 @@ impl AccessTokens {
         }
     }
 
-    /// Forgets this token of a company, so that the next [`get`](Self::get) fetches another. If it has been replaced already,
-    /// nothing happens: a hundred pages may report the same token, and it is one request.
-    ///
-    /// Otherwise it does what [`invalidate`](Self::invalidate) does.
+    /// Removes this token of a company, as [`invalidate`](Self::invalidate) does. The next [`get`](Self::get) fetches another. If the token
+    /// was already replaced, nothing happens: if many pages report the same token, one request is sent.
     pub async fn invalidate_token(&self, company_id: CompanyId, token: &str) {
         let token = Secret::from(token);
         if self.inner.reject(company_id, &token, false) {

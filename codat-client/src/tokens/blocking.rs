@@ -9,20 +9,20 @@ use crate::engine::background;
 use crate::{CompanyId, Error, Secret};
 
 impl AccessTokens {
-    /// The access token of a company, as [`get`](Self::get) returns it, for programs without a runtime. It needs the feature `blocking`.
+    /// Like [`get`](Self::get), for code that isn't async. It needs the feature `blocking`.
     ///
-    /// A fresh token comes from memory. For any other, this thread is blocked until `get` is done on the thread that also runs
-    /// the calls of [`Call::wait`](crate::Call::wait). Threads that wait and tasks that await share tokens and requests. Async code
-    /// should await: inside a runtime, this blocks everything that the thread runs.
+    /// A fresh token comes from memory. Otherwise, `get` runs on the background thread of [`Call::wait`](crate::Call::wait), and this
+    /// thread is blocked until then. Blocking and async callers share tokens and requests. In async code, use `get`: this method blocks all
+    /// tasks on the thread.
     ///
     /// # Errors
     ///
-    /// Those of `get`. Without an old token, [`Error::Request`] if the thread can't be started, or if this is that very
-    /// thread, on which a provider of credentials, a layer or a store runs.
+    /// Those of `get`. Without an old token, also [`Error::Request`] if the background thread can't be started, or if this is the background
+    /// thread, because a provider of credentials, a layer or a store calls this method.
     ///
     /// # Panics
     ///
-    /// If a layer or a provider of credentials does, each time it is tried: the panic comes out here.
+    /// If a layer or a provider of credentials panics.
     pub fn wait(&self, company_id: CompanyId) -> Result<AccessToken, Error> {
         let old = match self.inner.memory.recall(company_id) {
             Recall::Good(token) => return Ok(token),
@@ -40,7 +40,7 @@ impl AccessTokens {
         })
     }
 
-    /// [`invalidate`](Self::invalidate) for programs without a runtime. It needs the feature `blocking`.
+    /// Like [`invalidate`](Self::invalidate), for code that isn't async. It needs the feature `blocking`.
     ///
     /// It blocks this thread until the [store](super::AccessTokensBuilder::store), if there is one, has deleted the token or failed.
     pub fn invalidate_blocking(&self, company_id: CompanyId) {
@@ -53,7 +53,7 @@ impl AccessTokens {
         );
     }
 
-    /// [`invalidate_token`](Self::invalidate_token) for programs without a runtime. It needs the feature `blocking`, and blocks as
+    /// Like [`invalidate_token`](Self::invalidate_token), for code that isn't async. It needs the feature `blocking`, and blocks as
     /// [`invalidate_blocking`](Self::invalidate_blocking) does.
     pub fn invalidate_token_blocking(&self, company_id: CompanyId, token: &str) {
         let token = Secret::from(token);

@@ -69,21 +69,20 @@ impl AccessTokensBuilder {
     /// The minimum remaining lifetime of a token that [`get`](AccessTokens::get) returns. Default: a tenth of its lifetime, at least
     /// 5 minutes; capped at half its lifetime.
     ///
-    /// Make it longer than a visit to the page lasts, or than the page takes to come back for another token.
+    /// Make it longer than a page uses a token before it requests another.
     pub fn margin(mut self, margin: Duration) -> Self {
         self.margin = Margin::new(margin);
         self
     }
 
-    /// How many companies are cached in memory. Default: 10,000, at about a kilobyte each, and 13 kB at most: tokens of more than 8 KiB are
-    /// refused, and of a large response that failed no more than the status is cached. Beyond that number, the least recently used
-    /// companies are forgotten.
+    /// The maximum number of companies in memory. Default: 10,000. A company takes about 1 kB, and at most 13 kB: tokens of more than 8 KiB
+    /// are refused. If there are more companies, the least recently used ones are removed.
     pub fn max_companies(mut self, max_companies: u64) -> Self {
         self.max_companies = max_companies;
         self
     }
 
-    /// Shares the tokens with other processes. Default: they are in the memory of this process alone.
+    /// Shares the tokens with other processes. Default: the tokens are only in the memory of this process.
     pub fn store(mut self, store: impl TokenStore) -> Self {
         self.store = Some(Arc::new(store));
         self
@@ -96,7 +95,7 @@ impl AccessTokensBuilder {
         self
     }
 
-    /// The tokens, none of them fetched yet.
+    /// Builds the cache. It is empty.
     pub fn build(self) -> AccessTokens {
         let store = self.store.map(|store| SharedStore {
             store: GuardedStore::new(store, self.store_timeout),

@@ -26,22 +26,22 @@ use crate::Secret;
 /// # Ok(()) }
 /// ```
 ///
-/// Nothing is connected before the first token is needed. After a failure, or after
+/// It connects when the first token is needed. After a failure, or after
 /// [`store_timeout`](super::AccessTokensBuilder::store_timeout), the next use makes a new connection.
 ///
 /// # What is in Redis
 ///
 /// | key | value | exists |
 /// | --- | --- | --- |
-/// | `codat:token:https://api.codat.io/ID` | the token **in clear**, and when it expires | until the token expires |
-/// | `codat:lease:https://api.codat.io/ID` | `1`, while a process fetches the token | for 10 s at most |
+/// | `codat:token:https://api.codat.io/ID` | the token **in clear text**, and when it expires | until the token expires |
+/// | `codat:lease:https://api.codat.io/ID` | `1`, while a process fetches the token | for at most 10 s |
 ///
-/// Whoever can read the keys has the tokens, each of which opens the data of one company for up to a day. Give the processes a user of
-/// their own, and encrypt the connection unless the network is private. The user needs the ACL
-/// `~codat:* +get +set +del +pttl`, and `+select` if the URL names a database.
+/// Whoever can read the keys has the tokens. Each token gives access to the data of one company for up to a day. Give the processes their
+/// own Redis user, and encrypt the connection unless the network is private. The user needs the ACL `~codat:* +get +set +del +pttl`, and
+/// `+select` if the URL names a database.
 ///
-/// The API key has no part in the keys, so that rotating it loses no tokens. A process whose API key Codat refuses therefore still gets
-/// the tokens of the others. Those that must not see each other's tokens need a [prefix](Self::prefix) and an ACL each.
+/// The keys don't depend on the API key, so tokens stay valid when you rotate it. Therefore a process whose API key Codat refuses still gets
+/// the tokens of the others. Processes that must not see each other's tokens need their own [prefix](Self::prefix) and ACL.
 pub struct RedisStore {
     client: Client,
     prefix: String,
@@ -82,7 +82,7 @@ impl RedisStore {
         Ok(Self::with_client(client))
     }
 
-    /// A store with a client of the crate [`redis`], version 1: for certificates of your own, say.
+    /// A store with a client of the crate [`redis`], version 1, for example for your own certificates.
     pub fn with_client(client: Client) -> Self {
         Self {
             client,
@@ -91,7 +91,7 @@ impl RedisStore {
         }
     }
 
-    /// What all keys begin with. Default: `codat:`.
+    /// The prefix of all keys. Default: `codat:`.
     #[must_use]
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();

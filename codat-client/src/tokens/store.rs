@@ -14,25 +14,25 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 
 /// A key-value store whose entries expire, for processes that share their tokens.
 ///
-/// Redis is one, for which the feature `redis` has `RedisStore`. So is memcached, or a table with a column for the expiry. Keys and
-/// values are made here and are opaque to a store. Values are secrets. A key is printable ASCII, such as
+/// For Redis, the feature `redis` has `RedisStore`. Memcached can be a store, and so can a table with a column for the expiry. A store
+/// doesn't interpret keys and values. Values are secrets. A key is printable ASCII, such as
 /// `token:https://api.codat.io/8a210b68-6988-11ed-a1eb-0242ac120002`.
 ///
-/// Each process has its own memory in front of the store, and uses the store only where it would otherwise send a request to Codat.
-/// The entry `token:…` holds the token. The entry `lease:…` says that a process is fetching it, and exists for at most ten seconds.
+/// Each process first looks into its own memory. It only uses the store before it would send a request to Codat. The entry `token:…` has
+/// the token. The entry `lease:…` exists for at most 10 s, while a process fetches the token.
 ///
-/// A store may fail, hang or panic. The process then goes on as if it had none; it costs requests and nothing else. The message of
-/// an error is logged, with everything masked that may be a secret.
+/// A store may fail, hang or panic. The process then continues as if it had no store. The message of an error is logged, with
+/// possible secrets masked.
 ///
 /// The body of each method is `Box::pin(async move { … })`.
 pub trait TokenStore: Send + Sync + 'static {
-    /// The value with this key, unless it has expired or was deleted, and for how long it still exists by the store's own clock.
+    /// The value of this key, and how long it will still exist by the store's own clock. `None` if it has expired or was deleted.
     fn get<'a>(&'a self, key: &'a str) -> StoreFuture<'a, Option<(Secret, Duration)>>;
 
-    /// Sets an entry, in place of one that exists. It expires by itself.
+    /// Sets an entry, which expires after this time. It replaces an existing entry.
     fn set<'a>(&'a self, key: &'a str, value: Secret, expires_in: Duration) -> StoreFuture<'a, ()>;
 
-    /// Sets an entry unless one exists, in one step. Returns whether it was set.
+    /// Sets an entry, unless one exists, as one atomic step. Returns whether it was set.
     fn set_if_absent<'a>(
         &'a self,
         key: &'a str,

@@ -31,10 +31,9 @@ use crate::secret::{Secret, decode_base64};
 ///
 /// # Secrecy
 ///
-/// They don't print, and the header that is made of them is marked as sensitive. Their memory is overwritten when the last client
-/// and call that have them are dropped. Errors don't keep them. Copies in the buffers of the operating system, TLS and the HTTP
-/// client are out of reach. They are added to a request as it is sent, inside all [layers](crate::layer), and only if the client's
-/// [origins](crate::ClientBuilder::trust_origin) allow it.
+/// `Debug` doesn't show the API key, and its header is marked as sensitive. Errors don't keep it. Its memory is overwritten when the last
+/// client and call that have it are dropped, but not the copies in the buffers of the operating system, TLS and the HTTP client. It is added
+/// to a request inside all [layers](crate::layer), and only if the request goes to a [trusted origin](crate::ClientBuilder::trust_origin).
 #[derive(Clone)]
 pub struct Credentials {
     source: Source,
@@ -82,7 +81,7 @@ impl Credentials {
         }
     }
 
-    /// Asks for the API key on each attempt, so that a key can be rotated while the client runs.
+    /// Calls a function for the API key before each attempt, so that the key can be rotated while the client runs.
     ///
     /// Its time counts towards the time of the attempt. An error ends the call as
     /// [`Error::Credentials`](crate::Error::Credentials) without a retry.

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// A date and time, as the string that Codat sent.
 ///
-/// Codat's documentation promises ISO 8601 in UTC. What comes has a `Z`, an offset or no zone at all, up to seven digits of a second,
-/// sometimes no time, and now and then a time that can't be, such as `23:59:99`. A response must not be lost for that, so this type
-/// takes any string. It says what it means when it is asked:
+/// Codat documents ISO 8601 in UTC. Its examples also have offsets, dates without a zone or a time, up to seven digits of a second, and
+/// impossible times such as `23:59:99`. A response shouldn't fail because of them, so this type keeps any string. Convert it with
 ///
 /// - `timestamp()` and `civil()`, with the feature `jiff`;
 /// - `chrono_timestamp()` and `chrono_civil()`, with the feature `chrono`.
@@ -21,7 +20,7 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// Two of them are equal if their strings are. There is no order, since an offset would make it wrong: compare timestamps.
+/// Two values are equal if their strings are. To compare which is earlier, convert them first.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DateTime(String);

@@ -108,14 +108,14 @@ use crate::response::RawResponse;
 /// An error keeps the response's status, its headers and at most 1 MiB of its body, and the error of the
 /// [attempt before](Self::earlier).
 ///
-/// - Neither `Debug` nor `Display` shows an API key or an access token. Parts of a response that they quote are short, and masked
-///   wherever they could be one: the text of an [`ErrorMessage`], a content type, the start of a body that can't be decoded.
-/// - `{error}` doesn't repeat what [`source`](std::error::Error::source) says. `{error:#}` appends all sources, each after a colon, as
-///   that of `anyhow` does.
-/// - `{error:?}` is the same line as `{error:#}`, since `unwrap` and a `main` that returns the error print it. `{error:#?}` shows all
+/// - Neither `Debug` nor `Display` shows an API key or an access token. They quote only short parts of a response: the text of an
+///   [`ErrorMessage`], a content type, or the start of a body that can't be decoded. What could be a key or a token is masked there.
+/// - `{error}` doesn't include the [`source`](std::error::Error::source). `{error:#}` appends all sources, each after a colon, as in
+///   `anyhow`.
+/// - `{error:?}` is the same line as `{error:#}`, because `unwrap` and a `main` that returns the error print it. `{error:#?}` shows all
 ///   details.
 ///
-/// Clones are cheap and share their content: one failed call can be reported to many callers.
+/// Clones are cheap and share their content, so one failed call can be reported to many callers.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Error {
@@ -126,10 +126,11 @@ pub enum Error {
     /// The server returned another error status, or a body that isn't an [`ErrorMessage`].
     Sdk(Arc<SdkError>),
 
-    /// The request can't be built from the arguments, or can't be sent from here. Nothing was sent.
+    /// The request can't be built from the arguments, a setting of the call is wrong, or the request can't be sent from here. Nothing was
+    /// sent, unless a setting was changed after the call had begun.
     Request(Arc<RequestError>),
 
-    /// The credentials could not be obtained. No further attempt was sent.
+    /// The API key is malformed, or the provider of credentials failed. This attempt was not sent.
     Credentials(Arc<CredentialsError>),
 
     /// The connection could not be made, or broke before the response was complete.
@@ -141,7 +142,7 @@ pub enum Error {
     /// An attempt or the whole call reached its time limit.
     Timeout(Arc<TimeoutError>),
 
-    /// The attempt would have to wait in the client's `RateLimit` for longer than its time limit allows. This attempt was not sent.
+    /// The client's `RateLimit` would delay the attempt for longer than its time limit allows. This attempt was not sent.
     RateLimit(Arc<RateLimitError>),
 
     /// One of your [layers](crate::layer) failed.
@@ -159,7 +160,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The error of a call that gets this response: for fakes that fail.
+    /// The error of a call with this response: for fakes that fail.
     ///
     /// ```
     /// use codat_client::{Call, Error, HeaderMap, RawResponse, StatusCode};

@@ -26,7 +26,7 @@
 //! The inner service's errors are boxed [`Error`](crate::Error)s. Return them unchanged: retries depend on them. If a layer returns any
 //! other error, or the error of another call, the call returns [`Error::Layer`](crate::Error::Layer) without a retry.
 //!
-//! Whatever a layer makes of a request that was sent, such as a time-out and another attempt, its error says that the write
+//! If a layer fails after the request was sent, for example with a timeout of its own, the error still says that the write
 //! [may have been executed](crate::Error::may_have_been_executed).
 //!
 //! # What the examples need

@@ -20,8 +20,8 @@ use self::pace::Pace;
 use crate::error::{Error, RateLimitError};
 use crate::layer::{Attempt, AttemptService};
 
-/// A [layer](crate::layer) that keeps requests inside Codat's published limits: 1,000 requests a minute from one IP address,
-/// and 10 concurrent requests for each company. A request that would exceed a limit waits for its turn.
+/// A [layer](crate::layer) that delays requests to stay within Codat's published limits: 1,000 requests a minute from one IP address,
+/// and 10 concurrent requests for each company.
 ///
 /// Clones of a `RateLimit` count together. Codat counts by IP address, so create one, and give a clone to each client of the process.
 /// If several processes use one IP address, [set](RateLimitBuilder::per_minute) a part of the limit in each.

@@ -6,9 +6,10 @@ use crate::models::{DataType, PushOperation, PushOperationKey, PushOption};
 use crate::paging::{ListQuery, Page};
 use crate::{Call, Client, CompanyId, ConnectionId, HasClient};
 
-/// The endpoints of the tag *Push data*. Those that begin a write belong to Codat's other APIs: [declare](macro@crate::codat_endpoint) them.
+/// The endpoints of the tag *Push data*. The endpoints that start a push operation belong to Codat's other APIs:
+/// [declare](macro@crate::codat_endpoint) them.
 pub trait PushData: HasClient {
-    /// Gets how a record of this data type has to look to be written to this connection.
+    /// Gets the fields that a record of this data type needs, to be written to this connection.
     ///
     /// Operation `get-create-update-model-options-by-data-type`: `GET /companies/{companyId}/connections/{connectionId}/options/{dataType}`.
     ///

@@ -8,11 +8,12 @@ use crate::{Call, Client, CompanyId, ConnectionId, HasClient};
 
 /// The endpoints of the tag *Refresh data*.
 pub trait RefreshData: HasClient {
-    /// Requests that all data types are read which are set to be read when a connection is made.
+    /// Requests a read of all data types that Codat reads at the first link (`fetchOnFirstLink` in the sync settings).
     ///
     /// Operation `refresh-company-data`: `POST /companies/{companyId}/data/all`.
     ///
-    /// The response is 204: the data is read later. [`get_company_data_status`](Self::get_company_data_status) says how far it is.
+    /// The response is 204: the data is read in the background. Poll [`get_company_data_status`](Self::get_company_data_status) until it
+    /// [is final](crate::models::DataStatuses::is_final).
     ///
     /// # Errors
     ///
@@ -24,7 +25,7 @@ pub trait RefreshData: HasClient {
     ///
     /// Operation `refresh-data-type`: `POST /companies/{companyId}/data/queue/{dataType}`.
     ///
-    /// The data is read later: [`get_pull_operation`](Self::get_pull_operation) says how far it is.
+    /// The data is read in the background: poll [`get_pull_operation`](Self::get_pull_operation).
     ///
     /// # Errors
     ///

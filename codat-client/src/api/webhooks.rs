@@ -15,7 +15,7 @@ pub trait Webhooks: HasClient {
     ///
     /// # Errors
     ///
-    /// Those of every [`Call`], and [`Error::ErrorMessage`](crate::Error::ErrorMessage) with 400 if Codat says so.
+    /// Those of every [`Call`]. Codat also documents 400, without a reason: [`Error::ErrorMessage`](crate::Error::ErrorMessage).
     #[codat_endpoint(GET, "/webhooks", errors(400))]
     fn list_webhook_consumers(&self) -> Call<WebhookConsumers>;
 
@@ -27,7 +27,7 @@ pub trait Webhooks: HasClient {
     ///
     /// # Errors
     ///
-    /// Those of every [`Call`], and [`Error::ErrorMessage`](crate::Error::ErrorMessage) with 400 if the URL can't be one, or there are fifty consumers already.
+    /// Those of every [`Call`], and [`Error::ErrorMessage`](crate::Error::ErrorMessage) with 400 if the URL is invalid, or if there are already 50 consumers.
     #[codat_endpoint(POST, "/webhooks", data = "<consumer>", errors(400))]
     fn create_webhook_consumer(&self, consumer: &WebhookConsumerPrototype)
     -> Call<WebhookConsumer>;

@@ -46,12 +46,12 @@ impl Error {
         }
     }
 
-    /// The id under which Codat's support finds this failure.
+    /// The id to give to Codat's support.
     pub fn correlation_id(&self) -> Option<&str> {
         self.error_message()?.correlation_id()
     }
 
-    /// How long the server, or the client's own rate limit, asks to wait before the next attempt.
+    /// How long to wait before the next attempt, as the server's `Retry-After` or the client's own `RateLimit` says.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::RateLimit(error) => error.retry_after(),
@@ -62,9 +62,9 @@ impl Error {
     /// Whether the same call may succeed later: after a 408, 429 or 5XX, a connection error (except for an untrusted certificate),
     /// a timeout, or a wait in the client's `RateLimit`.
     ///
-    /// It doesn't mean that a retry is *safe*: a `POST` that timed out [may have been
-    /// executed](Self::may_have_been_executed). After a 408 or a 5XX, sending a write again with the same
-    /// [idempotency key](Self::idempotency_key) doesn't help: Codat returns the same response for 90 minutes.
+    /// It doesn't mean that a retry is *safe*: a `POST` that timed out [may have been executed](Self::may_have_been_executed). After a 408 or a
+    /// 5XX, it doesn't help to send a write again with the same [idempotency key](Self::idempotency_key): Codat returns the same response for 90
+    /// minutes.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Connection(error) => !error.is_untrusted(),
@@ -103,8 +103,8 @@ impl Error {
                 .is_some_and(|history| history.may_have_been_executed)
     }
 
-    /// The `Idempotency-Key` with which the call's write was sent, for [`Call::idempotency_key`]. `None` if the call has no key or
-    /// made no attempt. Codat returns its first response to a key again, even a 500; it doesn't keep a 429.
+    /// The `Idempotency-Key` with which the write was sent, for [`Call::idempotency_key`]. `None` if the call has no key or made no attempt.
+    /// For the same key, Codat returns its first response again, even a 500. Only a 429 isn't stored.
     ///
     /// [`Call::idempotency_key`]: crate::Call::idempotency_key
     pub fn idempotency_key(&self) -> Option<Uuid> {
@@ -116,7 +116,7 @@ impl Error {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether the server returned 404: what the request names doesn't exist, or no longer.
+    /// Whether the server returned 404: for example, the company doesn't exist.
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
@@ -143,9 +143,11 @@ impl Error {
         self.history()?.earlier.as_ref()
     }
 
-    /// What to do about the error, if there is something to say beyond its message. For a 401: what to check of the API key. For a
-    /// deprecated endpoint that returns 404: its replacement. For a call that wasn't retried because the
-    /// [retry budget](crate::RetryBudget) is used up or no time is left: this reason.
+    /// What to do about the error, if there is more to say than its message:
+    ///
+    /// - for a 401: what to check of the API key;
+    /// - for a deprecated endpoint that returns 404: its replacement;
+    /// - for a call that wasn't retried because the [retry budget](crate::RetryBudget) is used up or no time is left: this reason.
     pub fn help(&self) -> Option<String> {
         if let Some(reason) = self.history().and_then(|history| history.not_retried) {
             return Some(format!("it was not retried: {reason}"));

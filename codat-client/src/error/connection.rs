@@ -12,7 +12,7 @@ use crate::endpoint::Endpoint;
 
 /// The connection could not be made, or broke: what [`Error::Connection`](crate::Error::Connection) holds.
 ///
-/// Its [source](std::error::Error::source) is the transport's own error, which names the cause, or its text where that quotes the server.
+/// Its [source](std::error::Error::source) is the error of the HTTP client, which names the cause.
 ///
 /// It is retried, unless the [certificate isn't trusted](Self::is_untrusted).
 #[derive(Debug, thiserror::Error)]
@@ -108,14 +108,14 @@ impl ConnectionError {
         }
     }
 
-    /// Whether no connection could be made in this attempt, so that the server has certainly not seen it. Attempts before it may
-    /// have come further: [`Error::may_have_been_executed`](crate::Error::may_have_been_executed) covers the whole call.
+    /// Whether no connection could be made in this attempt. The server has certainly not seen this attempt, but may have seen earlier ones:
+    /// [`Error::may_have_been_executed`](crate::Error::may_have_been_executed) covers the whole call.
     pub fn is_connect(&self) -> bool {
         self.stage == Stage::Connect
     }
 
-    /// Whether the server's certificate isn't trusted, or isn't one for this host. Nothing was sent in this attempt, and a retry
-    /// would find the same. Only known where TLS is rustls.
+    /// Whether the server's certificate isn't trusted, or isn't for this host. Nothing was sent in this attempt, and it isn't retried. Only
+    /// known if TLS is rustls.
     pub fn is_untrusted(&self) -> bool {
         self.is_untrusted
     }

@@ -14,8 +14,8 @@ use crate::response::RawResponse;
 
 /// A successful response whose body isn't what the endpoint returns: what [`Error::Decode`](crate::Error::Decode) holds.
 ///
-/// It says where the problem is. Where that is no place within JSON, it shows the start of the body, with all strings masked, since
-/// one of them may be a token.
+/// It says where in the JSON the problem is. If the body as a whole is wrong, it shows the start of the body instead, with all strings
+/// masked, because one of them may be a token.
 #[derive(thiserror::Error)]
 #[error(
     "{context} returned {} with a body that can't be read{place}: {problem}; {body}{}",

@@ -9,10 +9,10 @@ use super::known_secret::KnownSecret;
 use super::lenient::{list, object, read, text};
 use super::redact::{redact, redact_id};
 
-/// Codat's own description of a failure: the body of every documented error.
+/// Codat's error message: the body of every documented error.
 ///
-/// Any field can be missing, null or of another type than documented. It is then absent here, and the others are still there.
-/// Strings are as the server sent them, except in `Debug`, where whatever looks like a key or a token is masked.
+/// A field is `None` if it is missing, null or of another type than documented. The other fields are still decoded. Strings are as the
+/// server sent them. `Debug` masks everything that looks like a key or a token.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct ErrorMessage {
     status_code: Option<u16>,
@@ -76,13 +76,13 @@ impl ErrorMessage {
         })
     }
 
-    /// The status that the body claims. Codat's own examples have it differ from the HTTP status, which is the one
-    /// to go by: [`Error::status`](crate::Error::status).
+    /// The status in the body. It differs from the HTTP status in some of Codat's own examples: use
+    /// [`Error::status`](crate::Error::status) instead.
     pub fn status_code(&self) -> Option<u16> {
         self.status_code
     }
 
-    /// The service of Codat's that failed, such as `PublicApi`.
+    /// The part of Codat that failed, such as `PublicApi`.
     pub fn service(&self) -> Option<&str> {
         self.service.as_deref()
     }
@@ -92,7 +92,7 @@ impl ErrorMessage {
         self.error.as_deref()
     }
 
-    /// The id under which Codat's support finds this failure.
+    /// The id to give to Codat's support.
     pub fn correlation_id(&self) -> Option<&str> {
         self.correlation_id.as_deref()
     }
@@ -107,7 +107,7 @@ impl ErrorMessage {
         self.can_be_retried.as_deref()
     }
 
-    /// A code for this kind of failure; 0 where there is none.
+    /// A code for this kind of error. 0 if there is none.
     pub fn detailed_error_code(&self) -> Option<i64> {
         self.detailed_error_code
     }

@@ -113,7 +113,7 @@ macro_rules! response_accessors {
                 self.response.raw.headers()
             }
 
-            /// The response's body, cut off at 1 MiB; as much as came, if the connection broke in it.
+            /// The response's body: at most 1 MiB, or the part that arrived before the connection broke.
             pub fn body(&self) -> &Bytes {
                 self.response.raw.body()
             }
@@ -164,8 +164,8 @@ impl fmt::Debug for ApiError {
 
 /// Another error status, or a body that isn't an [`ErrorMessage`]: the content of [`Error::Sdk`].
 ///
-/// It is displayed with what the body says, if that is an [`ErrorMessage`] or `application/problem+json`, or else with the start of
-/// the body, its length and its type. The start of a page is its title.
+/// `Display` shows the message of an [`ErrorMessage`] or of `application/problem+json`. For any other body, it shows the start (the title, for
+/// an HTML page), the length and the type.
 pub struct SdkError {
     response: ErrorResponse,
 }
@@ -173,7 +173,7 @@ pub struct SdkError {
 response_accessors!(SdkError);
 
 impl SdkError {
-    /// The body, read, if it is an [`ErrorMessage`] although the status isn't documented: it has a sentence, a correlation id or an objection.
+    /// The body, if it is an [`ErrorMessage`] although the status isn't documented.
     pub fn message(&self) -> Option<&ErrorMessage> {
         self.response.message.as_deref()
     }

@@ -5,9 +5,10 @@ use std::time::Duration;
 use super::Context;
 use crate::endpoint::Endpoint;
 
-/// The client's own rate limit (`RateLimit`, of the feature `rate-limit`) would have held an attempt back for so long that too
-/// little of its time was left: what [`Error::RateLimit`](crate::Error::RateLimit) holds.
-/// This attempt was not sent; those before it may have been.
+/// The client's own `RateLimit` (feature `rate-limit`) would have delayed an attempt for longer than its time limit allows: what
+/// [`Error::RateLimit`](crate::Error::RateLimit) holds.
+///
+/// This attempt was not sent. Earlier attempts may have been sent.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "{context}: the client's own rate limit held it back, {reason}{}",
@@ -31,7 +32,7 @@ enum Reason {
 }
 
 impl RateLimitError {
-    /// One for fakes, of a call whose turn would come after so long, if that is known.
+    /// An error for fakes. `retry_after` is the wait until the call's turn, if it is known.
     pub fn new(retry_after: Option<Duration>) -> Self {
         Self::minute(Endpoint::fake(), retry_after)
     }
@@ -53,7 +54,7 @@ impl RateLimitError {
         }
     }
 
-    /// After how long its turn would have come, where that is known.
+    /// How long the call would have had to wait for its turn, if that is known.
     pub fn retry_after(&self) -> Option<Duration> {
         match self.reason {
             Reason::Turn(wait) => Some(wait),

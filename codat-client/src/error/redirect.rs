@@ -10,7 +10,7 @@ use crate::endpoint::Endpoint;
 /// A [custom HTTP client](crate::ClientBuilder::http_client) followed a redirect to another origin, or failed in following one:
 /// what [`Error::Redirect`](crate::Error::Redirect) holds.
 ///
-/// The first server has received the request, and perhaps the second, too. It is not retried. Build the HTTP client with
+/// The first server has received the request, and the second may have. The call isn't retried. Build the HTTP client with
 /// `redirect(Policy::none())`: then a redirect is an [`Error::Sdk`](crate::Error::Sdk) with its status.
 #[derive(Debug, thiserror::Error)]
 #[error(

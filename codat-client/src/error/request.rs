@@ -6,10 +6,10 @@ use super::Context;
 use crate::endpoint::Endpoint;
 use crate::request::header_value::MAX_HEADERS_SIZE;
 
-/// The request could not be built from the arguments, or can't be sent from here: what
+/// The request can't be built from the arguments, a setting of the call is wrong, or the request can't be sent from here: what
 /// [`Error::Request`](crate::Error::Request) holds.
 ///
-/// What is wrong with an argument is found when the call is made and comes out when it is awaited, before any I/O.
+/// Arguments are checked when the method is called. The error is returned when the call is awaited, before any I/O.
 #[derive(Debug, thiserror::Error)]
 #[error("can't send the request of `{}`: {fault}", context.endpoint.name())]
 pub struct RequestError {

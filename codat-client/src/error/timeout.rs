@@ -7,22 +7,22 @@ use std::time::Duration;
 use super::Context;
 use crate::endpoint::Endpoint;
 
-/// Which time ran out.
+/// Which time limit was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimeoutScope {
-    /// That of one attempt: see [`ClientBuilder::attempt_timeout`](crate::ClientBuilder::attempt_timeout).
+    /// The time limit of one attempt: see [`ClientBuilder::attempt_timeout`](crate::ClientBuilder::attempt_timeout).
     Attempt,
-    /// That of the whole call with all its attempts and waits: see [`Call::timeout`](crate::Call::timeout).
+    /// The total time of the call, with all its attempts and waits: see [`Call::timeout`](crate::Call::timeout).
     Call,
-    /// That of a value that was waited for: see [`Until::within`](crate::Until::within).
+    /// The time limit of [`Call::until`](crate::Call::until): see [`Until::within`](crate::Until::within).
     Until,
 }
 
 /// An attempt or the whole call reached its time limit: the content of [`Error::Timeout`](crate::Error::Timeout).
 ///
-/// Its [source](std::error::Error::source) is the transport's own error, if the limit was the HTTP client's. Otherwise it is the error of
-/// the attempt before, if there was one.
+/// Its [source](std::error::Error::source) is the error of the previous attempt, if there was one. If the limit was that of a custom HTTP
+/// client, it is the error of this HTTP client.
 #[derive(Debug)]
 pub struct TimeoutError {
     pub(super) context: Context,

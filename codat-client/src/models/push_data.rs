@@ -13,7 +13,7 @@ crate::id! {
     pub struct PushOperationKey("push operation");
 }
 
-/// One write to a customer's system.
+/// A push operation: one write to a customer's software.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
@@ -37,7 +37,7 @@ pub struct PushOperation {
     pub timeout_in_minutes: Option<i64>,
     /// The seconds after which it times out.
     pub timeout_in_seconds: Option<i64>,
-    /// How far the operation is.
+    /// The status.
     pub status: Option<PushOperationStatus>,
     /// What went wrong, if something did.
     pub error_message: Option<String>,
@@ -60,9 +60,9 @@ impl PushOperation {
 pub type PushOperations = Page<PushOperation>;
 
 crate::open_enum! {
-    /// How far a push operation is.
+    /// The status of a push operation.
     pub enum PushOperationStatus {
-        /// It goes on. It may do so for ever, where a desktop application is offline.
+        /// It hasn't ended. It may never end, if the customer's desktop application is offline.
         Pending = "Pending",
         /// It ended with an error.
         Failed = "Failed",

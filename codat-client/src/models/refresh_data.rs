@@ -8,7 +8,7 @@ use super::common::{DataType, DatasetId};
 use crate::paging::Page;
 use crate::{CompanyId, ConnectionId, DateTime};
 
-/// How far the reading of one data type is.
+/// The status of one data type of a company.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
@@ -53,7 +53,7 @@ impl DataStatuses {
     }
 }
 
-/// One read of one data type.
+/// A pull operation: one read of one data type.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
@@ -66,7 +66,7 @@ pub struct PullOperation {
     pub connection_id: ConnectionId,
     /// The data type.
     pub data_type: Option<DataType>,
-    /// How far the operation is.
+    /// The status.
     pub status: Option<PullOperationStatus>,
     /// The status in words.
     pub status_description: Option<String>,
@@ -97,7 +97,7 @@ impl PullOperation {
 pub type PullOperations = Page<PullOperation>;
 
 crate::open_enum! {
-    /// How far a pull operation is.
+    /// The status of a pull operation.
     pub enum PullOperationStatus {
         /// It was created.
         Initial = "Initial",

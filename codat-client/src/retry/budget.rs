@@ -18,8 +18,8 @@ const REFILL: u64 = 1;
 /// - A retry that gets a response gives it back. So does a retry whose call is dropped.
 /// - Ten calls that get a response at their first attempt give one.
 ///
-/// A response with status 408, 429 or 5XX doesn't count here. While the server works, retries are free. During an outage, the budget is
-/// used up. Then a failed call isn't retried, and [`Error::help`](crate::Error::help) says so. The clients of AWS and gRPC do the same.
+/// Here, a response is any but 408, 429 and 5XX. So retries are free while the server works, and an outage uses up the budget. Then a failed
+/// call isn't retried, and [`Error::help`](crate::Error::help) says so. The clients of AWS and gRPC do the same.
 ///
 /// All clones of a budget share it, and so do all clients that have one.
 ///

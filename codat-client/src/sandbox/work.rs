@@ -82,8 +82,8 @@ impl Sandbox {
         world.pulls_end_as.push((data_type, status));
     }
 
-    /// Sends an event to each webhook consumer of this event type. `company` is the company of the event: consumers with `companyTags` only
-    /// get it if the company has one of these tags.
+    /// Sends an event to each webhook consumer of this event type. `company` is the company of the event, if it has one: consumers with
+    /// `companyTags` then only get it if the company has one of these tags.
     ///
     /// The events of changes in the sandbox are sent automatically. Webhooks are only sent to loopback. Until the consumer responds with
     /// 2XX within 2 s, a message is sent again, up to seven times, after 50 ms to 3.2 s.

@@ -1,9 +1,9 @@
-//! What Codat's endpoints take and return, by the names of its API description.
+//! The request and response types of Codat's endpoints, with the names in its API description.
 //!
 //! - **Responses** have public members. An id is of its own type. A list or a map that is absent or `null` is empty, and any other
 //!   member is an [`Option`]. Members that this version doesn't know are ignored, and values of [enumerations](crate::open_enum) that
 //!   it doesn't know are kept.
-//! - **Bodies** have a `new` for what is required, and public members for the rest. What is `None` is left out.
+//! - **Bodies** have a `new` with what is required, and public members for the rest. `None` is left out.
 //! - **Fakes** start from the default: `let mut company = Company::default();`.
 //!
 //! The body of an error is [`error::ErrorMessage`](crate::error::ErrorMessage).

@@ -40,7 +40,7 @@ pub trait Companies: HasClient {
     ///
     /// Operation `create-company`: `POST /companies`.
     ///
-    /// A second call creates a second company of the same name. Within one call, retries carry one `Idempotency-Key` and create one.
+    /// A second call creates a second company with the same name. A retry within one call doesn't: it has the same `Idempotency-Key`.
     ///
     /// # Errors
     ///
@@ -146,7 +146,7 @@ pub trait Companies: HasClient {
     ///
     /// Operation `refresh-product-data`: `POST /companies/{companyId}/products/{productIdentifier}/refresh`.
     ///
-    /// The response is 202: the data is read later. Without a body all data types of the product are read.
+    /// The response is 202: the data is read in the background. Without a body, all data types of the product are read.
     ///
     /// # Errors
     ///
@@ -168,7 +168,7 @@ pub trait Companies: HasClient {
     ///
     /// Operation `get-company-access-token`: `GET /companies/{companyId}/accessToken`.
     ///
-    /// Each call makes a new token. The feature `tokens` caches them.
+    /// Each call creates a new token. The feature `tokens` caches them.
     ///
     /// # Errors
     ///
@@ -205,7 +205,7 @@ pub trait Companies: HasClient {
     ///
     /// # Errors
     ///
-    /// Those of every [`Call`], and [`Error::ErrorMessage`](crate::Error::ErrorMessage) with 400 if a setting can't be.
+    /// Those of every [`Call`], and [`Error::ErrorMessage`](crate::Error::ErrorMessage) with 400 if a setting is invalid.
     #[codat_endpoint(
         POST,
         "/companies/<company_id>/syncSettings",

@@ -15,7 +15,8 @@ pub trait CustomDataType: HasClient {
     ///
     /// Operation `get-custom-data-type-configuration`: `GET /integrations/{platformKey}/dataTypes/custom/{customDataIdentifier}`.
     ///
-    /// Codat's description says that this returns records. Its text, and the endpoint that sets the configuration, say what this returns.
+    /// Codat's API description contradicts itself: the schema says that this returns records, the text says that it returns the configuration.
+    /// This method returns the configuration.
     ///
     /// # Errors
     ///
@@ -55,7 +56,7 @@ pub trait CustomDataType: HasClient {
     ///
     /// Operation `refresh-custom-data-type`: `POST /companies/{companyId}/connections/{connectionId}/data/queue/custom/{customDataIdentifier}`.
     ///
-    /// The data is read later: [`get_pull_operation`](super::RefreshData::get_pull_operation) says how far it is.
+    /// The data is read in the background: poll [`get_pull_operation`](super::RefreshData::get_pull_operation).
     ///
     /// # Errors
     ///
@@ -76,7 +77,7 @@ pub trait CustomDataType: HasClient {
     ///
     /// Operation `list-custom-data-type-records`: `GET /companies/{companyId}/connections/{connectionId}/data/custom/{customDataIdentifier}`.
     ///
-    /// Of the query only the page and its size are used. The pages have no links.
+    /// Codat only uses `page` and `pageSize` of the query. The pages have no links.
     ///
     /// # Errors
     ///

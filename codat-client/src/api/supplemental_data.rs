@@ -7,7 +7,7 @@ use crate::{Call, Client, HasClient};
 
 /// The endpoints of the tag *Supplemental data*.
 pub trait SupplementalData: HasClient {
-    /// Gets which further members are read and written for a data type of a platform.
+    /// Gets the supplemental members that are read and written for a data type of a platform.
     ///
     /// Operation `get-supplemental-data-configuration`: `GET /integrations/{platformKey}/dataTypes/{dataType}/supplementalDataConfig`.
     ///
@@ -24,7 +24,7 @@ pub trait SupplementalData: HasClient {
         data_type: &DataType,
     ) -> Call<SupplementalDataConfiguration>;
 
-    /// Sets which further members are read and written for a data type of a platform.
+    /// Sets the supplemental members that are read and written for a data type of a platform.
     ///
     /// Operation `configure-supplemental-data`: `PUT /integrations/{platformKey}/dataTypes/{dataType}/supplementalDataConfig`.
     ///

@@ -49,7 +49,7 @@ pub(crate) enum RequestFault {
     Headers,
     #[error("the body `{0}` can't be encoded")]
     Body(&'static str),
-    #[error("an idempotency key belongs to POST and PATCH")]
+    #[error("only a POST or a PATCH can have an idempotency key")]
     NeedlessIdempotencyKey,
     #[error(
         "its idempotency key was first sent more than 85 minutes ago, or after the present: Codat may have forgotten it"
@@ -69,9 +69,7 @@ pub(crate) enum RequestFault {
     Offline,
     #[error("no tokio runtime is running here; `wait`, of the feature `blocking`, needs none")]
     NoRuntime,
-    #[error(
-        "it was given a setting after it had been polled, and is cancelled; settings come first"
-    )]
+    #[error("it was changed after it had been polled, so it is cancelled")]
     ChangedAfterPoll,
     #[error("it has been polled already; await it on the runtime where that happened")]
     #[cfg(feature = "blocking")]

@@ -94,11 +94,11 @@ impl TimeoutError {
 impl fmt::Display for TimeoutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let subject = match self.scope {
-            TimeoutScope::Attempt => "an attempt",
-            TimeoutScope::Call => "the call",
-            TimeoutScope::Until => "what is waited for",
+            TimeoutScope::Attempt => "an attempt took",
+            TimeoutScope::Call => "the call took",
+            TimeoutScope::Until => "meeting the condition takes",
         };
-        write!(f, "{}: {subject} took ", self.context)?;
+        write!(f, "{}: {subject} ", self.context)?;
         match self.after {
             Some(after) => write!(f, "longer than {after:?}")?,
             None => f.write_str("too long")?,

@@ -9,9 +9,9 @@ use serde::{Deserialize, Deserializer};
 use crate::secret::Secret;
 
 /// A token with which a company manages its connections in an embedded component:
-/// the answer of [`get_access_token`](crate::api::ConnectionManagement::get_access_token).
+/// the response of [`get_access_token`](crate::api::ConnectionManagement::get_access_token).
 ///
-/// It doesn't print; hand it to the page with [`expose`](Secret::expose).
+/// `Debug` doesn't show it. [`expose`](Secret::expose) returns the string for the page.
 ///
 /// ```
 /// use codat_client::models::ConnectionManagementAccessToken;
@@ -28,7 +28,7 @@ pub struct ConnectionManagementAccessToken {
 }
 
 impl ConnectionManagementAccessToken {
-    /// How long such a token lives. The answer doesn't tell; Codat's documentation says one hour.
+    /// How long such a token is valid: one hour, as Codat documents. The response doesn't say it.
     pub const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
     /// A token, for fakes.
@@ -45,9 +45,9 @@ impl ConnectionManagementAccessToken {
 }
 
 /// A token with which a company uses any of Codat's embedded components:
-/// the answer of [`get_company_access_token`](crate::api::Companies::get_company_access_token).
+/// the response of [`get_company_access_token`](crate::api::Companies::get_company_access_token).
 ///
-/// It doesn't print; hand it to the page with [`expose`](Secret::expose).
+/// `Debug` doesn't show it. [`expose`](Secret::expose) returns the string for the page.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CompanyAccessToken {
@@ -61,7 +61,7 @@ pub struct CompanyAccessToken {
 }
 
 impl CompanyAccessToken {
-    /// A bearer token that lives this long, in whole seconds; for fakes.
+    /// A bearer token that is valid for this long, in whole seconds: for fakes.
     pub fn new(access_token: impl Into<Secret>, expires_in: Duration) -> Self {
         Self {
             access_token: access_token.into(),
@@ -75,7 +75,7 @@ impl CompanyAccessToken {
         &self.access_token
     }
 
-    /// How long the token lived when it was made: a day, as documented.
+    /// How long the token was valid when Codat sent it: one day, as documented.
     pub fn expires_in(&self) -> Duration {
         Duration::from_secs(self.expires_in)
     }

@@ -75,8 +75,7 @@ pub struct CompanyReferenceLinks {
     pub portal: Option<String>,
 }
 
-/// A company to create, or in place of one that is there: the body of [`create_company`](crate::api::Companies::create_company) and
-/// [`replace_company`](crate::api::Companies::replace_company).
+/// The body of [`create_company`](crate::api::Companies::create_company) and [`replace_company`](crate::api::Companies::replace_company).
 ///
 /// ```
 /// use codat_client::models::CompanyRequestBody;
@@ -119,13 +118,13 @@ pub struct CompanyUpdateRequest {
     /// The new description. `None` keeps the old one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The new tags, in place of all old ones. `None` keeps the old ones; an empty map removes them all, as `null` would.
+    /// The new tags, which replace all old ones. `None` keeps the old ones. An empty map removes them all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<BTreeMap<String, String>>,
 }
 
 impl CompanyUpdateRequest {
-    /// A change of nothing: set what is to change.
+    /// A change without fields: set those that should change.
     pub fn new() -> Self {
         Self::default()
     }
@@ -150,7 +149,7 @@ pub struct CompanySyncSettings {
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
 pub struct SetCompanySyncSettings {
-    /// The company, once more.
+    /// The company: the same as in the path.
     pub company_id: CompanyId,
     /// The settings that change, one for each data type.
     #[serde(deserialize_with = "null_as_default")]
@@ -170,7 +169,7 @@ impl SetCompanySyncSettings {
     }
 }
 
-/// The body of [`refresh_product_data`](crate::api::Companies::refresh_product_data), which may be left out.
+/// The optional body of [`refresh_product_data`](crate::api::Companies::refresh_product_data).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]

@@ -71,16 +71,16 @@ pub struct DataConnectionError {
     pub error_message: Option<String>,
     /// When it happened.
     pub errored_on_utc: Option<DateTime>,
-    /// Whether it goes on. Absent for an error that isn't transient.
+    /// Whether a transient error still occurs. Absent for an error that isn't transient.
     pub status: Option<DataConnectionErrorStatus>,
     /// When it was resolved.
     pub resolved_on_utc: Option<DateTime>,
 }
 
 crate::open_enum! {
-    /// Whether a transient error goes on.
+    /// Whether a transient error still occurs.
     pub enum DataConnectionErrorStatus {
-        /// It goes on.
+        /// It still occurs.
         Active = "Active",
         /// It is over.
         Resolved = "Resolved",

@@ -97,7 +97,7 @@ crate::open_enum! {
         Alpha = "Alpha",
         /// It is in beta.
         Beta = "Beta",
-        /// It will go.
+        /// It is deprecated.
         Deprecated = "Deprecated",
         /// The platform doesn't have it.
         NotSupported = "NotSupported",

@@ -24,7 +24,7 @@ pub struct ApiKeyDetails {
     pub id: ApiKeyId,
     /// The name that you gave the key.
     pub name: Option<String>,
-    /// The key itself. It doesn't print.
+    /// The key itself. `Debug` doesn't show it.
     pub api_key: Option<SerializableSecret>,
     /// When the key was created.
     pub created_date: Option<DateTime>,
@@ -80,7 +80,7 @@ pub struct Profile {
     /// The URLs that may call Codat. If the list is empty, any may.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub white_list_urls: Option<Vec<String>>,
-    /// An API key of the client. It doesn't print.
+    /// An API key of the client. `Debug` doesn't show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub api_key: Option<SerializableSecret>,
     /// Whether the customer is asked to confirm the company's name.

@@ -28,7 +28,7 @@ pub struct WebhookConsumer {
     /// The types of events that are sent, such as `company.created`.
     #[serde(deserialize_with = "null_as_default")]
     pub event_types: Vec<String>,
-    /// Only messages about companies with one of these tags are sent, each as `key:value`. All are, if there are none.
+    /// If there are tags, only messages about companies with one of them are sent. Each is `key:value`.
     #[serde(deserialize_with = "null_as_default")]
     pub company_tags: Vec<String>,
 }
@@ -88,7 +88,7 @@ impl WebhookConsumerPrototype {
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
 pub struct WebhookZapierKey {
-    /// The key. It doesn't print.
+    /// The key. `Debug` doesn't show it.
     pub key: Option<SerializableSecret>,
 }
 

@@ -150,7 +150,7 @@ async fn when_the_time_is_up_the_error_has_the_last_value() {
     }
     assert_eq!(
         error.to_string(),
-        "GET /probe/{id}: what is waited for took longer than 5s"
+        "GET /probe/{id}: meeting the condition takes longer than 5s"
     );
     assert!(!format!("{error:?} {error:#?}").contains("Pending"));
     assert_eq!(error.into_last().unwrap()["status"], "Pending");

@@ -4,7 +4,7 @@
 //! cargo run --example push_and_pull
 //! ```
 //!
-//! It runs on the built-in sandbox unless `CODAT_API_KEY` and `CODAT_COMPANY_ID` are set.
+//! It runs on the built-in sandbox. To run it against Codat, set `CODAT_API_KEY` and `CODAT_COMPANY_ID`.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::env;

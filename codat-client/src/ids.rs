@@ -2,10 +2,9 @@
 
 use crate::error::redact::redact_id;
 
-/// A string isn't an id: the error of parsing a [`CompanyId`] or any other id that is a UUID.
+/// The error of parsing a [`CompanyId`], or another id that is a UUID, from a string that isn't a UUID.
 ///
-/// It quotes the string, masked where that may be a key or a token in the wrong place. Its
-/// [source](std::error::Error::source) says where the UUID is wrong.
+/// It quotes the string, but masks what could be a key or a token. Its [source](std::error::Error::source) says where the UUID is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("invalid {kind} id `{text}`: it isn't a UUID")]
 pub struct ParseIdError {
@@ -149,8 +148,8 @@ macro_rules! id {
 /// assert_eq!(number.as_str(), "INV-1/2027");
 /// ```
 ///
-/// Any string is one, so that no response is lost for an odd id. In a path it stays one segment, whatever it holds. Otherwise it
-/// is like the types that [`id!`](crate::id) declares.
+/// Any string is valid, so an unusual id doesn't fail a response. In a path, it is always one segment. Otherwise it is like the types that
+/// [`id!`](crate::id) declares.
 #[macro_export]
 macro_rules! text_id {
     ($(#[$meta:meta])* $visibility:vis struct $name:ident;) => {

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 
-/// Reads `null` as the type's default: an empty list, map or string. For a member of a model, with serde's own attribute for one that
-/// is absent:
+/// Reads `null` as the type's default: an empty list, map or string. Use it on a field, together with serde's `default` for a missing field:
 ///
 /// ```
 /// #[derive(serde::Deserialize)]

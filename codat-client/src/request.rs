@@ -23,8 +23,10 @@ pub(crate) use value::single_value;
 use crate::endpoint::Endpoint;
 use crate::error::RequestFault;
 
-/// A request as it will be sent, but for what the client adds to each attempt: its credentials, `User-Agent`,
-/// `Idempotency-Key`, and an `Accept` where the declaration and the call have none. [`Call::request`](crate::Call::request) shows it.
+/// The request of a call: what [`Call::request`](crate::Call::request) returns.
+///
+/// It doesn't have what the client adds to each attempt: the credentials, `User-Agent`, `Idempotency-Key`, and `Accept` if the declaration and
+/// the call don't set it.
 #[derive(Clone)]
 pub struct Request {
     pub(crate) endpoint: &'static Endpoint,

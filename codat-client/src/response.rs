@@ -80,7 +80,7 @@ impl<T> Response<T> {
         Quota::from_headers(&self.headers)
     }
 
-    /// How many attempts the call took: 1 where nothing had to be retried.
+    /// The number of attempts: 1 if nothing was retried.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

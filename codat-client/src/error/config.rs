@@ -32,7 +32,7 @@ impl ConfigError {
     }
 }
 
-/// The credentials of a request could not be obtained: what [`Error::Credentials`](crate::Error::Credentials) holds.
+/// The API key is malformed, or the provider of credentials failed: what [`Error::Credentials`](crate::Error::Credentials) holds.
 ///
 /// Its [source](std::error::Error::source) is the error of the
 /// [provider](crate::Credentials::provider), if that is what failed.

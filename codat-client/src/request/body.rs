@@ -28,7 +28,7 @@ pub trait RequestBody {
     ///
     /// # Errors
     ///
-    /// Whatever keeps the value from being encoded, such as a map whose keys aren't strings.
+    /// If the value can't be encoded, for example a map whose keys aren't strings.
     fn encode(&self) -> Result<EncodedBody, Box<dyn StdError + Send + Sync>>;
 }
 

@@ -9,9 +9,9 @@ use crate::lock::lock;
 /// How much of the daily quota is left, from the `X-Rate-Limit-*` headers of a response.
 ///
 /// Codat allows 1,000 requests a day for each active company and 1,000 more, counted together and reset at 00:00 UTC.
-/// A header that is missing or can't be read is absent here.
+/// If a header is missing or can't be read, its value is `None`.
 ///
-/// [`Response::quota`](crate::Response::quota) is that of one response, [`Client::quota`](crate::Client::quota) that of the last.
+/// [`Response::quota`](crate::Response::quota) is the quota in one response, [`Client::quota`](crate::Client::quota) that in the latest.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Quota {
     limit: Option<u64>,

@@ -11,8 +11,7 @@ use crate::endpoint::Endpoint;
 use crate::error::known_secret::KnownSecret;
 use crate::error::redact::redact_header;
 
-/// A response as it came over the wire. [`FromResponse`](crate::FromResponse) gets one whose status is a success and whose
-/// body is complete.
+/// A response that isn't decoded yet. [`FromResponse`](crate::FromResponse) only gets complete responses with a success status.
 #[derive(Clone)]
 pub struct RawResponse {
     pub(crate) endpoint: &'static Endpoint,
@@ -71,7 +70,7 @@ impl RawResponse {
         &self.body
     }
 
-    /// How many attempts the call took.
+    /// The number of attempts of the call.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

@@ -25,12 +25,13 @@ use crate::request::header_value::header_value;
 ///     .part("file", Part::new("application/pdf", "%PDF-1.7 …").file_name("invoice.pdf"));
 /// ```
 ///
-/// # What the parts may hold
+/// # What the parts can contain
 ///
-/// Anything: no content can end its part, since the boundary is a string that none of them holds. In the names of parts and
-/// files, quotation marks, backslashes and control characters, such as line breaks, are percent-encoded; all else stays as
-/// it is, `/` and `..` too, so that a server has to look at a file's name before it takes it for a path. A media type with a
-/// line break fails the call.
+/// Any bytes: the boundary is a string that none of the parts contains.
+///
+/// In the names of parts and files, quotation marks, backslashes and control characters, such as line breaks, are percent-encoded. All other
+/// characters stay as they are, also `/` and `..`: the server must check a file's name before it uses it as a path. A media type with a line
+/// break fails the call.
 #[derive(Debug, Clone, Default)]
 pub struct Multipart {
     parts: Vec<(String, Part)>,
@@ -74,7 +75,7 @@ impl Part {
         }
     }
 
-    /// The name that the file has for the server.
+    /// Sets the name of the file.
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());

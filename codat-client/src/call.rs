@@ -2,6 +2,7 @@
 
 #[cfg(not(feature = "blocking"))]
 mod no_wait;
+mod outcome;
 mod prepared;
 mod repeat;
 mod settings;
@@ -18,12 +19,13 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::endpoint::Endpoint;
-use crate::engine::trace;
 use crate::error::{Error, RequestError};
 use crate::request::Request;
 use crate::response::{FromResponse, RawResponse, Response};
 #[cfg(not(feature = "blocking"))]
 pub(crate) use no_wait::NeedsFeatureBlocking;
+pub(crate) use outcome::{Decode, read};
+use outcome::{Outcome, Read, read_into};
 pub(crate) use prepared::Prepared;
 pub(crate) use repeat::Unsent;
 pub use until::Until;
@@ -93,9 +95,9 @@ pub struct Call<T> {
     outcome: Outcome<T>,
 }
 
-/// The states of a call. They don't know the type of its value, so that they are compiled once and not for each type.
+/// The states of a call.
 enum State {
-    /// Could not be built, or was given a setting that can't be.
+    /// Could not be built, was given a setting that can't be, or was made ready to fail.
     Failed(Box<Error>),
     /// Made, and not yet polled.
     Prepared(Box<Prepared>),
@@ -104,16 +106,6 @@ enum State {
     /// Finished, or made ready.
     Done,
 }
-
-/// Where its value comes from.
-enum Outcome<T> {
-    /// Read from the response. A pointer, so that a call makes no demand on its `T`.
-    Decoded(Decode<T>),
-    /// Finished without I/O: a fake's value or error.
-    Ready(Option<Result<T, Error>>),
-}
-
-pub(crate) type Decode<T> = fn(&RawResponse) -> Result<T, Error>;
 
 pub(crate) type Sent = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
 
@@ -139,10 +131,14 @@ impl<T> Call<T> {
     /// If the call is given an [idempotency key](Self::idempotency_key), the error [has it](Error::idempotency_key). Create a new error
     /// for each call: clones of an error share the key of the first call.
     pub fn ready(result: Result<T, Error>) -> Self {
+        let (state, value) = match result {
+            Ok(value) => (State::Done, Some(value)),
+            Err(error) => (State::Failed(Box::new(error)), None),
+        };
         Self {
             endpoint: None,
-            state: State::Done,
-            outcome: Outcome::Ready(Some(result)),
+            state,
+            outcome: Outcome::ready(value),
         }
     }
 
@@ -181,7 +177,7 @@ impl<T: FromResponse> Call<T> {
         Self {
             endpoint: Some(endpoint),
             state: State::new(built),
-            outcome: Outcome::Decoded(T::from_response),
+            outcome: Outcome::unread(),
         }
     }
 
@@ -190,16 +186,16 @@ impl<T: FromResponse> Call<T> {
     /// A call that was [made ready](Self::ready) returns the status 200, one attempt and no headers.
     pub fn with_response(self) -> Call<Response<T>> {
         let outcome = match self.outcome {
-            Outcome::Decoded(_) => Outcome::Decoded(Response::from_response),
-            Outcome::Ready(result) => {
+            Outcome {
+                decode: Some(_), ..
+            } => Outcome::unread(),
+            Outcome { value, .. } => Outcome::ready(value.map(|value| {
                 let unsent = RawResponse {
                     attempts: 1,
                     ..RawResponse::new(StatusCode::OK, HeaderMap::new(), Bytes::new())
                 };
-                Outcome::Ready(
-                    result.map(|result| result.map(|value| Response::new(value, &unsent))),
-                )
-            }
+                Response::new(value, &unsent)
+            })),
         };
         Call {
             endpoint: self.endpoint,
@@ -217,18 +213,25 @@ impl State {
         }
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<RawResponse, Error>> {
+    fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+        outcome: &mut dyn Read,
+    ) -> Poll<Result<(), Error>> {
         let mut sent = match std::mem::replace(self, Self::Done) {
             Self::Failed(error) => return Poll::Ready(Err(*error)),
             Self::Prepared(prepared) => Box::pin(prepared.send()) as Sent,
             Self::Sent(sent) => sent,
-            Self::Done => polled_after_the_end(),
+            Self::Done => return Poll::Ready(Ok(())),
         };
-        let polled = sent.as_mut().poll(context);
-        if polled.is_pending() {
-            *self = Self::Sent(sent);
+        match sent.as_mut().poll(context) {
+            Poll::Ready(Ok(response)) => Poll::Ready(read_into(outcome, &response)),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => {
+                *self = Self::Sent(sent);
+                Poll::Pending
+            }
         }
-        polled
     }
 }
 
@@ -246,27 +249,15 @@ impl<T> Future for Call<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let call = &mut *self;
-        match &mut call.outcome {
-            Outcome::Decoded(decode) => match call.state.poll(context) {
-                Poll::Ready(Ok(response)) => Poll::Ready(read(*decode, &response)),
-                Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
-                Poll::Pending => Poll::Pending,
-            },
-            Outcome::Ready(result) => match result.take() {
-                Some(result) => Poll::Ready(result),
+        match call.state.poll(context, &mut call.outcome) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Ready(Ok(())) => match call.outcome.value.take() {
+                Some(value) => Poll::Ready(Ok(value)),
                 None => polled_after_the_end(),
             },
         }
     }
-}
-
-/// Reads the value out of the response.
-pub(crate) fn read<T>(decode: Decode<T>, response: &RawResponse) -> Result<T, Error> {
-    let result = decode(response);
-    if let Err(error) = &result {
-        trace::undecodable(response, error);
-    }
-    result
 }
 
 /// Nothing of it is pinned in place: what is under way has a box of its own.
@@ -276,13 +267,12 @@ impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("Call");
         debug.field("endpoint", &self.endpoint.map(Endpoint::name));
-        match (&self.state, &self.outcome) {
-            (_, Outcome::Ready(Some(Ok(_)))) => debug.field("state", &"ready"),
-            (_, Outcome::Ready(Some(Err(error)))) => debug.field("error", error),
-            (State::Failed(error), _) => debug.field("error", error),
-            (State::Prepared(prepared), _) => debug.field("request", &prepared.request),
-            (State::Sent(_), _) => debug.field("state", &"sent"),
-            (State::Done, _) => debug.field("state", &"done"),
+        match &self.state {
+            State::Failed(error) => debug.field("error", error),
+            State::Prepared(prepared) => debug.field("request", &prepared.request),
+            State::Sent(_) => debug.field("state", &"sent"),
+            State::Done if self.outcome.value.is_some() => debug.field("state", &"ready"),
+            State::Done => debug.field("state", &"done"),
         };
         debug.finish()
     }

@@ -30,6 +30,9 @@ trait Bodies: HasClient {
     #[codat_endpoint(POST, "/probe", data = "<numbers>", header("Content-Type") = "application/vnd.codat")]
     fn declared(&self, numbers: &[u32]) -> Call<()>;
 
+    #[codat_endpoint(POST, "/probe", data = "<login>", header("Content-Type") = "<content_type>")]
+    fn declared_by_argument(&self, login: &Login<'_>, content_type: &str) -> Call<()>;
+
     #[codat_endpoint(POST, "/probe", data = "<login>")]
     fn optional(&self, login: Option<&Login<'_>>) -> Call<()>;
 
@@ -114,6 +117,37 @@ async fn a_declared_content_type_prevails() {
         Some("application/vnd.codat")
     );
     assert_eq!(request.body(), b"[1,2]");
+}
+
+#[test]
+fn json_is_not_sent_as_another_format() {
+    let codat = Client::offline();
+    let is_refused = |content_type| {
+        let call = codat.declared_by_argument(&LOGIN, content_type);
+        call.request().is_none()
+    };
+    for other in [
+        "application/x-www-form-urlencoded",
+        "Application/XML; charset=utf-8",
+        "application/octet-stream",
+        "multipart/form-data; boundary=a",
+        "text/csv",
+    ] {
+        assert!(is_refused(other), "{other}");
+    }
+    for json in [
+        "application/json; charset=utf-8",
+        "text/json",
+        "application/vnd.codat",
+    ] {
+        assert!(!is_refused(json), "{json}");
+    }
+    let call = codat.declared_by_argument(&LOGIN, "text/csv");
+    let debug = format!("{call:?}");
+    assert!(
+        debug.contains("the body `login` is encoded as JSON"),
+        "{debug}"
+    );
 }
 
 #[tokio::test]

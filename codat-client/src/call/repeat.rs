@@ -1,6 +1,6 @@
 //! A call that is sent more than once: for each page of a list, or for each poll.
 
-use super::{Call, Decode, Outcome, Prepared, State};
+use super::{Call, Decode, Prepared, State};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, RequestError, RequestFault};
 
@@ -14,19 +14,21 @@ pub(crate) enum Unsent<T> {
 
 impl<T> Call<T> {
     pub(crate) fn into_unsent(self) -> Unsent<T> {
-        Unsent::Known(match (self.state, self.outcome) {
-            (State::Prepared(prepared), Outcome::Decoded(decode)) => {
-                if prepared.is_repeatable() {
-                    return Unsent::Request(prepared, decode);
+        Unsent::Known(
+            match (self.state, self.outcome.decode, self.outcome.value) {
+                (State::Prepared(prepared), Some(decode), _) => {
+                    if prepared.is_repeatable() {
+                        return Unsent::Request(prepared, decode);
+                    }
+                    let endpoint = prepared.request.endpoint;
+                    Err(RequestError::new(endpoint, RequestFault::NotRepeatable).into())
                 }
-                let endpoint = prepared.request.endpoint;
-                Err(RequestError::new(endpoint, RequestFault::NotRepeatable).into())
-            }
-            (State::Failed(error), _) => Err(*error),
-            (_, Outcome::Ready(Some(result))) => result,
-            _ => Err(Error::changed_after_poll(
-                self.endpoint.unwrap_or_else(|| Endpoint::fake()),
-            )),
-        })
+                (State::Failed(error), ..) => Err(*error),
+                (_, None, Some(value)) => Ok(value),
+                _ => Err(Error::changed_after_poll(
+                    self.endpoint.unwrap_or_else(|| Endpoint::fake()),
+                )),
+            },
+        )
     }
 }

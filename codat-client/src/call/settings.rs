@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderName, HeaderValue};
 use uuid::Uuid;
 
-use super::{Call, Outcome, Prepared, State};
+use super::{Call, Prepared, State};
 use crate::client::BaseUrl;
 use crate::endpoint::Endpoint;
 use crate::engine::sent_key::GivenKey;
@@ -146,7 +146,7 @@ impl<T> Call<T> {
     }
 
     fn given_key(self, uuid: Uuid, first_sent: Option<SystemTime>) -> Self {
-        if let Outcome::Ready(Some(Err(error))) = &self.outcome {
+        if let (State::Failed(error), None) = (&self.state, self.outcome.decode) {
             error.set_fakes_key(uuid);
         }
         self.modify(|call| {
@@ -166,14 +166,14 @@ impl<T> Call<T> {
     /// Applies a setting. A call that was polled already can't take it: it is cancelled and ends with an error, rather than go on
     /// without it.
     fn modify(mut self, change: impl FnOnce(&mut Prepared) -> Result<(), RequestFault>) -> Self {
-        let error = match (&mut self.state, &self.outcome) {
+        let error = match (&mut self.state, self.outcome.decode) {
             (State::Prepared(prepared), _) => {
                 let endpoint = prepared.request.endpoint;
                 change(prepared)
                     .err()
                     .map(|fault| RequestError::new(endpoint, fault).into())
             }
-            (State::Sent(_) | State::Done, Outcome::Decoded(_)) => {
+            (State::Sent(_) | State::Done, Some(_)) => {
                 let endpoint = self.endpoint.unwrap_or_else(|| Endpoint::fake());
                 Some(Error::changed_after_poll(endpoint))
             }

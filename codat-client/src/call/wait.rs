@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::{Call, Outcome, Prepared, State, read};
+use super::{Call, Prepared, State, read};
 use crate::endpoint::Endpoint;
 use crate::engine::sent_key::{GivenKey, new_key};
 use crate::engine::{Overrides, background};
@@ -65,18 +65,13 @@ impl<T> Call<T> {
     /// If a layer or a provider of credentials panics.
     pub fn wait(self) -> Result<T, Error> {
         let endpoint = self.endpoint.unwrap_or_else(|| Endpoint::fake());
-        let decode = match self.outcome {
-            Outcome::Ready(Some(result)) => return result,
-            Outcome::Ready(None) => return Err(polled(endpoint)),
-            Outcome::Decoded(decode) => decode,
-        };
-        let response = match self.state {
-            State::Prepared(prepared) => send(prepared)?,
-            State::Failed(error) => return Err(*error),
+        match (self.state, self.outcome.decode, self.outcome.value) {
+            (State::Prepared(prepared), Some(decode), _) => read(decode, &send(prepared)?),
+            (State::Failed(error), ..) => Err(*error),
+            (State::Done, _, Some(value)) => Ok(value),
             // Its timers and its connection belong to the runtime on which it began.
-            State::Sent(_) | State::Done => return Err(polled(endpoint)),
-        };
-        read(decode, &response)
+            _ => Err(polled(endpoint)),
+        }
     }
 }
 

@@ -49,6 +49,11 @@ pub(crate) enum RequestFault {
     Headers,
     #[error("the body `{0}` can't be encoded")]
     Body(&'static str),
+    #[error(
+        "the body `{0}` is encoded as JSON, and the header `Content-Type` says otherwise; \
+         `codat_client::body` has `Form`, `Multipart` and `Raw` for other formats"
+    )]
+    ContentType(&'static str),
     #[error("only a POST or a PATCH can have an idempotency key")]
     NeedlessIdempotencyKey,
     #[error(

@@ -8,6 +8,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::HeaderValue;
 use serde::Serialize;
+use serde_json::Serializer;
 
 pub use multipart::{Multipart, Part};
 
@@ -64,18 +65,24 @@ impl fmt::Debug for EncodedBody {
 
 impl<T: Serialize + ?Sized> RequestBody for T {
     fn encode(&self) -> Result<EncodedBody, Box<dyn StdError + Send + Sync>> {
-        let mut json = Vec::with_capacity(128);
-        let result = self.serialize(&mut serde_json::Serializer::new(&mut json));
-        encoded(json, result)
+        encode_json(&self)
     }
 }
 
-/// Not part of the above, so that it is compiled once and not for each type.
-fn encoded(
-    json: Vec<u8>,
-    result: serde_json::Result<()>,
-) -> Result<EncodedBody, Box<dyn StdError + Send + Sync>> {
-    result?;
+/// A value to be written as JSON. Only this knows its type; all else is compiled once and not for each type.
+trait Json {
+    fn serialize(&self, json: &mut Serializer<&mut Vec<u8>>) -> serde_json::Result<()>;
+}
+
+impl<T: Serialize + ?Sized> Json for &T {
+    fn serialize(&self, json: &mut Serializer<&mut Vec<u8>>) -> serde_json::Result<()> {
+        Serialize::serialize(*self, json)
+    }
+}
+
+fn encode_json(value: &dyn Json) -> Result<EncodedBody, Box<dyn StdError + Send + Sync>> {
+    let mut json = Vec::with_capacity(128);
+    value.serialize(&mut Serializer::new(&mut json))?;
     let content_type = HeaderValue::from_static("application/json");
     Ok(EncodedBody::new(content_type, json))
 }

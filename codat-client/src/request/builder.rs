@@ -177,7 +177,7 @@ impl RequestBuilder {
 
     /// The call of this request.
     pub fn into_call<T: FromResponse>(self) -> Call<T> {
-        Call::new(self.endpoint, self.finish(T::accept()))
+        Call::new(self.endpoint, self.finish(T::accept))
     }
 
     /// The call of this request, as the future that an `async` endpoint returns.
@@ -227,7 +227,13 @@ impl RequestBuilder {
         match encoded {
             Ok(encoded) => {
                 let (content_type, bytes) = encoded.into_parts();
-                self.headers.entry(CONTENT_TYPE).or_insert(content_type);
+                let declared = self.headers.entry(CONTENT_TYPE);
+                if contradicts(
+                    declared.or_insert_with(|| content_type.clone()),
+                    &content_type,
+                ) {
+                    return self.fail(RequestFault::ContentType(name), None);
+                }
                 self.body = Some(bytes);
             }
             Err(error) => self.fail(RequestFault::Body(name), Some(error)),
@@ -244,7 +250,7 @@ impl RequestBuilder {
         }
     }
 
-    fn finish(mut self, accept: HeaderValue) -> Result<Box<Prepared>, RequestError> {
+    fn finish(mut self, accept: fn() -> HeaderValue) -> Result<Box<Prepared>, RequestError> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
@@ -264,7 +270,7 @@ impl RequestBuilder {
                 query: self.query,
                 url,
                 headers: self.headers,
-                accept,
+                accept: accept(),
                 host,
                 body: self.body,
             },
@@ -272,6 +278,22 @@ impl RequestBuilder {
             overrides: Overrides::default(),
         }))
     }
+}
+
+/// Whether a body that is encoded as JSON is declared to be of another format. A vendor's own type may well be JSON.
+fn contradicts(declared: &HeaderValue, encoded: &HeaderValue) -> bool {
+    const OTHERS: [&str; 5] = [
+        "application/octet-stream",
+        "application/x-www-form-urlencoded",
+        "application/xml",
+        "multipart/",
+        "text/",
+    ];
+    if encoded != "application/json" || declared == encoded {
+        return false;
+    }
+    let declared = declared.to_str().unwrap_or_default().to_ascii_lowercase();
+    !declared.contains("json") && OTHERS.iter().any(|other| declared.starts_with(other))
 }
 
 impl fmt::Debug for RequestBuilder {

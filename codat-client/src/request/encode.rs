@@ -91,9 +91,16 @@ pub(crate) fn push_query_fields<T: Serialize + ?Sized>(
         push_parameter(query, name, value)
     }));
     pushed.map_err(|FieldsError { field, problem }| match field {
-        // The key of a map may be anything.
         Some(field) => {
-            RequestFault::QueryField(format!("`{}` of `{argument}` {problem}", redact(&field)))
+            let hint = match problem {
+                Problem::Shape => {
+                    "; `#[serde(flatten)]` puts the fields of a struct beside the others"
+                }
+                _ => "",
+            };
+            // The key of a map may be anything.
+            let field = redact(&field);
+            RequestFault::QueryField(format!("`{field}` of `{argument}` {problem}{hint}"))
         }
         None => RequestFault::QueryFields(argument),
     })?;
@@ -293,7 +300,8 @@ mod tests {
                 .unwrap_err()
                 .to_string()
         }
-        let shape = "the field `inner` of `filter` is neither a single value, an optional one, nor a list of them";
+        let shape = "the field `inner` of `filter` is neither a single value, an optional one, nor a list of them; \
+                     `#[serde(flatten)]` puts the fields of a struct beside the others";
         assert_eq!(
             fault(Filter {
                 inner: Filter { inner: 1 }

@@ -48,66 +48,89 @@ pub trait FromResponse: Sized {
     ///
     /// [`Error::Decode`] if the body isn't what the type needs.
     fn from_response(response: &RawResponse) -> Result<Self, Error>;
+
+    /// Reads the value into an empty place. A call needs less code for each type this way.
+    #[doc(hidden)]
+    fn read_into(place: &mut Option<Self>, response: &RawResponse) -> Result<(), Error> {
+        *place = Some(Self::from_response(response)?);
+        Ok(())
+    }
 }
 
 impl<T: DeserializeOwned + Send + 'static> FromResponse for T {
     fn accept() -> HeaderValue {
-        let ty = TypeId::of::<T>();
-        if ty == TypeId::of::<Bytes>() {
-            const { HeaderValue::from_static("*/*") }
-        } else if is_text(ty) {
-            const { HeaderValue::from_static("application/json, text/*;q=0.9") }
-        } else {
-            const { HeaderValue::from_static("application/json") }
-        }
+        accepted_by(TypeId::of::<T>())
     }
 
     fn from_response(response: &RawResponse) -> Result<Self, Error> {
-        let mut itself = None::<T>;
-        body_itself(response, &mut itself)?;
-        if let Some(value) = itself {
-            return Ok(value);
-        }
-        let mut json = deserializer(response, TypeId::of::<T>());
-        match T::deserialize(&mut json) {
-            Ok(value) => match end(response, &mut json) {
-                None => Ok(value),
-                Some(error) => Err(error),
-            },
-            Err(error) => Err(unreadable(response, error)),
-        }
+        let mut place = None;
+        read_into(&mut place, response)?;
+        place.ok_or_else(|| unread(response))
+    }
+
+    fn read_into(place: &mut Option<Self>, response: &RawResponse) -> Result<(), Error> {
+        read_into(place, response)
     }
 }
 
-/// Whether it is a string, or an optional one.
-#[inline(always)]
-fn is_text(ty: TypeId) -> bool {
-    ty == TypeId::of::<String>() || ty == TypeId::of::<Option<String>>()
+/// The place of a value that is read. Only this knows the value's type; all else is compiled once and not for each type.
+trait Place: Any {
+    fn deserialize(&mut self, json: &mut Deserializer<SliceRead<'_>>) -> serde_json::Result<()>;
 }
 
-// What follows is not part of the above, so that it is compiled once and not for each type.
+impl<T: DeserializeOwned + 'static> Place for Option<T> {
+    fn deserialize(&mut self, json: &mut Deserializer<SliceRead<'_>>) -> serde_json::Result<()> {
+        match T::deserialize(json) {
+            Ok(value) => *self = Some(value),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+}
 
-#[inline(never)] // It is small enough for rustc to inline it there all the same.
-fn deserializer(response: &RawResponse, ty: TypeId) -> Deserializer<SliceRead<'_>> {
-    Deserializer::from_slice(match response.body() {
+fn accepted_by(ty: TypeId) -> HeaderValue {
+    if ty == TypeId::of::<Bytes>() {
+        const { HeaderValue::from_static("*/*") }
+    } else if ty == TypeId::of::<String>() || ty == TypeId::of::<Option<String>>() {
+        const { HeaderValue::from_static("application/json, text/*;q=0.9") }
+    } else {
+        const { HeaderValue::from_static("application/json") }
+    }
+}
+
+fn read_into(place: &mut dyn Place, response: &RawResponse) -> Result<(), Error> {
+    if read_as_it_is(place, response)? {
+        return Ok(());
+    }
+    let is_unit = (place as &mut dyn Any).is::<Option<()>>();
+    let json = match response.body() {
         // `()` ignores the body, whatever it holds.
-        _ if ty == TypeId::of::<()>() => b"null",
+        _ if is_unit => b"null",
         // An empty body says the same as `null`.
         body if body.is_empty() => b"null",
         body => without_bom(body),
-    })
+    };
+    let mut json = Deserializer::from_slice(json);
+    let read = place.deserialize(&mut json).and_then(|()| json.end());
+    read.map_err(|error| DecodeError::json(response, without_bom(response.body()), &error).into())
 }
 
-/// Takes the body as bytes, or as a string if that is what it says it is. Another type's slot stays empty.
-fn body_itself(response: &RawResponse, slot: &mut dyn Any) -> Result<(), Error> {
-    if let Some(bytes) = slot.downcast_mut::<Option<Bytes>>() {
+/// Takes the body as bytes, or as a string if that is what it says it is. Tells whether it did.
+fn read_as_it_is(place: &mut dyn Any, response: &RawResponse) -> Result<bool, Error> {
+    if let Some(bytes) = place.downcast_mut::<Option<Bytes>>() {
         *bytes = Some(response.own_body());
-    } else if let Some(string) = slot.downcast_mut::<Option<String>>() {
-        *string = text(response)?;
-    } else if let Some(string) = slot.downcast_mut::<Option<Option<String>>>() {
-        *string = text(response)?.map(|text| Some(text).filter(|text| !text.is_empty()));
+        return Ok(true);
     }
-    Ok(())
+    let is_text = if let Some(string) = place.downcast_mut::<Option<String>>() {
+        *string = text(response)?;
+        string.is_some()
+    } else if let Some(string) = place.downcast_mut::<Option<Option<String>>>() {
+        *string = text(response)?.map(|text| Some(text).filter(|text| !text.is_empty()));
+        string.is_some()
+    } else {
+        false
+    };
+    Ok(is_text)
 }
 
 /// The body, if it says that it is text.
@@ -125,18 +148,9 @@ fn text(response: &RawResponse) -> Result<Option<String>, Error> {
     }
 }
 
-/// What is wrong after the value, if anything is.
-fn end(response: &RawResponse, json: &mut Deserializer<SliceRead<'_>>) -> Option<Error> {
-    json.end().err().map(|error| unreadable(response, error))
-}
-
-#[cold]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "dropped here, it needn't be where each type's code is"
-)]
-fn unreadable(response: &RawResponse, error: serde_json::Error) -> Error {
-    DecodeError::json(response, without_bom(response.body()), &error).into()
+/// The error of reading that gave no value and no error.
+pub(crate) fn unread(response: &RawResponse) -> Error {
+    DecodeError::new(response, "no value was read from it").into()
 }
 
 impl FromResponse for Raw {

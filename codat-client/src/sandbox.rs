@@ -54,17 +54,16 @@ mod catalogue;
 mod clock;
 mod collection;
 mod company;
+mod control;
 mod delivery;
 mod error_body;
 mod events;
 mod fault;
-mod fault_rule;
 mod filter;
 mod idempotency;
 mod limits;
 mod link_page;
 mod list;
-mod mounted;
 mod new_ids;
 mod panicked;
 mod path_template;
@@ -83,7 +82,6 @@ mod state;
 mod token;
 mod unrouted;
 mod wire_body;
-mod work;
 mod world;
 mod writing;
 
@@ -96,9 +94,9 @@ use tokio::task::AbortHandle;
 
 pub use self::builder::SandboxBuilder;
 pub use self::fault::Fault;
-use self::mounted::MountedRoute;
 pub use self::recorded::RecordedRequest;
 pub use self::reply::Reply;
+use self::routing::MountedRoute;
 use self::state::State;
 use crate::{Client, ClientBuilder, CompanyId, Credentials, Error};
 
@@ -224,7 +222,7 @@ impl Sandbox {
     /// # Ok(()) }
     /// ```
     pub fn set_fault(&self, rule: impl Fn(&RecordedRequest) -> Fault + Send + Sync + 'static) {
-        self.state.fault_rule.set(rule);
+        self.state.traffic().fault_rule = Some(Arc::new(rule));
     }
 
     /// Adds a route, with the same authentication, idempotency and faults as Codat's routes. It takes precedence over earlier routes that
@@ -278,7 +276,7 @@ impl Sandbox {
             template.starts_with('/') && !template.contains('?'),
             "a mounted path begins with `/` and has no query, unlike `{template}`"
         );
-        self.state.mounted.add(MountedRoute {
+        self.state.mount(MountedRoute {
             method,
             template,
             handler: Arc::new(handler),
@@ -317,12 +315,11 @@ impl Drop for Sandbox {
 }
 
 impl fmt::Debug for Sandbox {
-    /// Leaves out the key.
+    /// Leaves out the key, and the state.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox")
             .field("base_url", &self.base_url)
             .field("company_id", &self.company_id)
-            .field("state", &self.state)
             .finish_non_exhaustive()
     }
 }

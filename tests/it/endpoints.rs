@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use codat_client::api::{Companies, ConnectionManagement, Settings};
 use codat_client::models::ConnectionManagementAllowedOrigins;
-use codat_client::sandbox::Sandbox;
+use codat_client::sandbox::{Fault, Sandbox};
 use codat_client::{CompanyId, Error, Method};
 
 #[tokio::test]
@@ -98,7 +98,7 @@ async fn cors_settings_by_both_routes() {
 #[tokio::test]
 async fn the_end_of_the_old_token_route_is_explained() {
     let sandbox = Sandbox::start().await.unwrap();
-    sandbox.retire_connection_management_token();
+    sandbox.script([Fault::status(404)]);
     let codat = sandbox.client().unwrap();
     let error = codat
         .get_access_token(sandbox.company_id())

@@ -2,42 +2,22 @@
 
 use http::Method;
 
+use super::routes::{CodatHandler, Handled};
 use super::world::World;
 use super::{RecordedRequest, Reply};
 use crate::models::DataConnectionStatus;
 
-/// One of the pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LinkPage {
-    /// All connections of a company.
-    Company,
-    /// One connection, with a button that authorises it.
-    Show,
-    /// What the button does.
-    Authorize,
-}
-
 /// Every page, as `redirect` and `linkUrl` name them.
-pub(super) static ALL: [(Method, &str, LinkPage); 3] = [
-    (Method::GET, "/company/{company_id}", LinkPage::Company),
-    (Method::GET, START, LinkPage::Show),
-    (Method::POST, START, LinkPage::Authorize),
+pub(super) static ALL: [(Method, &str, CodatHandler); 3] = [
+    (Method::GET, "/company/{company_id}", company),
+    (Method::GET, START, connection),
+    (Method::POST, START, authorize),
 ];
 
 const START: &str = "/companies/{company_id}/connections/{connection_id}/start";
 
-impl LinkPage {
-    pub(super) fn handle(self, world: &mut World, request: &RecordedRequest) -> Reply {
-        let page = match self {
-            Self::Company => company(world, request),
-            Self::Show => connection(world, request),
-            Self::Authorize => authorize(world, request),
-        };
-        page.map_or_else(|refusal| refusal, |body| html(&body))
-    }
-}
-
-fn company(world: &World, request: &RecordedRequest) -> Result<String, Reply> {
+/// All connections of a company.
+fn company(world: &mut World, request: &RecordedRequest) -> Handled {
     let company = &world.company(request)?.company;
     let links = company.data_connections.iter().map(|connection| {
         let url = escape(connection.link_url.as_deref().unwrap_or_default());
@@ -45,22 +25,23 @@ fn company(world: &World, request: &RecordedRequest) -> Result<String, Reply> {
         format!("<li><a href=\"{url}\">{name}</a></li>")
     });
     let name = escape(company.name.as_deref().unwrap_or_default());
-    Ok(format!(
-        "<h1>{name}</h1><ul>{}</ul>",
-        links.collect::<String>()
-    ))
+    let links = links.collect::<String>();
+    Ok(html(&format!("<h1>{name}</h1><ul>{links}</ul>")))
 }
 
-fn connection(world: &World, request: &RecordedRequest) -> Result<String, Reply> {
+/// One connection, with a button that authorises it.
+fn connection(world: &mut World, request: &RecordedRequest) -> Handled {
     let connection = world.connection(request)?.1;
     let name = escape(connection.platform_name.as_deref().unwrap_or_default());
-    Ok(match connection.status {
+    let body = match connection.status {
         Some(DataConnectionStatus::Linked) => format!("<h1>{name} is linked</h1>"),
         _ => format!("<h1>{name}</h1><form method=\"post\"><button>Authorise</button></form>"),
-    })
+    };
+    Ok(html(&body))
 }
 
-fn authorize(world: &mut World, request: &RecordedRequest) -> Result<String, Reply> {
+/// What the button does.
+fn authorize(world: &mut World, request: &RecordedRequest) -> Handled {
     let (company, connection) = world.connection(request)?;
     let (company, connection_id) = (company.id(), connection.id);
     world.authorize(company, connection_id)?;

@@ -1,13 +1,10 @@
 //! From a recorded request and its fault to the response: fault, authentication, idempotency, route.
 
-use std::sync::MutexGuard;
-
 use super::fault::Source;
 use super::idempotency::{Claim, Keyed};
 use super::panicked::catch;
 use super::routing::Target;
 use super::state::State;
-use super::world::World;
 use super::{Fault, RecordedRequest, Reply, unrouted};
 
 /// The response to a request.
@@ -33,7 +30,7 @@ pub(super) fn respond(
         }
         Source::Scripted(reply) => once_per_key(state, request, fault, || reply.clone()),
         // A customer's browser has no key.
-        Source::Usual if !target.is_public() && !state.is_authorized(request) => {
+        Source::Usual if !matches!(target, Target::Page(_)) && !state.is_authorized(request) => {
             Responded::with(fault.dress(Reply::error(401)))
         }
         Source::Usual => once_per_key(state, request, fault, || handle(state, request, target)),
@@ -66,10 +63,13 @@ fn handle(state: &State, request: &RecordedRequest, target: &Target) -> Reply {
         Target::Mounted(handler) => {
             catch("handler", || handler(request)).unwrap_or_else(|told| told)
         }
-        Target::Codat(route) => route.handle(&mut caught_up(state), request),
-        Target::Page(page) => page.handle(&mut caught_up(state), request),
+        Target::Codat(handler) | Target::Page(handler) => {
+            let mut world = state.world();
+            world.catch_up();
+            handler(&mut world, request).unwrap_or_else(|refusal| refusal)
+        }
         Target::OtherMethods(allowed) => unrouted::method_not_allowed(request, allowed),
-        Target::Unknown => unrouted::not_mounted(request, &state.mounted),
+        Target::Unknown => unrouted::not_mounted(request, &state.mounted()),
     };
     let refused = (400..500).contains(&reply.status());
     if request.is_write() && !refused {
@@ -77,13 +77,6 @@ fn handle(state: &State, request: &RecordedRequest, target: &Target) -> Reply {
         state.notify();
     }
     reply
-}
-
-/// The state, after the steps that are due.
-fn caught_up(state: &State) -> MutexGuard<'_, World> {
-    let mut world = state.world();
-    world.catch_up();
-    world
 }
 
 impl Responded {
@@ -103,7 +96,7 @@ mod tests {
     use http::Method;
 
     fn ask(state: &State, request: &RecordedRequest, fault: &Fault) -> Responded {
-        let routed = route(&state.mounted, request.method(), request.path());
+        let routed = route(state.mounted(), request.method(), request.path());
         respond(state, request, &routed.target, fault)
     }
 

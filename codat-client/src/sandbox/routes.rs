@@ -13,7 +13,6 @@ mod supplemental_data;
 mod sync_settings;
 mod webhooks;
 
-use std::fmt;
 use std::sync::OnceLock;
 
 use super::world::World;
@@ -22,15 +21,14 @@ use crate::endpoint::Endpoint;
 use crate::{Call, Client};
 
 /// The reply, or the one of a refusal.
-type Handled = Result<Reply, Reply>;
+pub(super) type Handled = Result<Reply, Reply>;
 
-type Handler = fn(&mut World, &RecordedRequest) -> Handled;
+pub(super) type CodatHandler = fn(&mut World, &RecordedRequest) -> Handled;
 
 /// An endpoint, and what is done for it.
-#[derive(Clone, Copy)]
 pub(super) struct CodatRoute {
     pub(super) endpoint: &'static Endpoint,
-    handler: Handler,
+    pub(super) handler: CodatHandler,
 }
 
 /// Every route.
@@ -57,21 +55,9 @@ pub(super) fn all() -> &'static [CodatRoute] {
 }
 
 /// The route of the endpoint that this call is to.
-fn route<T>(call: &Call<T>, handler: Handler) -> Option<CodatRoute> {
+fn route<T>(call: &Call<T>, handler: CodatHandler) -> Option<CodatRoute> {
     let endpoint = call.endpoint()?;
     Some(CodatRoute { endpoint, handler })
-}
-
-impl CodatRoute {
-    pub(super) fn handle(self, world: &mut World, request: &RecordedRequest) -> Reply {
-        (self.handler)(world, request).unwrap_or_else(|refusal| refusal)
-    }
-}
-
-impl fmt::Debug for CodatRoute {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.endpoint.name())
-    }
 }
 
 #[cfg(test)]

@@ -1,38 +1,49 @@
 //! Which route a request falls on.
 
-use std::fmt;
+use std::sync::Arc;
 
 use http::Method;
 
-use super::link_page::{self, LinkPage};
-use super::mounted::{Handler, MountedRoutes};
+use super::link_page;
 use super::path_template::match_path;
-use super::routes::{self, CodatRoute};
+use super::routes::{self, CodatHandler};
+use super::{RecordedRequest, Reply};
+
+/// What a test has a mounted route do.
+type MountedHandler = Arc<dyn Fn(&RecordedRequest) -> Reply + Send + Sync>;
+
+/// A route that a test has added to the sandbox.
+#[derive(Clone)]
+pub(super) struct MountedRoute {
+    pub(super) method: Method,
+    pub(super) template: String,
+    pub(super) handler: MountedHandler,
+}
 
 /// The route of a request and the values of its placeholders.
-#[derive(Debug)]
 pub(super) struct Routed {
     pub(super) target: Target,
     pub(super) path_values: Vec<(String, String)>,
 }
 
 pub(super) enum Target {
-    Mounted(Handler),
-    Codat(CodatRoute),
-    Page(LinkPage),
+    Mounted(MountedHandler),
+    Codat(CodatHandler),
+    /// A page for customers, who have no API key.
+    Page(CodatHandler),
     /// The path is known, the method isn't one of these.
     OtherMethods(Vec<Method>),
     Unknown,
 }
 
 /// A user's routes come before Codat's own, so that a test can replace one.
-pub(super) fn route(mounted: &MountedRoutes, method: &Method, path: &str) -> Routed {
-    let mounted = mounted.all().into_iter().map(|route| {
+pub(super) fn route(mounted: Vec<MountedRoute>, method: &Method, path: &str) -> Routed {
+    let mounted = mounted.into_iter().map(|route| {
         let target = Target::Mounted(route.handler);
         (route.method, match_path(&route.template, path), target)
     });
     let codat = routes::all().iter().map(|route| {
-        let (target, endpoint) = (Target::Codat(*route), route.endpoint);
+        let (target, endpoint) = (Target::Codat(route.handler), route.endpoint);
         let path_values = match_path(endpoint.template(), path);
         (endpoint.method().clone(), path_values, target)
     });
@@ -65,80 +76,46 @@ pub(super) fn route(mounted: &MountedRoutes, method: &Method, path: &str) -> Rou
     }
 }
 
-impl Target {
-    /// Whether a request needs no API key.
-    pub(super) fn is_public(&self) -> bool {
-        matches!(self, Self::Page(_))
-    }
-}
-
-impl fmt::Debug for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Mounted(_) => f.write_str("Mounted"),
-            Self::Codat(route) => f.debug_tuple("Codat").field(route).finish(),
-            Self::Page(page) => f.debug_tuple("Page").field(page).finish(),
-            Self::OtherMethods(methods) => f.debug_tuple("OtherMethods").field(methods).finish(),
-            Self::Unknown => f.write_str("Unknown"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use super::super::recorded::request;
+    use super::{Arc, Method, MountedRoute, Reply, Target, route};
 
-    use super::super::Reply;
-    use super::super::mounted::MountedRoute;
-    use super::{Method, MountedRoutes, Target, route};
-
-    fn mount(routes: &MountedRoutes, template: &str, status: u16) {
-        routes.add(MountedRoute {
+    fn mounted(template: &str, status: u16) -> MountedRoute {
+        MountedRoute {
             method: Method::GET,
             template: template.to_owned(),
             handler: Arc::new(move |_| Reply::new(status)),
-        });
+        }
     }
 
     #[test]
     fn codats_routes_are_known_from_the_start() {
-        let routed = route(
-            &MountedRoutes::default(),
-            &Method::GET,
-            "/companies/1/accessToken",
-        );
-        match routed.target {
-            Target::Codat(route) => {
-                assert_eq!(route.endpoint.name(), "get_company_access_token");
-            }
-            other => panic!("{other:?}"),
-        }
-        assert_eq!(
-            routed.path_values,
-            [("company_id".to_owned(), "1".to_owned())]
-        );
+        let routed = route(Vec::new(), &Method::GET, "/companies/1/accessToken");
+        assert!(matches!(routed.target, Target::Codat(_)));
+        let company = ("company_id".to_owned(), "1".to_owned());
+        assert_eq!(routed.path_values, [company]);
     }
 
     #[test]
-    fn the_latest_mounted_route_wins() {
-        let mounted = MountedRoutes::default();
-        mount(&mounted, "/corsSettings", 200);
-        mount(&mounted, "/corsSettings", 418);
-        let request = super::super::recorded::request(Method::GET, "/corsSettings", &[]);
-        match route(&mounted, request.method(), request.path()).target {
-            Target::Mounted(handler) => assert_eq!(handler(&request).status(), 418),
-            other => panic!("{other:?}"),
+    fn a_mounted_route_comes_before_a_later_one_and_codats() {
+        let routes = vec![mounted("/corsSettings", 418), mounted("/corsSettings", 200)];
+        match route(routes, &Method::GET, "/corsSettings").target {
+            Target::Mounted(handler) => {
+                let request = request(Method::GET, "/corsSettings", &[]);
+                assert_eq!(handler(&request).status(), 418);
+            }
+            _ => panic!("another route"),
         }
     }
 
     #[test]
     fn a_wrong_method_is_told_from_an_unknown_route() {
-        let mounted = MountedRoutes::default();
-        match route(&mounted, &Method::PUT, "/corsSettings").target {
+        match route(Vec::new(), &Method::PUT, "/corsSettings").target {
             Target::OtherMethods(methods) => assert_eq!(methods, [Method::GET, Method::POST]),
-            other => panic!("{other:?}"),
+            _ => panic!("the method is wrong"),
         }
-        let unknown = route(&mounted, &Method::GET, "/corsSettings/").target;
+        let unknown = route(Vec::new(), &Method::GET, "/corsSettings/").target;
         assert!(matches!(unknown, Target::Unknown));
     }
 }

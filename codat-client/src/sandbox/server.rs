@@ -92,7 +92,7 @@ async fn serve_request(
         Err(problem) if problem.is::<LengthLimitError>() => (Bytes::new(), true),
         Err(problem) => return Err(io::Error::other(problem)),
     };
-    let routed = route(&state.mounted, &head.method, head.uri.path());
+    let routed = route(state.mounted(), &head.method, head.uri.path());
     let request = RecordedRequest::new(head, body, routed.path_values);
     let (scripted, used) = {
         let mut traffic = state.traffic();
@@ -110,8 +110,12 @@ async fn serve_request(
         (Some(refusal), _) => refusal.into(),
         _ if too_large => Reply::error_message(413, PUBLIC_API, "The body is too large.").into(),
         (None, Some(fault)) => fault,
-        (None, None) => catch("rule for faults", || state.fault_rule.decide(&request))
-            .unwrap_or_else(Fault::reply),
+        (None, None) => {
+            // Copied, so that no lock is held while a test's code runs.
+            let rule = state.traffic().fault_rule.clone();
+            let decided = catch("rule for faults", || rule.map(|rule| rule(&request)));
+            decided.map_or_else(Fault::reply, |fault| fault.unwrap_or_else(Fault::none))
+        }
     };
     let Responded { reply, claim } = respond(&state, &request, &routed.target, &fault);
     if !fault.delay.is_zero() {

@@ -1,17 +1,15 @@
 //! What the sandbox remembers between requests.
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use tokio::sync::Notify;
 
-use super::fault_rule::FaultRule;
 use super::idempotency::KeyedResponses;
 use super::limits::Limits;
-use super::mounted::MountedRoutes;
+use super::routing::MountedRoute;
 use super::world::World;
 use super::{Fault, RecordedRequest};
 use crate::lock::lock;
@@ -26,6 +24,9 @@ const MOST_BYTES: usize = 256 * 1024 * 1024;
 /// What is told of a request and the status of its response. `None`: the connection was closed.
 pub(super) type Observer = Arc<dyn Fn(&RecordedRequest, Option<u16>) + Send + Sync>;
 
+/// Decides how a request fares for which no fault is scripted.
+pub(super) type FaultRule = Arc<dyn Fn(&RecordedRequest) -> Fault + Send + Sync>;
+
 /// Everything that the handle and the connections share.
 pub(super) struct State {
     /// The first key, and the only one until others are created.
@@ -34,8 +35,6 @@ pub(super) struct State {
     pub(super) observer: Option<Observer>,
     /// `None`: limits are reported and not enforced.
     pub(super) limits: Option<Limits>,
-    pub(super) mounted: MountedRoutes,
-    pub(super) fault_rule: FaultRule,
     pub(super) keyed_responses: KeyedResponses,
     /// Signs webhooks.
     pub(super) webhook_secret: WebhookSecret,
@@ -43,12 +42,14 @@ pub(super) struct State {
     pub(super) changed: Notify,
     /// Wakes the task that delivers webhooks.
     pub(super) reported: Notify,
+    /// The latest first: it wins over an earlier one for the same path.
+    mounted: Mutex<Vec<MountedRoute>>,
     traffic: Mutex<Traffic>,
     world: Mutex<World>,
 }
 
 /// What came, and what is to happen to what comes.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Traffic {
     /// The latest ones, since they were taken last.
     pub(super) recorded: VecDeque<RecordedRequest>,
@@ -56,6 +57,7 @@ pub(super) struct Traffic {
     /// How many arrived since then.
     pub(super) count: usize,
     pub(super) script: VecDeque<Fault>,
+    pub(super) fault_rule: Option<FaultRule>,
     /// Requests against the quota: unlike the record, nobody takes them.
     pub(super) arrived: u64,
     pub(super) executed_writes: usize,
@@ -72,12 +74,11 @@ impl State {
             observer,
             limits: None,
             api_key,
-            mounted: MountedRoutes::default(),
-            fault_rule: FaultRule::default(),
             keyed_responses: KeyedResponses::default(),
             webhook_secret,
             changed: Notify::new(),
             reported: Notify::new(),
+            mounted: Mutex::default(),
             traffic: Mutex::default(),
             world: Mutex::new(world),
         }
@@ -100,6 +101,15 @@ impl State {
 
     pub(super) fn world(&self) -> MutexGuard<'_, World> {
         lock(&self.world)
+    }
+
+    pub(super) fn mount(&self, route: MountedRoute) {
+        lock(&self.mounted).insert(0, route);
+    }
+
+    /// A copy, so that no lock is held while a test's code runs.
+    pub(super) fn mounted(&self) -> Vec<MountedRoute> {
+        lock(&self.mounted).clone()
     }
 
     /// Wakes what has to do with a change: steps that may be due now, and messages to deliver.
@@ -142,16 +152,5 @@ impl Traffic {
         self.count += 1;
         self.arrived += 1;
         self.script.pop_front()
-    }
-}
-
-impl fmt::Debug for State {
-    /// Leaves out the key.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("State")
-            .field("mounted", &self.mounted)
-            .field("traffic", &self.traffic())
-            .field("world", &self.world())
-            .finish_non_exhaustive()
     }
 }

@@ -1,7 +1,5 @@
 //! Access tokens: they look like Codat's, differ on each call, and expire.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -12,6 +10,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::Sandbox;
+use super::collection::Collection;
 use crate::CompanyId;
 
 /// How long a token of the old, connection management route lives.
@@ -26,9 +25,7 @@ const MOST_TOKENS: usize = 5_000;
 /// The tokens that were issued, with their expiry (`None`: later than an `Instant` can hold).
 #[derive(Default)]
 pub(super) struct Tokens {
-    issued: BTreeMap<Arc<str>, Option<Instant>>,
-    /// The same, the earliest first.
-    in_order: VecDeque<Arc<str>>,
+    issued: Collection<Arc<str>, Option<Instant>>,
 }
 
 impl Tokens {
@@ -53,20 +50,14 @@ impl Tokens {
         .map(|part| URL_SAFE_NO_PAD.encode(part))
         .join(".");
         let end = Instant::now().checked_add(lifetime);
-        if self.in_order.len() >= MOST_TOKENS
-            && let Some(earliest) = self.in_order.pop_front()
-        {
-            self.issued.remove(&earliest);
-        }
-        let kept: Arc<str> = token.as_str().into();
-        self.in_order.push_back(Arc::clone(&kept));
-        self.issued.insert(kept, end);
+        self.issued.insert(token.as_str().into(), end);
+        self.issued.shrink_to(MOST_TOKENS, |_| true);
         token
     }
 
     pub(super) fn accepts(&self, token: &str) -> bool {
         self.issued
-            .get(token)
+            .get(&token.into())
             .is_some_and(|end| end.is_none_or(|end| Instant::now() < end))
     }
 }
@@ -83,20 +74,6 @@ impl Sandbox {
     /// Whether this sandbox has issued the access token, and it hasn't expired.
     pub fn accepts_token(&self, token: &str) -> bool {
         self.state.world().tokens.accepts(token)
-    }
-
-    /// Makes the deprecated route `/companies/{companyId}/connectionManagement/accessToken` return 404, as Codat has announced for the time
-    /// after 2026-10-12.
-    pub fn retire_connection_management_token(&self) {
-        self.state.world().connection_management_token_retired = true;
-    }
-}
-
-impl fmt::Debug for Tokens {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tokens")
-            .field("issued", &self.issued.len())
-            .finish()
     }
 }
 
@@ -130,12 +107,5 @@ mod tests {
         assert!(tokens.accepts(&lasting));
         assert!(!tokens.accepts(&expired));
         assert!(!tokens.accepts("a.b.c"));
-    }
-
-    #[test]
-    fn debug_shows_no_token() {
-        let mut tokens = Tokens::default();
-        let token = tokens.issue(CompanyId::from(Uuid::new_v4()), COMPANY_LIFETIME);
-        assert!(!format!("{tokens:?}").contains(&token));
     }
 }

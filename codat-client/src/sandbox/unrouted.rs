@@ -3,13 +3,12 @@
 use http::Method;
 
 use super::error_body::PUBLIC_API;
-use super::mounted::MountedRoutes;
+use super::routing::MountedRoute;
 use super::{RecordedRequest, Reply};
 
 /// The response of a path that neither Codat's routes nor the mounted ones have.
-pub(super) fn not_mounted(request: &RecordedRequest, mounted: &MountedRoutes) -> Reply {
-    let routes = mounted.all();
-    let routes = routes
+pub(super) fn not_mounted(request: &RecordedRequest, mounted: &[MountedRoute]) -> Reply {
+    let routes = mounted
         .iter()
         .map(|route| format!("{} {}", route.method, route.template));
     let routes: Vec<String> = routes.collect();
@@ -22,12 +21,6 @@ pub(super) fn not_mounted(request: &RecordedRequest, mounted: &MountedRoutes) ->
         request.method(),
         request.path(),
     );
-    Reply::error_message(404, PUBLIC_API, &error)
-}
-
-/// The response of a route that Codat has no longer.
-pub(super) fn unknown_route(request: &RecordedRequest) -> Reply {
-    let error = format!("There is no route {} {}", request.method(), request.path());
     Reply::error_message(404, PUBLIC_API, &error)
 }
 

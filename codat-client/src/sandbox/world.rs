@@ -22,7 +22,6 @@ use crate::{CompanyId, ConnectionId, DateTime};
 const MOST_COMPANIES: usize = 10_000;
 
 /// The state behind Codat's routes.
-#[derive(Debug)]
 pub(super) struct World {
     /// Where the sandbox listens.
     pub(super) base_url: String,
@@ -34,7 +33,6 @@ pub(super) struct World {
     pub(super) agenda: Agenda,
     pub(super) outbox: Outbox,
     pub(super) company_token_lifetime: Duration,
-    pub(super) connection_management_token_retired: bool,
     pub(super) tokens: Tokens,
     /// After which time customers authorise their connections by themselves.
     pub(super) authorized_after: Option<Duration>,
@@ -57,7 +55,6 @@ impl World {
             agenda: Agenda::default(),
             outbox: Outbox::default(),
             company_token_lifetime: COMPANY_LIFETIME,
-            connection_management_token_retired: false,
             tokens: Tokens::default(),
             authorized_after: None,
             pulls_end_as: Vec::new(),

@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::super::token::CONNECTION_MANAGEMENT_LIFETIME;
-use super::super::unrouted::unknown_route;
 use super::super::world::World;
 use super::super::{RecordedRequest, Reply};
 use super::{CodatRoute, Handled, route};
@@ -17,10 +16,6 @@ pub(super) fn routes(codat: &Client) -> Vec<Option<CodatRoute>> {
 }
 
 fn access_token(world: &mut World, request: &RecordedRequest) -> Handled {
-    // After its end the route is as unknown as any other.
-    if world.connection_management_token_retired {
-        return Err(unknown_route(request));
-    }
     let company = world.company(request)?.id();
     let token = world.tokens.issue(company, CONNECTION_MANAGEMENT_LIFETIME);
     Ok(Reply::json(200, json!({ "accessToken": token })))

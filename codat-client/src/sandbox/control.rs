@@ -1,4 +1,4 @@
-//! What a test decides about work that progresses.
+//! What a test controls while the sandbox runs: connections, reads, writes, webhooks, the clock.
 
 use std::time::Duration;
 

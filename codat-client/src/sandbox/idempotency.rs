@@ -1,6 +1,5 @@
 //! Idempotency keys: the same key gets the same response, and nothing is done twice.
 
-use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,6 +7,8 @@ use bytes::Bytes;
 use http::Method;
 use tokio::time::Instant;
 
+use super::collection::Collection;
+use super::error_body::PUBLIC_API;
 use super::{RecordedRequest, Reply};
 use crate::lock::lock;
 
@@ -23,17 +24,12 @@ pub(super) struct KeyedResponses {
     entries: Arc<Mutex<Entries>>,
 }
 
-#[derive(Debug, Default)]
-struct Entries {
-    by_route: HashMap<KeyedRoute, Entry>,
-    /// When which of them may be overdue, the earliest first.
-    ends: VecDeque<(Instant, KeyedRoute)>,
-}
+type Entries = Collection<KeyedRoute, Entry>;
 
 /// A key means what it means for one route only.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct KeyedRoute {
-    method: Method,
+    method: String,
     path: String,
     key: Vec<u8>,
 }
@@ -73,73 +69,32 @@ impl KeyedResponses {
         };
         let mut entries = lock(&self.entries);
         let now = Instant::now();
-        entries.forget_overdue(now);
-        entries.forget_earliest();
-        match entries.by_route.get(&route) {
-            Some(entry) if entry.body != request.body() => Keyed::Known(Reply::error(422)),
-            Some(Entry { response: None, .. }) => Keyed::Known(Reply::error_message(
-                409,
-                super::error_body::PUBLIC_API,
-                "A request with this idempotency key is being processed.",
-            )),
-            Some(Entry {
-                response: Some(reply),
-                ..
-            }) => Keyed::Known(reply.clone()),
-            None => {
-                let entry = Entry {
-                    body: Bytes::copy_from_slice(request.body()),
-                    response: None,
-                    kept_until: now + KEPT_FOR,
-                };
-                entries.ends.push_back((entry.kept_until, route.clone()));
-                entries.by_route.insert(route.clone(), entry);
-                Keyed::New(Claim {
-                    entries: Arc::clone(&self.entries),
-                    route,
-                    response: None,
-                })
+        if let Some(entry) = entries.get(&route) {
+            match &entry.response {
+                // As good as gone. A request in flight isn't.
+                Some(_) if entry.kept_until <= now => {}
+                _ if entry.body != request.body() => return Keyed::Known(Reply::error(422)),
+                Some(reply) => return Keyed::Known(reply.clone()),
+                None => {
+                    let error = "A request with this idempotency key is being processed.";
+                    return Keyed::Known(Reply::error_message(409, PUBLIC_API, error));
+                }
             }
         }
-    }
-}
-
-impl Entries {
-    /// A response that is overdue is as good as gone, a request in flight isn't.
-    fn forget_overdue(&mut self, now: Instant) {
-        while let Some((end, _)) = self.ends.front()
-            && *end <= now
-            && let Some((_, route)) = self.ends.pop_front()
-        {
-            match self.by_route.get(&route) {
-                Some(entry) if entry.response.is_none() => {
-                    self.ends.push_back((now + KEPT_FOR, route));
-                }
-                // Its key may have been released and taken anew since.
-                Some(entry) if entry.kept_until <= now => {
-                    self.by_route.remove(&route);
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-impl Entries {
-    /// Makes room for one key more. A key whose request is in flight isn't forgotten.
-    fn forget_earliest(&mut self) {
-        for _ in MOST_KEYS..=self.ends.len() {
-            let Some((end, route)) = self.ends.pop_front() else {
-                return;
-            };
-            match self.by_route.get(&route) {
-                Some(entry) if entry.response.is_none() => self.ends.push_back((end, route)),
-                Some(entry) if entry.kept_until <= end => {
-                    self.by_route.remove(&route);
-                }
-                _ => {}
-            }
-        }
+        let entry = Entry {
+            body: Bytes::copy_from_slice(request.body()),
+            response: None,
+            kept_until: now + KEPT_FOR,
+        };
+        // To be the latest, also if it had an entry before.
+        entries.remove(&route);
+        entries.insert(route.clone(), entry);
+        entries.shrink_to(MOST_KEYS, |entry| entry.response.is_some());
+        Keyed::New(Claim {
+            entries: Arc::clone(&self.entries),
+            route,
+            response: None,
+        })
     }
 }
 
@@ -148,7 +103,7 @@ impl KeyedRoute {
         let keys_count = [Method::POST, Method::PATCH].contains(request.method());
         let key = request.headers().get("Idempotency-Key")?;
         (keys_count && !key.is_empty()).then(|| Self {
-            method: request.method().clone(),
+            method: request.method().to_string(),
             path: request.path().to_owned(),
             key: key.as_bytes().to_vec(),
         })
@@ -168,10 +123,10 @@ impl Drop for Claim {
         let mut entries = lock(&self.entries);
         match self.response.take() {
             None => {
-                entries.by_route.remove(&self.route);
+                entries.remove(&self.route);
             }
             Some(response) => {
-                if let Some(entry) = entries.by_route.get_mut(&self.route) {
+                if let Some(entry) = entries.get_mut(&self.route) {
                     entry.response = Some(response);
                 }
             }
@@ -182,7 +137,9 @@ impl Drop for Claim {
 #[cfg(test)]
 mod tests {
     use super::super::recorded::{request, request_with_body};
-    use super::{Claim, KEPT_FOR, Keyed, KeyedResponses, Method, RecordedRequest, Reply};
+    use super::{
+        Claim, KEPT_FOR, Keyed, KeyedResponses, MOST_KEYS, Method, RecordedRequest, Reply,
+    };
 
     fn keyed(path: &str, key: &str) -> RecordedRequest {
         request(Method::POST, path, &[("idempotency-key", key)])
@@ -243,8 +200,7 @@ mod tests {
     async fn a_response_is_forgotten_in_time_and_a_request_in_flight_is_not() {
         let responses = KeyedResponses::default();
         claim(&responses, &keyed("/a", "done")).settle(&Reply::new(201));
-        let mut in_flight = claim(&responses, &keyed("/a", "in flight"));
-        in_flight.settle(&Reply::new(201));
+        let _in_flight = claim(&responses, &keyed("/a", "in flight"));
         tokio::time::advance(KEPT_FOR / 2).await;
         // Released, and taken anew half the time later.
         drop(claim(&responses, &keyed("/a", "anew")));
@@ -255,14 +211,22 @@ mod tests {
         assert_eq!(known_status(&responses, &keyed("/a", "in flight")), 409);
         assert_eq!(known_status(&responses, &keyed("/a", "anew")), 202);
         drop(claim(&responses, &keyed("/a", "done")));
-        drop(in_flight);
-        assert_eq!(known_status(&responses, &keyed("/a", "in flight")), 201);
 
-        tokio::time::advance(KEPT_FOR * 2).await;
-        drop(claim(&responses, &keyed("/b", "1")));
-        let entries = super::lock(&responses.entries);
-        assert_eq!(entries.by_route.len(), 0, "{entries:?}");
-        assert_eq!(entries.ends.len(), 1, "that of `/b`");
+        tokio::time::advance(KEPT_FOR).await;
+        drop(claim(&responses, &keyed("/a", "anew")));
+    }
+
+    #[test]
+    fn of_too_many_keys_the_earliest_is_forgotten_unless_it_is_in_flight() {
+        let responses = KeyedResponses::default();
+        let _in_flight = claim(&responses, &keyed("/a", "in flight"));
+        for number in 1..=MOST_KEYS {
+            let request = keyed("/a", &number.to_string());
+            claim(&responses, &request).settle(&Reply::new(201));
+        }
+        assert_eq!(known_status(&responses, &keyed("/a", "in flight")), 409);
+        assert_eq!(known_status(&responses, &keyed("/a", "2")), 201);
+        drop(claim(&responses, &keyed("/a", "1")));
     }
 
     #[test]

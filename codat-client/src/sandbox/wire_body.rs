@@ -14,18 +14,9 @@ use super::fault::Delivery;
 pub(super) struct WireBody {
     next: Option<Bytes>,
     declared_length: Option<u64>,
-    ending: Ending,
+    delivery: Delivery,
     /// Whether the peer was given the time to receive what was sent so far.
     flushed: bool,
-}
-
-/// What comes after the first part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ending {
-    Complete,
-    Broken,
-    Silent,
-    Endless,
 }
 
 /// Blanks: a body that begins as valid JSON stays valid for as long as it goes on.
@@ -35,22 +26,17 @@ impl WireBody {
     pub(super) fn new(body: Bytes, delivery: Delivery) -> Self {
         // An empty body still promises one byte that never comes.
         let promised = u64::try_from(body.len()).unwrap_or(u64::MAX).max(1);
-        let (next, declared_length, ending) = match delivery {
-            Delivery::Whole | Delivery::Lost => {
-                let length = u64::try_from(body.len()).ok();
-                (Some(body), length, Ending::Complete)
-            }
-            Delivery::Cut => {
-                let sent = body.slice(..body.len() / 2);
-                (Some(sent), Some(promised), Ending::Broken)
-            }
-            Delivery::Stalled => (None, Some(promised), Ending::Silent),
-            Delivery::Endless => (Some(body), None, Ending::Endless),
+        let length = u64::try_from(body.len()).ok();
+        let (next, declared_length) = match delivery {
+            Delivery::Whole | Delivery::Lost => (body, length),
+            Delivery::Cut => (body.slice(..body.len() / 2), Some(promised)),
+            Delivery::Stalled => (Bytes::new(), Some(promised)),
+            Delivery::Endless => (body, None),
         };
         Self {
-            next: next.filter(|bytes| !bytes.is_empty()),
+            next: Some(next).filter(|bytes| !bytes.is_empty()),
             declared_length,
-            ending,
+            delivery,
             flushed: false,
         }
     }
@@ -78,20 +64,20 @@ impl Body for WireBody {
         if let Some(bytes) = self.next.take() {
             return Poll::Ready(Some(Ok(Frame::data(bytes))));
         }
-        match self.ending {
-            Ending::Complete => Poll::Ready(None),
-            Ending::Silent => Poll::Pending,
-            Ending::Broken => self
+        match self.delivery {
+            Delivery::Whole | Delivery::Lost => Poll::Ready(None),
+            Delivery::Stalled => Poll::Pending,
+            Delivery::Cut => self
                 .poll_flushed(cx)
                 .map(|()| Some(Err(io::Error::other("cut by a fault of the sandbox")))),
-            Ending::Endless => self
+            Delivery::Endless => self
                 .poll_flushed(cx)
                 .map(|()| Some(Ok(Frame::data(Bytes::from_static(&PADDING))))),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.next.is_none() && self.ending == Ending::Complete
+        self.next.is_none() && matches!(self.delivery, Delivery::Whole | Delivery::Lost)
     }
 
     fn size_hint(&self) -> SizeHint {

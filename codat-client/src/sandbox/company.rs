@@ -44,20 +44,6 @@ pub(super) struct Push {
     pub(super) ends_as: PushOperationStatus,
 }
 
-impl Pull {
-    pub(super) fn is_final(&self) -> bool {
-        let status = self.operation.status.as_ref();
-        status.is_some_and(PullOperationStatus::is_final)
-    }
-}
-
-impl Push {
-    pub(super) fn is_final(&self) -> bool {
-        let status = self.operation.status.as_ref();
-        status.is_some_and(PushOperationStatus::is_final)
-    }
-}
-
 impl CompanyRecord {
     pub(super) fn id(&self) -> CompanyId {
         self.company.id
@@ -71,6 +57,12 @@ impl CompanyRecord {
     pub(super) fn connection_mut(&mut self, id: ConnectionId) -> Option<&mut Connection> {
         let mut connections = self.company.data_connections.iter_mut();
         connections.find(|connection| connection.id == id)
+    }
+
+    /// Whether a read is under way. The latest are the likeliest.
+    pub(super) fn is_being_read(&self) -> bool {
+        let mut latest_first = self.pulls.iter().rev();
+        latest_first.any(|pull| !pull.operation.is_final())
     }
 
     /// The company as messages refer to it.

@@ -7,13 +7,13 @@ use super::catalogue;
 use super::company::{CompanyRecord, Pull, Push};
 use super::events::Event;
 use super::reading::{records, summary};
-use super::refusal::{bad_request, no_connection};
+use super::refusal::{bad_request, no_company, no_connection};
 use super::world::World;
 use super::{Reply, writing};
 use crate::models::{
-    ConnectionWebhookPayload, CustomDataIdentifier, DataConnectionStatus, DataType, FeatureType,
-    PullOperation, PullOperationStatus, PushOperation, PushOperationKey, PushOperationStatus,
-    ReadCompletedWebhookPayload,
+    ConnectionWebhookPayload, CustomDataIdentifier, DataConnectionStatus, DataType, DatasetId,
+    FeatureType, PullOperation, PullOperationStatus, PushOperation, PushOperationKey,
+    PushOperationStatus, ReadCompletedWebhookPayload,
 };
 use crate::{CompanyId, ConnectionId};
 
@@ -118,6 +118,23 @@ impl World {
         integration.is_some_and(|it| catalogue::can(it, &FeatureType::Get, data_type))
     }
 
+    /// The company of a connection, which has to be linked.
+    fn linked(
+        &mut self,
+        company: CompanyId,
+        connection: ConnectionId,
+    ) -> Result<&mut CompanyRecord, Reply> {
+        let record = self.companies.get_mut(&company);
+        let record = record.ok_or_else(|| no_company(company))?;
+        let found = record.connection(connection);
+        let found = found.ok_or_else(|| no_connection(connection))?;
+        if found.status != Some(DataConnectionStatus::Linked) {
+            let error = format!("Data connection {connection} is not linked");
+            return Err(bad_request(&error));
+        }
+        Ok(record)
+    }
+
     /// Queues a read of a linked connection.
     pub(super) fn queue_pull(
         &mut self,
@@ -130,21 +147,19 @@ impl World {
         let ends_as = endings.find(|(failing, _)| failing == data_type);
         let ends_as = ends_as.map_or(PullOperationStatus::Complete, |(_, status)| status.clone());
         let (id, now, requested) = (self.new_id(), self.clock.elapsed(), self.now());
-        let record = self.companies.get_mut(&company);
-        let record = record.ok_or_else(|| super::refusal::no_company(company))?;
-        let linked = record.connection(connection).map(|it| it.status.clone());
-        if linked != Some(Some(DataConnectionStatus::Linked)) {
-            let error = format!("Data connection {connection} is not linked");
-            return Err(bad_request(&error));
-        }
-        let same = |pull: &&Pull| {
+        let record = self.linked(company, connection)?;
+        let in_progress = |pull: &Pull| {
             let operation = &pull.operation;
             operation.connection_id == connection
                 && operation.data_type.as_ref() == Some(data_type)
-                && !pull.is_final()
+                && !operation.is_final()
         };
-        if record.pulls.iter().rev().any(|pull| same(&pull)) {
-            return Err(in_progress(data_type));
+        // The latest are the likeliest.
+        if record.pulls.iter().rev().any(in_progress) {
+            let error = format!(
+                "DatasetAlreadyInProgressException: a dataset of type {data_type} is already in progress"
+            );
+            return Err(bad_request(&error));
         }
         let operation = PullOperation {
             id,
@@ -165,12 +180,14 @@ impl World {
             custom,
         };
         record.pulls.insert(id, pull);
-        record.pulls.shrink_to(MOST_OPERATIONS, Pull::is_final);
+        record
+            .pulls
+            .shrink_to(MOST_OPERATIONS, |pull| pull.operation.is_final());
         self.agenda.add(now + PULL_STEP, Step::Pull(company, id));
         Ok(operation)
     }
 
-    fn step_pull(&mut self, company: CompanyId, id: crate::models::DatasetId, at: Duration) {
+    fn step_pull(&mut self, company: CompanyId, id: DatasetId, at: Duration) {
         let date = self.clock.date_at(at);
         let Some(record) = self.companies.get_mut(&company) else {
             return;
@@ -209,7 +226,7 @@ impl World {
             }
         }
         record.read.push(read);
-        if record.pulls.iter().rev().all(Pull::is_final) {
+        if !record.is_being_read() {
             self.report_read(company);
         }
     }
@@ -244,26 +261,20 @@ impl World {
         ends_as: PushOperationStatus,
     ) -> Result<PushOperation, Reply> {
         let (key, now, requested) = (self.new_id(), self.clock.elapsed(), self.now());
-        let record = self.companies.get_mut(&company);
-        let record = record.ok_or_else(|| super::refusal::no_company(company))?;
-        let linked = record
-            .connection(connection)
-            .ok_or_else(|| no_connection(connection))?;
-        if linked.status != Some(DataConnectionStatus::Linked) {
-            let error = format!("Data connection {connection} is not linked");
-            return Err(bad_request(&error));
-        }
+        let record = self.linked(company, connection)?;
         let operation = writing::begun(key, company, connection, data_type, requested);
-        let ends_after = ends_as.is_final().then(|| now + PUSH_TIME);
-        if let Some(at) = ends_after {
-            self.agenda.add(at, Step::Push(company, key));
-        }
+        let ends = ends_as.is_final();
         let push = Push {
             operation: operation.clone(),
             ends_as,
         };
         record.pushes.insert(key, push);
-        record.pushes.shrink_to(MOST_OPERATIONS, Push::is_final);
+        record
+            .pushes
+            .shrink_to(MOST_OPERATIONS, |push| push.operation.is_final());
+        if ends {
+            self.agenda.add(now + PUSH_TIME, Step::Push(company, key));
+        }
         Ok(operation)
     }
 
@@ -279,10 +290,4 @@ impl World {
             writing::event(record, &operation)
         });
     }
-}
-
-fn in_progress(data_type: &DataType) -> Reply {
-    bad_request(&format!(
-        "DatasetAlreadyInProgressException: a dataset of type {data_type} is already in progress"
-    ))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::company::{CompanyRecord, Pull};
+use super::super::company::CompanyRecord;
 use super::super::error_body::CLIENTS_API;
 use super::super::events::Event;
 use super::super::list::{self, Kind};
@@ -261,7 +261,7 @@ fn refresh_product(world: &mut World, request: &RecordedRequest) -> Handled {
     if !record.company.products.contains(&product) {
         return Err(no_product(&product));
     }
-    if !record.pulls.iter().rev().all(Pull::is_final) {
+    if record.is_being_read() {
         return Err(bad_request(
             "Data cannot be refreshed while a read operation is in progress. Allow the read to complete before \
              attempting to refresh.",

@@ -2,6 +2,8 @@
 //!
 //! A member is found first and read afterwards, so that one of another type doesn't hide the rest, and costs no memory.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -12,26 +14,35 @@ pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
-/// The members of an object. serde would read a struct from a list as well.
-pub(super) fn object<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Option<T> {
-    let json = without_bom(json).trim_ascii();
-    let is_object = json.starts_with(b"{");
-    serde_json::from_slice(json).ok().filter(|_| is_object)
-}
+/// The members of a JSON object.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct Members<'a>(#[serde(borrow)] BTreeMap<String, &'a RawValue>);
 
-/// The items of a list; none if it isn't one.
-pub(super) fn list(value: Option<&RawValue>) -> Vec<&RawValue> {
-    let list = value.and_then(|value| serde_json::from_str(value.get()).ok());
-    list.unwrap_or_default()
+impl<'a> Members<'a> {
+    /// Those of an object; none if the JSON isn't one.
+    pub(super) fn of(json: &'a [u8]) -> Option<Self> {
+        serde_json::from_slice(without_bom(json)).ok()
+    }
+
+    /// A member's value, if it is of this type.
+    pub(super) fn read<T: Deserialize<'a>>(&self, name: &str) -> Option<T> {
+        self.0.get(name).and_then(|value| read(value))
+    }
+
+    /// A member's string without the key.
+    pub(super) fn text(&self, name: &str, secret: &KnownSecret) -> Option<String> {
+        self.0.get(name).and_then(|value| text(value, secret))
+    }
 }
 
 /// A value, if it is of this type.
-pub(super) fn read<'a, T: Deserialize<'a>>(value: Option<&'a RawValue>) -> Option<T> {
-    serde_json::from_str(value?.get()).ok()
+pub(super) fn read<'a, T: Deserialize<'a>>(value: &'a RawValue) -> Option<T> {
+    serde_json::from_str(value.get()).ok()
 }
 
 /// A string without the key.
-pub(super) fn text(value: Option<&RawValue>, secret: &KnownSecret) -> Option<String> {
+pub(super) fn text(value: &RawValue, secret: &KnownSecret) -> Option<String> {
     let text: String = read(value)?;
     Some(secret.mask(&text))
 }

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::known_secret::KnownSecret;
-use super::lenient::{list, object, read, text};
+use super::lenient::{Members, read, text};
 
 /// What a problem says.
 #[derive(Debug, PartialEq, Eq, Default)]
@@ -19,40 +18,28 @@ pub(super) struct ProblemDetails {
     pub(super) trace_id: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Members<'a> {
-    #[serde(borrow)]
-    title: Option<&'a RawValue>,
-    #[serde(borrow)]
-    detail: Option<&'a RawValue>,
-    /// ASP.NET's: a list of texts for each field.
-    #[serde(borrow)]
-    errors: Option<&'a RawValue>,
-    #[serde(borrow, rename = "traceId")]
-    trace_id: Option<&'a RawValue>,
-}
-
 impl ProblemDetails {
     /// Reads a problem; `None` if it has neither title nor detail. The key is masked in it.
     pub(super) fn from_json(body: &[u8], secret: &KnownSecret) -> Option<Self> {
-        let members: Members<'_> = object(body)?;
-        let sentences = [text(members.title, secret), text(members.detail, secret)];
+        let members = Members::of(body)?;
+        let sentences = ["title", "detail"].map(|name| members.text(name, secret));
         let sentences = Vec::from_iter(sentences.into_iter().flatten());
         if sentences.is_empty() {
             return None;
         }
-        let fields: Option<BTreeMap<String, &RawValue>> = read(members.errors);
+        // ASP.NET's: a list of texts for each field. One text alone is taken, too.
+        let fields: Option<BTreeMap<String, &RawValue>> = members.read("errors");
         let fields = fields.unwrap_or_default().into_iter();
         let fields = fields.filter_map(|(name, texts)| {
-            // One text alone is taken, too.
-            let first = list(Some(texts)).into_iter().next().unwrap_or(texts);
-            let first = text(Some(first), secret)?;
+            let list: Option<Vec<&RawValue>> = read(texts);
+            let first = list.unwrap_or_default().first().copied().unwrap_or(texts);
+            let first = text(first, secret)?;
             Some(format!("{}: {first}", secret.mask(&name)))
         });
         Some(Self {
             sentences,
             fields: fields.collect(),
-            trace_id: text(members.trace_id, secret),
+            trace_id: members.text("traceId", secret),
         })
     }
 }

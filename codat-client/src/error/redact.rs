@@ -2,9 +2,9 @@
 
 use http::HeaderValue;
 
-use super::credential::{is_token, looks_secret};
 use super::invisible::is_invisible;
 use super::known_secret::KnownSecret;
+use super::looks_secret::{is_token, looks_secret};
 
 /// How much of a body is looked at for what a message quotes of it.
 pub(super) const START: usize = 4096;

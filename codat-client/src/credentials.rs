@@ -42,25 +42,14 @@ pub struct Credentials {
 #[derive(Clone)]
 enum Source {
     Fixed(Result<HeaderValue, &'static str>),
-    Provider(Arc<dyn Provider>),
+    Provider(Provider),
 }
 
 type KeyFuture =
     Pin<Box<dyn Future<Output = Result<Secret, Box<dyn StdError + Send + Sync>>> + Send>>;
 
 /// A provider without its types.
-trait Provider: Send + Sync {
-    fn key(&self) -> KeyFuture;
-}
-
-impl<F> Provider for F
-where
-    F: Fn() -> KeyFuture + Send + Sync,
-{
-    fn key(&self) -> KeyFuture {
-        self()
-    }
-}
+type Provider = Arc<dyn Fn() -> KeyFuture + Send + Sync>;
 
 impl Credentials {
     /// An API key from Codat's portal. White space around it is dropped.
@@ -130,7 +119,7 @@ impl Credentials {
         match &self.source {
             Source::Fixed(fixed) => fixed.clone(),
             Source::Provider(provider) => {
-                let key = provider.key().await.map_err(CredentialsError::provider)?;
+                let key = provider().await.map_err(CredentialsError::provider)?;
                 authorization(&key)
             }
         }

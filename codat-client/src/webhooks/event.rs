@@ -1,7 +1,5 @@
 //! A message that was verified.
 
-use std::borrow::Cow;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -88,11 +86,11 @@ fn string(json: Option<&RawValue>) -> Option<String> {
 /// An event as it is kept.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Kept<'a> {
-    message_id: Cow<'a, str>,
-    id: Option<Cow<'a, str>>,
-    event_type: Cow<'a, str>,
-    generated_date: Option<Cow<'a, str>>,
+struct Kept {
+    message_id: String,
+    id: Option<String>,
+    event_type: String,
+    generated_date: Option<DateTime>,
     #[serde(skip_serializing_if = "Option::is_none")]
     payload: Option<Box<RawValue>>,
     /// In base64.
@@ -106,12 +104,11 @@ impl Serialize for Event {
             Payload::Body(body) => Some(STANDARD.encode(body)),
             _ => None,
         };
-        let date = self.generated_date.as_ref();
         let kept = Kept {
-            message_id: self.message_id.as_str().into(),
-            id: self.id.as_deref().map(Cow::from),
-            event_type: self.event_type.as_str().into(),
-            generated_date: date.map(|date| date.as_str().into()),
+            message_id: self.message_id.clone(),
+            id: self.id.clone(),
+            event_type: self.event_type.clone(),
+            generated_date: self.generated_date.clone(),
             payload: self.payload.to_json().map_err(S::Error::custom)?,
             body,
         };
@@ -130,10 +127,10 @@ impl<'de> Deserialize<'de> for Event {
             (None, None) => return Err(D::Error::missing_field("payload")),
         };
         Ok(Self {
-            message_id: kept.message_id.into(),
-            id: kept.id.map(Into::into),
-            event_type: kept.event_type.into(),
-            generated_date: kept.generated_date.map(|date| String::from(date).into()),
+            message_id: kept.message_id,
+            id: kept.id,
+            event_type: kept.event_type,
+            generated_date: kept.generated_date,
             payload,
         })
     }

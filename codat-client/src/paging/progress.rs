@@ -234,64 +234,6 @@ mod tests {
     }
 
     #[test]
-    fn without_a_total_the_links_end_the_walk() {
-        let of = |number, has_next| Received {
-            has_next: Some(has_next),
-            ..page(number, 10)
-        };
-        assert_eq!(walk(1, &[of(1, true), of(2, false)]), (2, None));
-        assert_eq!(walk(1, &[of(1, true), of(2, true)]), (2, Some(3)));
-    }
-
-    #[test]
-    fn without_either_a_short_page_or_an_empty_one_ends_the_walk() {
-        let of = |number, records| Received {
-            size: Some(SIZE),
-            ..page(number, records)
-        };
-        assert_eq!(walk(1, &[of(1, 100), of(2, 99)]), (2, None));
-        assert_eq!(walk(1, &[of(1, 100), of(2, 0)]), (1, None));
-        // What is short isn't known.
-        assert_eq!(walk(1, &[page(1, 1), page(2, 1)]), (2, Some(3)));
-        let mut requested = Progress::new(1, Some(SIZE));
-        requested.accept(&page(1, 99)).unwrap();
-        assert_eq!(requested.next(), None);
-    }
-
-    #[test]
-    fn another_page_and_a_repeated_one_are_asked_for_again() {
-        let mut progress = Progress::new(1, None);
-        let other = Contradiction::Number {
-            number: 2,
-            requested: 1,
-        };
-        assert_eq!(progress.accept(&page(2, 5)), Err(other));
-        assert_eq!(progress.next(), Some(1));
-        progress.accept(&page(1, 5)).unwrap();
-        let repeated = Received {
-            number: Some(2),
-            ..page(1, 5)
-        };
-        assert_eq!(progress.accept(&repeated), Err(Contradiction::Repeated(2)));
-        assert_eq!(progress.next(), Some(2));
-        progress.accept(&page(2, 5)).unwrap();
-    }
-
-    #[test]
-    fn only_a_total_allows_to_ask_for_later_pages() {
-        let mut progress = Progress::new(1, None);
-        assert_eq!(progress.last(), 1);
-        progress.accept(&page(1, 100)).unwrap();
-        assert_eq!(progress.last(), 2);
-        let known = Received {
-            total: Some(351),
-            ..page(2, 100)
-        };
-        progress.accept(&known).unwrap();
-        assert_eq!(progress.last(), 4);
-    }
-
-    #[test]
     fn numbers_at_their_limits_end_the_walk() {
         let of = |number| Received {
             total: Some(u64::MAX),

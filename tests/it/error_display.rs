@@ -14,9 +14,6 @@ use crate::support::{Probe, quick_retries, sandbox};
 trait Invoices: HasClient {
     #[codat_endpoint(GET, "/probe/invoices")]
     fn list_invoices(&self) -> Call<Page>;
-
-    #[codat_endpoint(GET, "/probe/dates")]
-    fn list_dates(&self) -> Call<Vec<Dated>>;
 }
 
 impl Invoices for Client {}
@@ -40,27 +37,6 @@ struct Invoice {
 #[allow(dead_code, reason = "read for its errors")]
 struct LineItem {
     unit_amount: f64,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(dead_code, reason = "read for its errors")]
-struct Dated {
-    created_date: Date,
-}
-
-/// Written by hand, as many a date is.
-#[derive(Debug)]
-struct Date;
-
-impl<'de> Deserialize<'de> for Date {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let is_date = text.len() == 10;
-        is_date
-            .then_some(Self)
-            .ok_or_else(|| serde::de::Error::custom("that is no date"))
-    }
 }
 
 /// The error of a `POST` with this reply.
@@ -357,24 +333,6 @@ async fn a_byte_order_mark_is_skipped() {
     let error =
         got(Reply::new(404).body("application/json", "\u{feff}{\"title\":\"Gone.\"}")).await;
     assert!(error.to_string().ends_with(": Gone."), "{error}");
-}
-
-#[tokio::test]
-async fn the_path_of_a_value_that_refuses_itself_is_whole() {
-    let sandbox = sandbox().await;
-    let body = json!([{"createdDate": "2026-11-27"}, {"id": 1, "createdDate": "yesterday"}]);
-    sandbox.script([Fault::reply(Reply::json(200, body))]);
-    let error = sandbox.client().unwrap().list_dates().await.unwrap_err();
-    let Error::Decode(decode) = &error else {
-        panic!("{error:?}");
-    };
-    assert_eq!(decode.json_path(), Some("[1].createdDate"));
-    assert!(
-        error
-            .to_string()
-            .contains("at `[1].createdDate`: that is no date"),
-        "{error}"
-    );
 }
 
 #[tokio::test]

@@ -198,30 +198,6 @@ async fn an_endpoint_can_document_more() {
 }
 
 #[tokio::test]
-async fn validation_is_told() {
-    let body = json!({
-        "statusCode": 400, "error": "invalid",
-        "validation": {"errors": [{"itemId": "total", "message": "too low", "validatorName": "Min"}], "warnings": []}
-    });
-    let error = error_of(Fault::reply(Reply::json(403, body))).await;
-    let validation = error.error_message().unwrap().validation().unwrap();
-    assert_eq!(validation.errors()[0].item_id(), Some("total"));
-    assert_eq!(validation.errors()[0].message(), Some("too low"));
-    assert_eq!(validation.errors()[0].validator_name(), Some("Min"));
-    assert!(validation.warnings().is_empty());
-}
-
-#[tokio::test]
-async fn the_body_of_an_error_is_kept_to_a_bound() {
-    let long = "x".repeat(3 * 1024 * 1024);
-    let error = error_of(Fault::reply(Reply::new(502).body("text/plain", long))).await;
-    let Error::Sdk(answer) = &error else {
-        panic!("{error:?}");
-    };
-    assert_eq!(answer.body().len(), 1024 * 1024);
-}
-
-#[tokio::test]
 async fn settings_that_cannot_work_are_reported_at_once() {
     use codat_client::Credentials;
     let key = || Credentials::api_key("abc");

@@ -21,21 +21,6 @@ fn client(url: &str) -> Client {
         .unwrap()
 }
 
-#[tokio::test]
-async fn a_refusal_that_codat_does_not_document_is_not_retried() {
-    let sandbox = sandbox().await;
-    let codat = sandbox.client().unwrap();
-    for status in [418, 422, 451] {
-        sandbox.script([Fault::status(status)]);
-        codat
-            .get_probe("1")
-            .retries(quick_retries())
-            .await
-            .unwrap_err();
-        assert_eq!(sandbox.take_requests().len(), 1, "{status}");
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn retry_after_is_waited_for() {
     let sandbox = sandbox().await;

@@ -8,7 +8,7 @@ mod settings;
 mod webhooks;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use codat_client::sandbox::{Fault, Reply, Sandbox};
 use codat_client::{Method, RetryConfig, prelude::*};
@@ -62,20 +62,6 @@ async fn an_eleventh_request_of_a_company_at_once_is_a_429_where_a_test_asks_for
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert!(refused[0].is_rate_limited());
     codat.get_company(company).await.unwrap();
-}
-
-#[tokio::test]
-async fn it_starts_in_a_moment() {
-    // The first one makes what all share.
-    drop(Sandbox::start().await.unwrap());
-    let start = Instant::now();
-    let sandboxes = [(); 20].map(|()| Sandbox::start());
-    for sandbox in sandboxes {
-        drop(sandbox.await.unwrap());
-    }
-    // 5 ms each is promised. A busy machine has its time.
-    assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
-    println!("{:?} each", start.elapsed() / 20);
 }
 
 #[tokio::test(start_paused = true)]

@@ -91,18 +91,6 @@ mod tests {
         Trust::new(https_only, false, &url(base_url), &[url("http://b:8080")])
     }
 
-    #[test]
-    fn plain_http_is_allowed_to_loopback_only() {
-        let trust = |https_only| trust(https_only, "http://localhost:5000");
-        let allowed = |https_only, text| trust(https_only).check_scheme(&url(text)).is_ok();
-        assert!(allowed(true, "https://a"));
-        assert!(allowed(true, "http://127.0.0.1:8080"));
-        assert!(allowed(true, "http://[::1]"));
-        assert!(!allowed(true, "http://a"));
-        assert!(!allowed(true, "http://127.0.0.1.evil"));
-        assert!(allowed(false, "http://a"));
-    }
-
     /// The proxy could read the request.
     #[test]
     fn a_client_that_may_have_a_proxy_needs_https_to_loopback_too() {
@@ -113,16 +101,6 @@ mod tests {
         assert!(allowed(true, "https://localhost"));
         assert!(!allowed(true, "http://localhost"));
         assert!(allowed(false, "http://localhost"));
-    }
-
-    #[test]
-    fn a_custom_http_client_needs_https_to_loopback_too() {
-        let base_url = url("http://localhost:5000");
-        let trust = |https_only| Trust::new(https_only, true, &base_url, &[]);
-        let problem = trust(true).check_scheme(&base_url).unwrap_err();
-        assert!(problem.contains("`no_proxy()`"), "{problem}");
-        assert!(trust(true).check_scheme(&url("https://localhost")).is_ok());
-        assert!(trust(false).check_scheme(&base_url).is_ok());
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! The profile, API keys, CORS settings, webhook consumers.
+//! The profile, API keys, webhook consumers.
 
 use codat_client::models::{
-    ClientId, ConnectionManagementAllowedOrigins, CreateApiKey, DataType, Profile, SyncSetting,
-    UpdateProfileSyncSettings, WebhookConsumerPrototype, WebhookId,
+    ClientId, CreateApiKey, DataType, Profile, SyncSetting, UpdateProfileSyncSettings,
+    WebhookConsumerPrototype, WebhookId,
 };
 use codat_client::sandbox::Sandbox;
 use codat_client::{Client, Credentials, prelude::*};
@@ -54,19 +54,9 @@ async fn an_eleventh_key_and_a_long_name_are_refused() {
 }
 
 #[tokio::test]
-#[expect(deprecated, reason = "the old routes are there still")]
-async fn origins_and_the_profile_are_kept() {
+async fn the_profile_is_kept() {
     let sandbox = Sandbox::start().await.unwrap();
     let codat = sandbox.client().unwrap();
-    let origins = ConnectionManagementAllowedOrigins::new(["https://a.example"]);
-    codat.set_cors_settings(&origins).await.unwrap();
-    let old = codat.get_connection_management_cors_settings();
-    assert_eq!(old.await.unwrap(), origins);
-    let none = ConnectionManagementAllowedOrigins::default();
-    let old = codat.set_connection_management_cors_settings(&none);
-    old.await.unwrap();
-    assert_eq!(codat.get_cors_settings().await.unwrap(), none);
-
     let mut profile = Profile::new("Bob's Burgers", "https://bobs-burgers.com/{companyId}");
     profile.white_list_urls = Some(vec!["https://bobs-burgers.com".to_owned()]);
     let updated = codat.update_profile(&profile).await.unwrap();

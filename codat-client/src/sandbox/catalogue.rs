@@ -3,9 +3,11 @@
 use std::sync::OnceLock;
 
 use super::new_ids::NewIds;
+use super::refusal::no_platform;
+use super::{RecordedRequest, Reply};
 use crate::models::{
-    Branding, BrandingButton, BrandingImage, BrandingLogo, DataType, DataTypeFeature, FeatureState,
-    FeatureType, ImageReference, Integration, SourceType, SupportedFeature,
+    Branding, BrandingButton, BrandingImage, BrandingLogo, Connection, DataType, DataTypeFeature,
+    FeatureState, FeatureType, ImageReference, Integration, SourceType, SupportedFeature,
 };
 
 /// The platform that Codat may not serve, by its example of a 451.
@@ -83,12 +85,24 @@ pub(super) fn branding(integration: &Integration) -> Branding {
     }
 }
 
-/// Whether the integration can do this with the data type.
-pub(super) fn can(integration: &Integration, feature: &FeatureType, data_type: &DataType) -> bool {
-    let of_type = integration
-        .datatype_features
-        .iter()
-        .find(|features| features.data_type.as_ref() == Some(data_type));
+/// The integration with this key.
+pub(super) fn integration(key: &str) -> Option<&'static Integration> {
+    let mut all = integrations().iter();
+    all.find(|integration| integration.key.as_str() == key)
+}
+
+/// The integration that a request's path names.
+pub(super) fn integration_of(request: &RecordedRequest) -> Result<&'static Integration, Reply> {
+    let key = request.path_value("platform_key").unwrap_or_default();
+    integration(key).ok_or_else(|| no_platform(key))
+}
+
+/// Whether the connection's platform can do this with the data type.
+pub(super) fn can(connection: &Connection, feature: &FeatureType, data_type: &DataType) -> bool {
+    let key = connection.integration_key.as_ref();
+    let integration = key.and_then(|key| integration(key.as_str()));
+    let mut of_type = integration.iter().flat_map(|it| &it.datatype_features);
+    let of_type = of_type.find(|features| features.data_type.as_ref() == Some(data_type));
     let mut features = of_type.iter().flat_map(|it| &it.supported_features);
     features.any(|supported| supported.feature_type.as_ref() == Some(feature))
 }

@@ -113,9 +113,7 @@ impl World {
     ) -> bool {
         let record = self.companies.get(&company);
         let connection = record.and_then(|record| record.connection(connection));
-        let key = connection.and_then(|connection| connection.integration_key.as_ref());
-        let integration = key.and_then(|key| self.integration_of(key.as_str()));
-        integration.is_some_and(|it| catalogue::can(it, &FeatureType::Get, data_type))
+        connection.is_some_and(|it| catalogue::can(it, &FeatureType::Get, data_type))
     }
 
     /// The company of a connection, which has to be linked.

@@ -6,16 +6,15 @@ use uuid::Uuid;
 
 use super::account::Account;
 use super::agenda::Agenda;
-use super::catalogue;
 use super::clock::Clock;
 use super::collection::Collection;
 use super::company::CompanyRecord;
 use super::events::{Event, Outbox};
 use super::new_ids::NewIds;
-use super::refusal::{limit_reached, no_company, no_connection, no_platform};
+use super::refusal::{limit_reached, no_company, no_connection};
 use super::token::{COMPANY_LIFETIME, Tokens};
 use super::{RecordedRequest, Reply};
-use crate::models::{Company, Connection, DataType, Integration, PullOperationStatus};
+use crate::models::{Company, Connection, DataType, PullOperationStatus};
 use crate::{CompanyId, ConnectionId, DateTime};
 
 /// More than any test needs, and little enough to be kept in memory.
@@ -28,7 +27,6 @@ pub(super) struct World {
     pub(super) clock: Clock,
     pub(super) ids: NewIds,
     pub(super) account: Account,
-    pub(super) integrations: &'static [Integration],
     pub(super) companies: Collection<CompanyId, CompanyRecord>,
     pub(super) agenda: Agenda,
     pub(super) outbox: Outbox,
@@ -50,7 +48,6 @@ impl World {
             clock,
             ids,
             account,
-            integrations: catalogue::integrations(),
             companies: Collection::default(),
             agenda: Agenda::default(),
             outbox: Outbox::default(),
@@ -120,18 +117,6 @@ impl World {
         let id = text.parse().ok();
         let connection = id.and_then(|id| company.connection(id));
         Ok((company, connection.ok_or_else(|| no_connection(text))?))
-    }
-
-    /// The integration that a request's path names.
-    pub(super) fn integration(&self, request: &RecordedRequest) -> Result<&Integration, Reply> {
-        let key = request.path_value("platform_key").unwrap_or_default();
-        self.integration_of(key).ok_or_else(|| no_platform(key))
-    }
-
-    /// The integration with this key.
-    pub(super) fn integration_of(&self, key: &str) -> Option<&Integration> {
-        let mut integrations = self.integrations.iter();
-        integrations.find(|integration| integration.key.as_str() == key)
     }
 
     /// The company of this connection.

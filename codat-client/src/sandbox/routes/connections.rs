@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::catalogue;
 use super::super::error_body::CLIENTS_API;
 use super::super::list::{self, Kind};
 use super::super::refusal::{limit_reached, no_platform, not_valid, problem};
@@ -79,7 +80,7 @@ fn new_connection(
     key: &PlatformKey,
 ) -> Result<Connection, Reply> {
     let id: ConnectionId = world.new_id();
-    let integration = world.integration_of(key.as_str());
+    let integration = catalogue::integration(key.as_str());
     let integration = integration.ok_or_else(|| no_platform(key))?;
     let start = format!("companies/{company}/connections/{id}/start");
     Ok(Connection {

@@ -1,6 +1,6 @@
 //! Custom data types: configured, read, listed.
 
-use super::super::catalogue::NOT_COMPLIANT;
+use super::super::catalogue::{self, NOT_COMPLIANT};
 use super::super::company::CompanyRecord;
 use super::super::error_body::PUBLIC_API;
 use super::super::list::{self, Kind};
@@ -58,7 +58,7 @@ fn unknown(custom: &CustomDataIdentifier) -> Reply {
 }
 
 fn get(world: &mut World, request: &RecordedRequest) -> Handled {
-    let platform = world.integration(request)?.key.clone();
+    let platform = catalogue::integration_of(request)?.key.clone();
     let place = (platform, identifier(request));
     let configuration = world.account.custom.get(&place);
     Ok(Reply::model(
@@ -68,7 +68,7 @@ fn get(world: &mut World, request: &RecordedRequest) -> Handled {
 }
 
 fn configure(world: &mut World, request: &RecordedRequest) -> Handled {
-    let platform = world.integration(request)?.key.clone();
+    let platform = catalogue::integration_of(request)?.key.clone();
     let configuration: CustomDataTypeConfiguration = request_body::read(request, &[])?;
     let reply = Reply::model(200, &configuration);
     let (configured, place) = (&mut world.account.custom, (platform, identifier(request)));

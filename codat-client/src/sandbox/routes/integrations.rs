@@ -29,15 +29,15 @@ pub(super) fn routes(codat: &Client) -> Vec<Option<CodatRoute>> {
     ]
 }
 
-fn list_integrations(world: &mut World, request: &RecordedRequest) -> Handled {
-    list::page(request, &INTEGRATION, world.integrations.iter())
+fn list_integrations(_world: &mut World, request: &RecordedRequest) -> Handled {
+    list::page(request, &INTEGRATION, catalogue::integrations().iter())
 }
 
-fn get(world: &mut World, request: &RecordedRequest) -> Handled {
-    Ok(Reply::model(200, world.integration(request)?))
+fn get(_world: &mut World, request: &RecordedRequest) -> Handled {
+    Ok(Reply::model(200, catalogue::integration_of(request)?))
 }
 
-fn branding(world: &mut World, request: &RecordedRequest) -> Handled {
-    let branding = catalogue::branding(world.integration(request)?);
+fn branding(_world: &mut World, request: &RecordedRequest) -> Handled {
+    let branding = catalogue::branding(catalogue::integration_of(request)?);
     Ok(Reply::model(200, &branding))
 }

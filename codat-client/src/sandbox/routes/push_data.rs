@@ -72,11 +72,8 @@ fn options(world: &mut World, request: &RecordedRequest) -> Handled {
 fn written_type(world: &World, request: &RecordedRequest) -> Result<DataType, Reply> {
     let (_, connection) = world.connection(request)?;
     let name = request.path_value("data_type").unwrap_or_default();
-    let key = connection.integration_key.as_ref();
-    let integration = key.and_then(|key| world.integration_of(key.as_str()));
     let data_type = DataType::from(name);
-    let writes = integration.is_some_and(|it| catalogue::can(it, &FeatureType::Post, &data_type));
-    if !writes {
+    if !catalogue::can(connection, &FeatureType::Post, &data_type) {
         let platform = connection.platform_name.as_deref().unwrap_or_default();
         return Err(not_found(&format!(
             "{platform} has no push options for {name}"

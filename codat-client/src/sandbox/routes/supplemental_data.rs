@@ -1,5 +1,6 @@
 //! Supplemental data.
 
+use super::super::catalogue;
 use super::super::refusal::{not_found, not_valid, problem};
 use super::super::request_body;
 use super::super::world::World;
@@ -25,8 +26,8 @@ pub(super) fn routes(codat: &Client) -> Vec<Option<CodatRoute>> {
 }
 
 /// The platform and the data type of the path.
-fn place(world: &World, request: &RecordedRequest) -> Result<(PlatformKey, String), Reply> {
-    let platform = world.integration(request)?.key.clone();
+fn place(request: &RecordedRequest) -> Result<(PlatformKey, String), Reply> {
+    let platform = catalogue::integration_of(request)?.key.clone();
     let data_type = request.path_value("data_type").unwrap_or_default();
     if !DataType::KNOWN.contains(&data_type) {
         return Err(not_found(&format!("Data type '{data_type}' not found")));
@@ -35,7 +36,7 @@ fn place(world: &World, request: &RecordedRequest) -> Result<(PlatformKey, Strin
 }
 
 fn get(world: &mut World, request: &RecordedRequest) -> Handled {
-    let place = place(world, request)?;
+    let place = place(request)?;
     let configuration = world.account.supplemental.get(&place);
     let configuration = configuration.ok_or_else(|| {
         let (platform, data_type) = &place;
@@ -47,7 +48,7 @@ fn get(world: &mut World, request: &RecordedRequest) -> Handled {
 }
 
 fn configure(world: &mut World, request: &RecordedRequest) -> Handled {
-    let place = place(world, request)?;
+    let place = place(request)?;
     let configuration: SupplementalDataConfiguration = request_body::read(request, &[])?;
     if configuration.supplemental_data_config.len() > 100 {
         return Err(not_valid(&[problem(

@@ -73,11 +73,6 @@ macro_rules! id {
             $visibility const fn nil() -> Self {
                 Self($crate::Uuid::nil())
             }
-
-            /// The UUID of this id.
-            $visibility const fn as_uuid(&self) -> &$crate::Uuid {
-                &self.0
-            }
         }
 
         impl ::std::fmt::Display for $name {
@@ -94,14 +89,6 @@ macro_rules! id {
                     Ok(uuid) => Ok(Self(uuid)),
                     Err(error) => Err($crate::ParseIdError::new(text, $kind, error)),
                 }
-            }
-        }
-
-        impl ::std::convert::TryFrom<&str> for $name {
-            type Error = $crate::ParseIdError;
-
-            fn try_from(text: &str) -> ::std::result::Result<Self, Self::Error> {
-                text.parse()
             }
         }
 
@@ -233,7 +220,7 @@ mod tests {
         assert!(!format!("{error:?}").contains(key));
 
         for key in ["0123456789abcdef".repeat(4), "a b ".repeat(10)] {
-            let error = CompanyId::try_from(key.as_str()).unwrap_err();
+            let error = key.parse::<CompanyId>().unwrap_err();
             assert_eq!(error.to_string(), "invalid company id `…`: it isn't a UUID");
         }
     }

@@ -39,10 +39,6 @@ impl Clock {
         self.running_since = None;
     }
 
-    pub(super) fn resume(&mut self) {
-        self.running_since.get_or_insert_with(Instant::now);
-    }
-
     pub(super) fn advance(&mut self, by: Duration) {
         self.elapsed = self.elapsed.saturating_add(by);
     }
@@ -108,8 +104,5 @@ mod tests {
         tokio::time::advance(Duration::from_secs(2)).await;
         clock.advance(Duration::from_secs(1));
         assert_eq!(clock.elapsed(), Duration::from_secs(3));
-        clock.resume();
-        tokio::time::advance(Duration::from_secs(2)).await;
-        assert_eq!(clock.elapsed(), Duration::from_secs(5));
     }
 }

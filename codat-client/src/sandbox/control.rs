@@ -135,12 +135,6 @@ impl Sandbox {
         world.clock.stop();
     }
 
-    /// Starts the clock again. It runs in tokio's time.
-    pub fn resume_clock(&self) {
-        self.state.world().clock.resume();
-        self.state.notify();
-    }
-
     /// Sets the clock forward, and does the work that is due by then. A pull operation takes 50 ms for each of its nine steps.
     pub fn advance_clock(&self, by: Duration) {
         let mut world = self.state.world();

@@ -3,8 +3,8 @@
 use codat_client::{Client, ClientBuilder, Credentials, Error, RetryConfig};
 use serde_json::json;
 
-use crate::support::Probe;
 use crate::support::raw_server::{Answer, RawServer};
+use crate::support::{Probe, all_shown};
 
 /// Of words, so that nothing but its being known gives it away.
 const KEY: &str = "correct-horse-battery-staple";
@@ -16,13 +16,6 @@ fn builder(url: &str) -> ClientBuilder {
     builder
         .credentials(Credentials::api_key(KEY))
         .retries(RetryConfig::none())
-}
-
-/// All that an error shows.
-fn shown(error: &Error) -> String {
-    let sources = std::iter::successors(std::error::Error::source(error), |&error| error.source());
-    let sources: Vec<_> = sources.map(|error| format!("{error} {error:?}")).collect();
-    format!("{error} {error:#} {error:?} {error:#?} {sources:?}")
 }
 
 async fn error_of(answer: Answer) -> Error {
@@ -97,7 +90,7 @@ async fn a_value_cannot_pass_for_what_serde_says() {
         let server = RawServer::start(vec![Answer::whole(ok, &json!(value).to_string())]).await;
         let codat = builder(server.url()).build().unwrap();
         let error = codat_client::api::Companies::list_companies(&codat, &Default::default());
-        let shown = shown(&error.await.unwrap_err());
+        let shown = all_shown(&error.await.unwrap_err());
         assert!(!shown.contains("Alice"), "{shown}");
     }
 }
@@ -192,7 +185,7 @@ async fn the_key_is_known_in_a_response_that_a_layer_made_anew() {
     let server = RawServer::start(vec![Answer::whole(BAD_REQUEST, KEY)]).await;
     let codat = builder(server.url()).layer(anew).build().unwrap();
     let error = codat.get_probe("1").await.unwrap_err();
-    assert!(!shown(&error).contains(KEY), "{error:?}");
+    assert!(!all_shown(&error).contains(KEY), "{error:?}");
 }
 
 /// HTTP/2 quotes the reason that the server gives for closing a connection.
@@ -233,7 +226,7 @@ async fn the_reason_that_an_http2_server_gives_is_masked() {
     let codat = builder(&url).http_client(http.build().unwrap());
     let codat = codat.https_only(false).build().unwrap();
     let error = codat.get_probe("1").await.unwrap_err();
-    let shown = shown(&error);
+    let shown = all_shown(&error);
     assert!(shown.contains("invalid authorization: …"), "{shown}");
     assert!(!shown.contains(KEY) && !shown.contains("202e"), "{shown}");
 }

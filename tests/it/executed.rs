@@ -136,7 +136,9 @@ async fn a_refused_repeat_does_not_hide_that_the_first_attempt_came_through() {
     server.await.unwrap();
     assert!(error.is_connect(), "{error:?}");
     assert_eq!(error.attempts(), 3);
-    assert!(error.earlier().unwrap().is_connect());
+    let earlier = error.earlier().unwrap();
+    assert!(earlier.is_connect());
+    assert!(earlier.earlier().is_none(), "only one is kept");
     assert!(error.may_have_been_executed());
     assert_eq!(error.idempotency_key(), Some(key));
 }

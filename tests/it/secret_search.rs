@@ -3,7 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use codat_client::sandbox::{Fault, Reply, Sandbox};
-use codat_client::{Call, Client, Credentials, Error, HasClient, RetryConfig, codat_endpoint};
+use codat_client::{Call, Client, Credentials, HasClient, RetryConfig, codat_endpoint};
+
+use crate::support::all_shown;
 
 /// Short and of no special form: nothing gives it away but that the client knows it.
 const KEY: &str = "hunter2";
@@ -14,17 +16,6 @@ trait Numbers: HasClient {
 }
 
 impl Numbers for Client {}
-
-/// Everything that an error puts out.
-fn output(error: &Error) -> String {
-    let mut output = format!("{error:#}\n{error:#?}\n{:?}", error.help());
-    let mut next = std::error::Error::source(error);
-    while let Some(source) = next {
-        output.push_str(&format!("\n{source:?}"));
-        next = source.source();
-    }
-    output
-}
 
 async fn client(sandbox: &Sandbox, credentials: Credentials) -> Client {
     Client::builder()
@@ -40,7 +31,7 @@ async fn shown(sandbox: &Sandbox, codat: &Client, reply: Reply) -> String {
     sandbox.script([Fault::reply(reply)]);
     match codat.get_numbers().await {
         Ok(_) => String::new(),
-        Err(error) => output(&error),
+        Err(error) => all_shown(&error),
     }
 }
 

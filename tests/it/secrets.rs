@@ -18,7 +18,7 @@ use serde_json::json;
 
 use crate::support::logged::Logged;
 use crate::support::raw_server::{Answer, RawServer};
-use crate::support::{Filter, Probe, quick_retries};
+use crate::support::{Filter, Probe, all_shown, quick_retries};
 
 /// Short and of no special form: nothing gives it away but that the client knows it.
 const KEY: &str = "hunter2";
@@ -60,20 +60,7 @@ impl Output {
     }
 
     fn error(&mut self, error: &Error) {
-        self.debug(error);
-        writeln!(self.0, "{error:#}").unwrap();
-        let mut next: Option<&dyn std::error::Error> = Some(error);
-        while let Some(error) = next {
-            writeln!(self.0, "{error}\n{error:?}").unwrap();
-            next = error.source();
-        }
-        writeln!(
-            self.0,
-            "{:?} {:?}",
-            error.help(),
-            error.correlation_id().map(|_| "there")
-        )
-        .unwrap();
+        writeln!(self.0, "{}", all_shown(error)).unwrap();
     }
 
     /// Finds no secret, and that there is something to search.

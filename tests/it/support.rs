@@ -8,7 +8,7 @@ pub(crate) mod unanswered;
 use std::time::Duration;
 
 use codat_client::sandbox::{Reply, Sandbox};
-use codat_client::{Backoff, Call, Client, HasClient, Method, RetryConfig, codat_endpoint};
+use codat_client::{Backoff, Call, Client, Error, HasClient, Method, RetryConfig, codat_endpoint};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -66,4 +66,13 @@ pub(crate) async fn sandbox() -> Sandbox {
 /// Retries as by default, with waits so short that a test can take them.
 pub(crate) fn quick_retries() -> RetryConfig {
     RetryConfig::backoff(Backoff::new().initial_interval(Duration::from_millis(1)))
+}
+
+/// All that an error shows, in each form, with its causes.
+pub(crate) fn all_shown(error: &Error) -> String {
+    let causes = std::iter::successors(std::error::Error::source(error), |&cause| cause.source());
+    let causes: Vec<_> = causes.map(|cause| format!("{cause}\n{cause:?}")).collect();
+    let help = error.help();
+    let causes = causes.join("\n");
+    format!("{error}\n{error:#}\n{error:?}\n{error:#?}\n{help:?}\n{causes}")
 }

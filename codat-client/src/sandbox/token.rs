@@ -13,9 +13,6 @@ use super::Sandbox;
 use super::collection::Collection;
 use crate::CompanyId;
 
-/// How long a token of the old, connection management route lives.
-pub(super) const CONNECTION_MANAGEMENT_LIFETIME: Duration = Duration::from_secs(60 * 60);
-
 /// How long a company's token lives unless a test says otherwise.
 pub(super) const COMPANY_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 

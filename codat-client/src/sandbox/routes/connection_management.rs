@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::super::token::CONNECTION_MANAGEMENT_LIFETIME;
 use super::super::world::World;
 use super::super::{RecordedRequest, Reply};
 use super::{CodatRoute, Handled, route};
 use crate::api::ConnectionManagement as _;
+use crate::models::ConnectionManagementAccessToken;
 use crate::{Client, CompanyId};
 
 #[expect(deprecated, reason = "what is deprecated is still there")]
@@ -17,6 +17,7 @@ pub(super) fn routes(codat: &Client) -> Vec<Option<CodatRoute>> {
 
 fn access_token(world: &mut World, request: &RecordedRequest) -> Handled {
     let company = world.company(request)?.id();
-    let token = world.tokens.issue(company, CONNECTION_MANAGEMENT_LIFETIME);
+    let lifetime = ConnectionManagementAccessToken::LIFETIME;
+    let token = world.tokens.issue(company, lifetime);
     Ok(Reply::json(200, json!({ "accessToken": token })))
 }

@@ -7,7 +7,7 @@ use serde::ser::{
     Serializer,
 };
 
-use super::value::{Problem, Values};
+use super::value::{Problem, Values, refuse};
 
 /// Why fields can't be sent.
 #[derive(Debug)]
@@ -76,31 +76,6 @@ fn name<T: Serialize + ?Sized>(key: &T) -> Result<String, FieldsError> {
     Ok(name)
 }
 
-/// What can't be the whole of a query.
-macro_rules! refuse {
-    ($($method:ident($($argument:ty),*) $(-> $ty:ty)?;)*) => {$(
-        refuse!(@ $method($($argument),*) $(-> $ty)?);
-    )*};
-    (@ $method:ident($($argument:ty),*)) => {
-        refuse!(@ $method($($argument),*) -> ());
-    };
-    (@ $method:ident() -> $ty:ty) => {
-        fn $method(self) -> Result<$ty, FieldsError> { Err(FieldsError::whole()) }
-    };
-    (@ $method:ident($a:ty) -> $ty:ty) => {
-        fn $method(self, _: $a) -> Result<$ty, FieldsError> { Err(FieldsError::whole()) }
-    };
-    (@ $method:ident($a:ty, $b:ty) -> $ty:ty) => {
-        fn $method(self, _: $a, _: $b) -> Result<$ty, FieldsError> { Err(FieldsError::whole()) }
-    };
-    (@ $method:ident($a:ty, $b:ty, $c:ty) -> $ty:ty) => {
-        fn $method(self, _: $a, _: $b, _: $c) -> Result<$ty, FieldsError> { Err(FieldsError::whole()) }
-    };
-    (@ $method:ident($a:ty, $b:ty, $c:ty, $d:ty) -> $ty:ty) => {
-        fn $method(self, _: $a, _: $b, _: $c, _: $d) -> Result<$ty, FieldsError> { Err(FieldsError::whole()) }
-    };
-}
-
 /// What neither fields nor a pair can be.
 macro_rules! refuse_values {
     () => {
@@ -111,23 +86,24 @@ macro_rules! refuse_values {
         type SerializeStructVariant = Impossible<(), FieldsError>;
 
         refuse! {
-            serialize_bool(bool);
-            serialize_i8(i8);
-            serialize_i16(i16);
-            serialize_i32(i32);
-            serialize_i64(i64);
-            serialize_u8(u8);
-            serialize_u16(u16);
-            serialize_u32(u32);
-            serialize_u64(u64);
-            serialize_f32(f32);
-            serialize_f64(f64);
-            serialize_char(char);
-            serialize_str(&str);
-            serialize_bytes(&[u8]);
-            serialize_unit();
-            serialize_unit_struct(&'static str);
-            serialize_unit_variant(&'static str, u32, &'static str);
+            FieldsError::whole();
+            serialize_bool(bool) -> ();
+            serialize_i8(i8) -> ();
+            serialize_i16(i16) -> ();
+            serialize_i32(i32) -> ();
+            serialize_i64(i64) -> ();
+            serialize_u8(u8) -> ();
+            serialize_u16(u16) -> ();
+            serialize_u32(u32) -> ();
+            serialize_u64(u64) -> ();
+            serialize_f32(f32) -> ();
+            serialize_f64(f64) -> ();
+            serialize_char(char) -> ();
+            serialize_str(&str) -> ();
+            serialize_bytes(&[u8]) -> ();
+            serialize_unit() -> ();
+            serialize_unit_struct(&'static str) -> ();
+            serialize_unit_variant(&'static str, u32, &'static str) -> ();
             serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
             serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTupleVariant;
             serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant;
@@ -163,7 +139,7 @@ impl<'a> Serializer for Fields<'a> {
     type SerializeMap = Entries<'a>;
     type SerializeStruct = Self;
     refuse_values!();
-    refuse! { serialize_tuple(usize) -> Self::SerializeTuple; }
+    refuse! { FieldsError::whole(); serialize_tuple(usize) -> Self::SerializeTuple; }
 
     /// No struct at all is one without fields.
     fn serialize_none(self) -> Result<(), FieldsError> {
@@ -256,7 +232,8 @@ impl Serializer for Pair<'_> {
     type SerializeStruct = Impossible<(), FieldsError>;
     refuse_values!();
     refuse! {
-        serialize_none();
+        FieldsError::whole();
+        serialize_none() -> ();
         serialize_seq(Option<usize>) -> Self::SerializeSeq;
         serialize_map(Option<usize>) -> Self::SerializeMap;
         serialize_struct(&'static str, usize) -> Self::SerializeStruct;

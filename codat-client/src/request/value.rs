@@ -89,6 +89,17 @@ impl<'a> Values<'a> {
     }
 }
 
+/// The methods of a serializer for what can't be sent.
+macro_rules! refuse {
+    ($error:expr; $($method:ident($($argument:ty),*) -> $ty:ty;)*) => {$(
+        fn $method(self, $(_: $argument),*) -> Result<$ty, Self::Error> {
+            Err($error)
+        }
+    )*};
+}
+
+pub(super) use refuse;
+
 macro_rules! display {
     ($($method:ident: $ty:ty,)*) => {$(
         fn $method(self, value: $ty) -> Result<(), Problem> {
@@ -149,14 +160,6 @@ impl<'a> Serializer for Values<'a> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<(), Problem> {
-        Err(Problem::Shape)
-    }
-
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Problem> {
-        Err(Problem::Shape)
-    }
-
     fn serialize_unit_variant(
         self,
         _: &'static str,
@@ -191,44 +194,16 @@ impl<'a> Serializer for Values<'a> {
         }
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, Problem> {
-        Err(Problem::Shape)
-    }
-
-    fn serialize_tuple_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleStruct, Problem> {
-        Err(Problem::Shape)
-    }
-
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleVariant, Problem> {
-        Err(Problem::Shape)
-    }
-
-    fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, Problem> {
-        Err(Problem::Shape)
-    }
-
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeStruct, Problem> {
-        Err(Problem::Shape)
-    }
-
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeStructVariant, Problem> {
-        Err(Problem::Shape)
+    refuse! {
+        Problem::Shape;
+        serialize_unit() -> ();
+        serialize_unit_struct(&'static str) -> ();
+        serialize_tuple(usize) -> Self::SerializeTuple;
+        serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTupleVariant;
+        serialize_map(Option<usize>) -> Self::SerializeMap;
+        serialize_struct(&'static str, usize) -> Self::SerializeStruct;
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant;
     }
 }
 

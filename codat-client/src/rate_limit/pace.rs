@@ -93,10 +93,7 @@ impl Drop for Ticket<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::VecDeque;
-    use std::future::Future;
     use std::sync::Arc;
-    use std::task::{Context, Waker};
 
     use super::*;
 
@@ -105,44 +102,6 @@ mod tests {
 
     fn pace(per_minute: u32) -> Pace {
         Pace::new(NonZeroU32::new(per_minute).unwrap())
-    }
-
-    /// Lets requests pass, each after a pause. Returns the most that passed in any minute.
-    async fn most_in_a_minute(per_minute: u32, pauses: impl Iterator<Item = Duration>) -> usize {
-        let pace = pace(per_minute);
-        let mut last_minute = VecDeque::new();
-        let mut most = 0;
-        for pause in pauses {
-            tokio::time::sleep(pause).await;
-            pace.turn(|| Duration::MAX).await.unwrap();
-            let now = Instant::now();
-            last_minute.push_back(now);
-            while last_minute.front().is_some_and(|&at| now - at >= MINUTE) {
-                last_minute.pop_front();
-            }
-            most = most.max(last_minute.len());
-        }
-        most
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn no_minute_sees_more_than_the_limit_and_a_busy_one_nearly_as_many() {
-        for per_minute in [1, 2, 7, 10, 60, 1_000] {
-            let limit = usize::try_from(per_minute).unwrap();
-            let busy = std::iter::repeat_n(Duration::ZERO, 5 * limit);
-            let most = most_in_a_minute(per_minute, busy).await;
-            // Tokio's timers are up to a millisecond late.
-            assert!(
-                (limit - limit / 50..=limit).contains(&most),
-                "{most} of {limit}"
-            );
-
-            // Pauses at random, of up to a minute for a tenth of the limit.
-            let longest = 60_000 * 2 / u64::from(per_minute).max(2);
-            let pauses = (0..5 * limit).map(|_| Duration::from_millis(fastrand::u64(..longest)));
-            let most = most_in_a_minute(per_minute, pauses).await;
-            assert!(most <= limit, "{most} of {limit}");
-        }
     }
 
     #[tokio::test(start_paused = true)]
@@ -217,26 +176,6 @@ mod tests {
         assert_eq!(*passed.lock().unwrap(), [1, 2, 4, 5]);
         assert_eq!(start.elapsed().as_secs(), 24);
         assert!(pace.queue().is_empty());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_turn_that_is_not_polled_blocks_no_other() {
-        let pace = pace(60);
-        let mut unpolled: Vec<_> = (0..12)
-            .map(|_| Box::pin(pace.turn(|| Duration::MAX)))
-            .collect();
-        for turn in &mut unpolled {
-            let _ = turn.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-        }
-        // Six have passed, six are in the queue, and each has a slot of 60/55 seconds.
-        let start = Instant::now();
-        pace.turn(|| SECOND * 8).await.unwrap();
-        assert_eq!(start.elapsed().as_secs(), 7);
-        // Their slots are over. Other requests can have the unused ones at once.
-        for _ in 0..5 {
-            pace.turn(|| Duration::ZERO).await.unwrap();
-        }
-        drop(unpolled);
     }
 
     #[tokio::test(start_paused = true)]

@@ -92,7 +92,8 @@ impl SandboxBuilder {
     }
 
     /// Calls this for each response, with its request and status: for a log. The status is `None` if a fault closes the connection
-    /// instead. It is called before the response is sent, so it should be fast.
+    /// instead. It is called before the response is sent, so it should be fast. If it panics, the response is
+    /// sent all the same.
     pub fn on_response(
         mut self,
         observer: impl Fn(&RecordedRequest, Option<u16>) + Send + Sync + 'static,

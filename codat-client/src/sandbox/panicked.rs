@@ -99,4 +99,15 @@ mod tests {
         );
         assert_eq!(sandbox.request_count(), 1);
     }
+
+    #[tokio::test]
+    async fn an_observer_that_panics_takes_no_response_away() {
+        let sandbox = Sandbox::builder().on_response(|_, status| panic!("{status:?}"));
+        let sandbox = sandbox.start().await.unwrap();
+        let codat = sandbox.client().unwrap();
+        codat.get_cors_settings().await.unwrap();
+        let origins = ConnectionManagementAllowedOrigins::new(["https://a.example"]);
+        codat.set_cors_settings(&origins).await.unwrap();
+        assert_eq!(sandbox.request_count(), 2);
+    }
 }

@@ -124,7 +124,10 @@ async fn serve_request(
     drop((claim, under_way));
     let reply = reply.filter(|_| fault.delivery != Delivery::Lost);
     if let Some(observer) = &state.observer {
-        observer(&request, reply.as_ref().map(Reply::status));
+        // If it panics, the process has printed the panic, and the response isn't to blame.
+        let _ = catch("observer", || {
+            observer(&request, reply.as_ref().map(Reply::status));
+        });
     }
     let reply = reply.ok_or_else(|| io::Error::other("closed by a fault of the sandbox"))?;
     let limit = quota::daily_limit(state.world().companies.len());

@@ -47,13 +47,18 @@ impl<K: Ord + Clone, T> Collection<K, T> {
 
     /// Removes the earliest records that may go, until at most this many are left or none may go.
     pub(super) fn shrink_to(&mut self, most: usize, may_go: impl Fn(&T) -> bool) {
-        while self.len() > most {
-            let earliest = self.records.values().find(|(_, record)| may_go(record));
-            let Some(id) = earliest.map(|(id, _)| id.clone()) else {
-                return;
-            };
+        while self.len() > most
+            && let Some(id) = self.earliest(&may_go)
+        {
             self.remove(&id);
         }
+    }
+
+    /// The id of the earliest record that meets a condition.
+    pub(super) fn earliest(&self, condition: impl Fn(&T) -> bool) -> Option<K> {
+        let mut records = self.records.values();
+        let (id, _) = records.find(|(_, record)| condition(record))?;
+        Some(id.clone())
     }
 
     pub(super) fn len(&self) -> usize {

@@ -15,8 +15,11 @@ use crate::lock::lock;
 /// How long a response is kept for its key.
 const KEPT_FOR: Duration = Duration::from_secs(90 * 60);
 
-/// The most keys that are remembered, so that memory is bounded. Beyond it, the earliest is forgotten.
+/// The most keys that are remembered. Beyond it, the earliest is forgotten.
 const MOST_KEYS: usize = 20_000;
+
+/// The same for the bytes of their requests and responses.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
 
 /// The responses that were given to requests with an idempotency key.
 #[derive(Debug, Default)]
@@ -24,7 +27,11 @@ pub(super) struct KeyedResponses {
     entries: Arc<Mutex<Entries>>,
 }
 
-type Entries = Collection<KeyedRoute, Entry>;
+#[derive(Debug, Default)]
+struct Entries {
+    by_route: Collection<KeyedRoute, Entry>,
+    bytes: usize,
+}
 
 /// A key means what it means for one route only.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,7 +76,7 @@ impl KeyedResponses {
         };
         let mut entries = lock(&self.entries);
         let now = Instant::now();
-        if let Some(entry) = entries.get(&route) {
+        if let Some(entry) = entries.by_route.get(&route) {
             match &entry.response {
                 // As good as gone. A request in flight isn't.
                 Some(_) if entry.kept_until <= now => {}
@@ -87,14 +94,40 @@ impl KeyedResponses {
             kept_until: now + KEPT_FOR,
         };
         // To be the latest, also if it had an entry before.
-        entries.remove(&route);
-        entries.insert(route.clone(), entry);
-        entries.shrink_to(MOST_KEYS, |entry| entry.response.is_some());
+        entries.forget(&route);
+        entries.bytes += entry.size(&route);
+        entries.by_route.insert(route.clone(), entry);
+        entries.shrink();
         Keyed::New(Claim {
             entries: Arc::clone(&self.entries),
             route,
             response: None,
         })
+    }
+}
+
+impl Entries {
+    /// Forgets the earliest while there are too many, or too large ones. A request in flight isn't forgotten.
+    fn shrink(&mut self) {
+        while (self.by_route.len() > MOST_KEYS || self.bytes > MOST_BYTES)
+            && let Some(route) = self.by_route.earliest(|entry| entry.response.is_some())
+        {
+            self.forget(&route);
+        }
+    }
+
+    fn forget(&mut self, route: &KeyedRoute) {
+        if let Some(entry) = self.by_route.remove(route) {
+            self.bytes -= entry.size(route);
+        }
+    }
+}
+
+impl Entry {
+    /// About as many bytes as it holds.
+    fn size(&self, route: &KeyedRoute) -> usize {
+        let response = self.response.as_ref().map_or(0, Reply::size);
+        route.path.len() + route.key.len() + self.body.len() + response
     }
 }
 
@@ -120,14 +153,14 @@ impl Claim {
 impl Drop for Claim {
     /// Runs also when the peer left before the response: what was done stays done.
     fn drop(&mut self) {
-        let mut entries = lock(&self.entries);
+        let entries = &mut *lock(&self.entries);
         match self.response.take() {
-            None => {
-                entries.remove(&self.route);
-            }
+            None => entries.forget(&self.route),
             Some(response) => {
-                if let Some(entry) = entries.get_mut(&self.route) {
+                if let Some(entry) = entries.by_route.get_mut(&self.route) {
+                    entries.bytes += response.size();
                     entry.response = Some(response);
+                    entries.shrink();
                 }
             }
         }
@@ -138,7 +171,8 @@ impl Drop for Claim {
 mod tests {
     use super::super::recorded::{request, request_with_body};
     use super::{
-        Claim, KEPT_FOR, Keyed, KeyedResponses, MOST_KEYS, Method, RecordedRequest, Reply,
+        Claim, KEPT_FOR, Keyed, KeyedResponses, MOST_BYTES, MOST_KEYS, Method, RecordedRequest,
+        Reply,
     };
 
     fn keyed(path: &str, key: &str) -> RecordedRequest {
@@ -227,6 +261,33 @@ mod tests {
         assert_eq!(known_status(&responses, &keyed("/a", "in flight")), 409);
         assert_eq!(known_status(&responses, &keyed("/a", "2")), 201);
         drop(claim(&responses, &keyed("/a", "1")));
+    }
+
+    #[test]
+    fn of_too_many_bytes_the_earliest_are_forgotten() {
+        let responses = KeyedResponses::default();
+        let bytes = || super::lock(&responses.entries).bytes;
+        // One body that all of them share, so that the test itself needs little memory.
+        let reply = Reply::new(201).body("text/plain", vec![b'-'; 1024 * 1024]);
+        let _in_flight = claim(&responses, &keyed("/a", "in flight"));
+        for number in 0..1_000 {
+            let key = number.to_string();
+            claim(&responses, &keyed("/a", &key)).settle(&reply);
+            assert!(bytes() <= MOST_BYTES, "{number}: {}", bytes());
+        }
+        assert!(bytes() > MOST_BYTES / 10 * 9, "{}", bytes());
+        assert_eq!(known_status(&responses, &keyed("/a", "in flight")), 409);
+        assert_eq!(known_status(&responses, &keyed("/a", "999")), 201);
+        drop(claim(&responses, &keyed("/a", "0")));
+
+        // What requests send counts as well, and nothing is left of a key that is released.
+        let before = bytes();
+        let key = [("idempotency-key", "with a body")];
+        let request = request_with_body(Method::POST, "/a", &key, &"-".repeat(1_000));
+        let claimed = claim(&responses, &request);
+        assert!(bytes() >= before + 1_000, "{before}, {}", bytes());
+        drop(claimed);
+        assert_eq!(bytes(), before);
     }
 
     #[test]

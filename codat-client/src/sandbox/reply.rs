@@ -102,6 +102,13 @@ impl Reply {
         self.status
     }
 
+    /// The bytes of its body and its headers.
+    pub(super) fn size(&self) -> usize {
+        let headers = self.headers.iter();
+        let headers = headers.map(|(name, value)| name.len() + value.len());
+        self.body.len() + headers.sum::<usize>()
+    }
+
     pub(super) fn has_header(&self, name: &str) -> bool {
         self.headers
             .iter()

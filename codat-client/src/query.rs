@@ -5,7 +5,7 @@
 //! use codat_client::query::{self, OrderBy};
 //!
 //! let outstanding = query::field("amountDue").gt(0).and(query::field("status").ne("Paid"));
-//! assert_eq!(outstanding.to_string(), "amountDue>0&&status!=Paid");
+//! assert_eq!(outstanding.check(), Ok("amountDue>0&&status!=Paid"));
 //!
 //! let query = ListQuery::new()
 //!     .query(outstanding)
@@ -20,7 +20,7 @@
 //!
 //! The query language can't escape operators: Codat would read a value that contains an operator as another filter. Such a value is
 //! refused. The filter keeps the error, and [`Filter::check`] returns it. A call with such a filter in its query, a header or its body
-//! fails with [`Error::Request`](crate::Error::Request), and nothing is sent. `Display` shows the error in angle brackets.
+//! fails with [`Error::Request`](crate::Error::Request), and nothing is sent. A path can't have a filter.
 //!
 //! | refused | why |
 //! | --- | --- |

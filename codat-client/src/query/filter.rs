@@ -1,7 +1,5 @@
 //! Which records a list has.
 
-use std::fmt;
-
 use serde::ser::{Error as _, Serialize, Serializer};
 
 use super::error::{QueryError, check_name, check_value, value_error};
@@ -44,7 +42,7 @@ impl Field {
         /// ```
         /// use codat_client::query;
         ///
-        /// assert_eq!(query::field("currency").eq("GBP").to_string(), "currency=GBP");
+        /// assert_eq!(query::field("currency").eq("GBP").check(), Ok("currency=GBP"));
         /// ```
         eq "=";
         /// The field differs from the value: `!=`.
@@ -53,7 +51,7 @@ impl Field {
         /// use codat_client::query;
         ///
         /// let kept = query::field("metadata.isDeleted").ne(true);
-        /// assert_eq!(kept.to_string(), "metadata.isDeleted!=true");
+        /// assert_eq!(kept.check(), Ok("metadata.isDeleted!=true"));
         /// ```
         ne "!=";
         /// The field is greater or later than the value: `>`.
@@ -62,7 +60,7 @@ impl Field {
         /// use codat_client::query;
         ///
         /// let late = query::field("dueDate").gt("2021-01-28");
-        /// assert_eq!(late.to_string(), "dueDate>2021-01-28");
+        /// assert_eq!(late.check(), Ok("dueDate>2021-01-28"));
         /// ```
         gt ">";
         /// The field is greater or later than the value, or equals it: `>=`.
@@ -77,7 +75,7 @@ impl Field {
         /// use codat_client::query;
         ///
         /// let named = query::field("customerRef.companyName").contains("Marks & Spencer");
-        /// assert_eq!(named.to_string(), "customerRef.companyName~Marks & Spencer");
+        /// assert_eq!(named.check(), Ok("customerRef.companyName~Marks & Spencer"));
         /// ```
         contains "~";
     }
@@ -101,7 +99,7 @@ impl Field {
 ///
 /// let unusual = field("totalAmount").gt(100).or(field("totalAmount").lt(50));
 /// let filter = unusual.and(field("status").ne("paid"));
-/// assert_eq!(filter.to_string(), "{totalAmount>100||totalAmount<50}&&status!=paid");
+/// assert_eq!(filter.check(), Ok("{totalAmount>100||totalAmount<50}&&status!=paid"));
 /// ```
 ///
 /// A string is also a filter. It is sent as it is, so don't put user input into it:
@@ -110,7 +108,7 @@ impl Field {
 /// use codat_client::query::{Filter, field};
 ///
 /// let filter = Filter::from("amountDue>0").and(field("currency").eq("GBP"));
-/// assert_eq!(filter.to_string(), "{amountDue>0}&&currency=GBP");
+/// assert_eq!(filter.check(), Ok("{amountDue>0}&&currency=GBP"));
 /// ```
 ///
 /// [`Iterator::reduce`] combines a list of filters:
@@ -120,11 +118,11 @@ impl Field {
 ///
 /// let numbers = ["INV-1", "INV-2"];
 /// let filter = numbers.iter().map(|number| field("invoiceNumber").eq(number)).reduce(Filter::or);
-/// assert_eq!(filter.unwrap().to_string(), "invoiceNumber=INV-1||invoiceNumber=INV-2");
+/// assert_eq!(filter.unwrap().check(), Ok("invoiceNumber=INV-1||invoiceNumber=INV-2"));
 /// ```
 ///
-/// A filter that Codat would misread is [refused](crate::query#what-is-refused): it displays as the error in angle brackets, and a
-/// call that has it fails before anything is sent.
+/// A filter that Codat would misread is [refused](crate::query#what-is-refused), and a call that has it fails before anything is
+/// sent. So a filter doesn't implement `Display`, which can't fail: [`check`](Self::check) returns its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "a filter is to be used in a query"]
 pub struct Filter(Result<Syntax, QueryError>);
@@ -211,16 +209,6 @@ impl Syntax {
             Form::Comparison => Ok(self.text),
             Form::Joined(joined) if joined == operator => Ok(self.text),
             Form::Joined(_) | Form::Text => Ok(format!("{{{}}}", self.text)),
-        }
-    }
-}
-
-impl fmt::Display for Filter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Ok(syntax) => f.pad(&syntax.text),
-            // Not an empty string, which would be a filter that has every record.
-            Err(error) => write!(f, "<{error}>"),
         }
     }
 }

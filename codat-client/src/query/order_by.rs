@@ -1,7 +1,5 @@
 //! The order of a list.
 
-use std::fmt;
-
 use serde::ser::{Error as _, Serialize, Serializer};
 
 use super::error::{QueryError, check_name};
@@ -11,8 +9,8 @@ use super::error::{QueryError, check_name};
 /// ```
 /// use codat_client::query::OrderBy;
 ///
-/// assert_eq!(OrderBy::asc("issueDate").to_string(), "issueDate");
-/// assert_eq!(OrderBy::desc("issueDate").to_string(), "-issueDate");
+/// assert_eq!(OrderBy::asc("issueDate").check(), Ok("issueDate"));
+/// assert_eq!(OrderBy::desc("issueDate").check(), Ok("-issueDate"));
 /// assert_eq!(OrderBy::from("-issueDate"), OrderBy::desc("issueDate"));
 /// ```
 ///
@@ -53,15 +51,6 @@ impl OrderBy {
         match &self.0 {
             Ok(text) => Ok(text),
             Err(error) => Err(error.clone()),
-        }
-    }
-}
-
-impl fmt::Display for OrderBy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Ok(text) => f.pad(text),
-            Err(error) => write!(f, "<{error}>"),
         }
     }
 }

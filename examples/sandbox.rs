@@ -12,16 +12,20 @@
 //! | `--companies <number>` | 3 | how many companies there are |
 //! | `--seed <number>` | 0 | where ids begin: the same seed gives the same ids |
 //! | `--authorize-after <milliseconds>` | never | when customers authorise a new connection by themselves |
+//!
+//! A list of statuses, sent to `POST /sandbox/script`, is how the next requests fail: `[429, 503]` lets two of them fail.
 #![allow(clippy::print_stdout, reason = "it is a program for terminals")]
 
 use std::error::Error;
 use std::net::IpAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
+use codat_client::Method;
 use codat_client::paging::ListQuery;
 use codat_client::prelude::*;
-use codat_client::sandbox::{RecordedRequest, Sandbox};
+use codat_client::sandbox::{Fault, RecordedRequest, Reply, Sandbox};
 
 struct Options {
     port: u16,
@@ -52,6 +56,11 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     if let Some(delay) = options.authorize_after {
         sandbox.authorize_after(delay);
     }
+    let sandbox = Arc::new(sandbox);
+    let scripted = Arc::clone(&sandbox);
+    sandbox.mount(Method::POST, "/sandbox/script", move |request| {
+        script(&scripted, request.body())
+    });
     show(&sandbox).await?;
     tokio::signal::ctrl_c().await?;
     println!("stopped");
@@ -83,6 +92,17 @@ async fn show(sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
     }
     println!("\nCtrl-C stops it. Requests:");
     Ok(())
+}
+
+/// Lets the next requests fail, one with each status.
+fn script(sandbox: &Sandbox, statuses: &[u8]) -> Reply {
+    let statuses: Vec<u16> = serde_json::from_slice(statuses).unwrap_or_default();
+    let are_errors = statuses.iter().all(|status| (400..600).contains(status));
+    if !are_errors || !(1..=1_000).contains(&statuses.len()) {
+        return Reply::json(400, "not a list of 1 to 1,000 error statuses: [429, 503]");
+    }
+    sandbox.script(statuses.into_iter().map(Fault::status));
+    Reply::new(204)
 }
 
 /// One line for each request.

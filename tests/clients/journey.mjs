@@ -1,19 +1,24 @@
-// A customer's journey through the sandbox, with Codat's own TypeScript client: `node journey.mjs <URL> <API key>`.
+// A customer's journey through the sandbox, with Codat's own TypeScript client: `node journey.mjs <URL> <API key> <webhook secret>`.
 //
-// Nothing may fail to decode. Every operation that it has is called, and every documented error that a request can provoke is provoked.
+// Nothing may fail to decode. Every operation that it has is called, every documented error status is met, and a webhook is verified.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
 
 import { CodatPlatform } from "@codat/platform";
 import { ErrorMessage } from "@codat/platform/sdk/models/errors/index.js";
+import { companyWebhookFromJSON } from "@codat/platform/sdk/models/shared/index.js";
+import { Webhook } from "standardwebhooks";
 
-const [url, key] = process.argv.slice(2);
+const [url, key, secret] = process.argv.slice(2);
 const nil = "00000000-0000-0000-0000-000000000000";
 let calls = 0;
 let refusals = 0;
 
 const header = (key) => `Basic ${Buffer.from(key).toString("base64")}`;
-const client = (key) => new CodatPlatform({ serverURL: url, authHeader: header(key) });
+const client = (key, options) => new CodatPlatform({ serverURL: url, authHeader: header(key), ...options });
 const codat = client(key);
 
 async function ok(call) {
@@ -47,7 +52,7 @@ async function until(look, done) {
 async function post(path, body) {
   const headers = { Authorization: header(key), "Content-Type": "application/json" };
   const response = await fetch(path, { method: "POST", body, headers });
-  assert.equal(response.status, 200);
+  assert.ok(response.ok, response.statusText);
   return response;
 }
 
@@ -172,9 +177,28 @@ const barred = { companyId, connectionId: (await connect("qudb")).id, customData
 await refused(451, codat.customDataType.refresh(barred));
 await refused(451, codat.customDataType.list(barred));
 
+// A webhook.
+const receiver = createServer().listen(0, "127.0.0.1");
+await once(receiver, "listening");
+const consumer = await ok(
+  codat.webhooks.createConsumer({
+    url: `http://127.0.0.1:${receiver.address().port}/`,
+    eventTypes: ["company.created"],
+  }),
+);
+const arrival = once(receiver, "request", { signal: AbortSignal.timeout(10_000) });
+created.push(await ok(codat.companies.create({ name: "Customer 120" })));
+const [message, response] = await arrival;
+const body = await text(message);
+response.writeHead(204).end();
+receiver.close();
+const webhook = new Webhook(secret);
+const event = companyWebhookFromJSON(JSON.stringify(webhook.verify(body, message.headers)));
+assert.ok(event.ok, event.error);
+assert.deepEqual([event.value.eventType, event.value.payload.id], ["company.created", created.at(-1).id]);
+assert.throws(() => webhook.verify(`${body} `, message.headers));
+
 // Webhook consumers and API keys.
-const prototype = { url: "https://example.com/codat", eventTypes: ["company.created"] };
-const consumer = await ok(codat.webhooks.createConsumer(prototype));
 const consumers = await ok(codat.webhooks.listConsumers());
 assert.ok(consumers.results.some((known) => known.id === consumer.id));
 await ok(codat.webhooks.deleteConsumer({ webhookId: consumer.id }));
@@ -207,6 +231,14 @@ await refused(404, codat.integrations.get({ platformKey: "zzzz" }));
 await refused(404, codat.webhooks.deleteConsumer({ webhookId: nil }));
 await refused(404, codat.settings.deleteApiKey({ apiKeyId: nil }));
 await refused(400, codat.settings.createApiKey({ name: "x".repeat(51) }));
+const impatient = client(key, { retryConfig: { strategy: "none" } });
+for (const status of [402, 403, 429, 500, 503]) {
+  await post(`${url}/sandbox/script`, JSON.stringify([status]));
+  await refused(status, impatient.companies.create({ name: "Customer 121" }));
+}
+// Those that pass are retried.
+await post(`${url}/sandbox/script`, "[429,500,503]");
+await ok(codat.settings.getProfile());
 
 // The end.
 const unlink = { ...here, updateConnectionStatus: { status: "Unlinked" } };

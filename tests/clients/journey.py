@@ -1,19 +1,24 @@
-"""A customer's journey through the sandbox, with Codat's own Python client: `journey.py <URL> <API key>`.
+"""A customer's journey through the sandbox, with Codat's own Python client: `journey.py <URL> <API key> <webhook secret>`.
 
-Nothing may fail to decode. Every operation is called, and every documented error that a request can provoke is provoked.
+Nothing may fail to decode. Every operation is called, every documented error status is met, and a webhook is verified.
 """
 
 import base64
 import json
+import queue
 import sys
+import threading
 import time
 import urllib.request
 import uuid
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from codat_platform import CodatPlatform
 from codat_platform.models import errors, shared
+from codat_platform.utils.retries import RetryConfig
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-URL, KEY = sys.argv[1:]
+URL, KEY, SECRET = sys.argv[1:]
 NIL = str(uuid.UUID(int=0))
 calls = refusals = 0
 
@@ -22,8 +27,16 @@ def header(key):
     return "Basic " + base64.b64encode(key.encode()).decode()
 
 
-def client(key):
-    return CodatPlatform(server_url=URL, security=shared.Security(auth_header=header(key)))
+def client(key, **options):
+    return CodatPlatform(server_url=URL, security=shared.Security(auth_header=header(key)), **options)
+
+
+def post(url, body=None):
+    headers = {"Authorization": header(KEY), "Content-Type": "application/json"}
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data=data, headers=headers, method="POST")
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return response.read()
 
 
 def ok(call, *args, **kwargs):
@@ -110,8 +123,7 @@ assert ok(codat.integrations.get_branding, request={"platform_key": "gbol"}).log
 connection = ok(codat.connections.create, request={"company_id": id, "request_body": {"platform_key": "gbol"}})
 assert connection.status == "PendingAuth"
 here = {"company_id": id, "connection_id": connection.id}
-with urllib.request.urlopen(urllib.request.Request(connection.link_url, method="POST")) as response:
-    assert response.status == 200
+post(connection.link_url)
 assert ok(codat.connections.get, request=here).status == "Linked"
 assert ok(codat.connections.list, request={"company_id": id}).total_results == 1
 
@@ -134,13 +146,8 @@ until(lambda: codat.refresh_data.list_pull_operations(request=all_pulls), pulls_
 
 # Writes. They are begun by Codat's Accounting API.
 ok(codat.push_data.get_model_options, request={**here, "data_type": "invoices"})
-request = urllib.request.Request(
-    f"{URL}/companies/{id}/connections/{connection.id}/push/invoices",
-    data=b"{}",
-    headers={"Authorization": header(KEY), "Content-Type": "application/json"},
-)
-with urllib.request.urlopen(request) as response:
-    key = json.load(response)["pushOperationKey"]
+pushed = post(f"{URL}/companies/{id}/connections/{connection.id}/push/invoices", {})
+key = json.loads(pushed)["pushOperationKey"]
 push = {"company_id": id, "push_operation_key": key}
 until(lambda: codat.push_data.get_operation(request=push), lambda push: push.status == "Success")
 assert ok(codat.push_data.list_operations, request={"company_id": id}).total_results == 1
@@ -170,11 +177,38 @@ barred = {"company_id": id, "connection_id": barred.id, "custom_data_identifier"
 refused(451, codat.custom_data_type.refresh, request=barred)
 refused(451, codat.custom_data_type.list, request=barred)
 
-# Webhook consumers and API keys.
+# A webhook.
+received = queue.Queue()
+
+
+class Receiver(BaseHTTPRequestHandler):
+    def do_POST(self):
+        received.put((self.rfile.read(int(self.headers["Content-Length"])), dict(self.headers)))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+receiver = HTTPServer(("127.0.0.1", 0), Receiver)
+threading.Thread(target=receiver.serve_forever, daemon=True).start()
 consumer = ok(
     codat.webhooks.create_consumer,
-    request={"url": "https://example.com/codat", "event_types": ["company.created"]},
+    request={"url": f"http://127.0.0.1:{receiver.server_port}/", "event_types": ["company.created"]},
 )
+created.append(ok(codat.companies.create, request={"name": "Customer 120"}))
+body, headers = received.get(timeout=10)
+event = shared.CompanyWebhook.model_validate(Webhook(SECRET).verify(body, headers))
+assert (event.event_type, event.payload.id) == ("company.created", created[-1].id), event
+try:
+    Webhook(SECRET).verify(body + b" ", headers)
+except WebhookVerificationError:
+    pass
+else:
+    raise AssertionError("a forged body is verified")
+
+# Webhook consumers and API keys.
 assert consumer.id in [known.id for known in ok(codat.webhooks.list_consumers).results]
 ok(codat.webhooks.delete_consumer, request={"webhook_id": consumer.id})
 assert ok(codat.webhooks.rotate_zapier_key).key
@@ -209,6 +243,14 @@ refused(404, codat.integrations.get, request={"platform_key": "zzzz"})
 refused(404, codat.webhooks.delete_consumer, request={"webhook_id": NIL})
 refused(404, codat.settings.delete_api_key, request={"api_key_id": NIL})
 refused(400, codat.settings.create_api_key, request={"name": "x" * 51})
+impatient = client(KEY, retry_config=RetryConfig("none"))
+for status in (402, 403, 429, 500, 503):
+    post(f"{URL}/sandbox/script", [status])
+    # The client's HTTP library retries what isn't a POST, without being asked to.
+    refused(status, impatient.companies.create, request={"name": "Customer 121"})
+# Those that pass are retried.
+post(f"{URL}/sandbox/script", [429, 500, 503])
+ok(codat.settings.get_profile)
 
 # The end.
 unlinked = ok(codat.connections.unlink, request={**here, "update_connection_status": {"status": "Unlinked"}})

@@ -51,7 +51,7 @@ impl Demo {
         // All types of events.
         let consumer = WebhookConsumerPrototype::new(&url, [""; 0]);
         sandbox.client()?.create_webhook_consumer(&consumer).await?;
-        println!("a webhook consumer was created for {url}");
+        say!("a webhook consumer was created for {url}");
         let name = format!("webhooks-{}.journal", Uuid::new_v4());
         Ok(Self {
             sandbox: Arc::new(sandbox),
@@ -91,7 +91,7 @@ impl Demo {
     /// Lets things happen, and ends when all that was reported of them is done.
     pub(crate) async fn tell(self, journal: Journal) {
         if let Err(error) = self.happen().await {
-            println!("{error:#}");
+            say!("{error:#}");
         }
         while journal.left().await > 0 {
             sleep(Duration::from_millis(20)).await;
@@ -106,7 +106,7 @@ impl Demo {
         let read = json!({ "referenceCompany": company, "dataTypes": invoices });
         let quota = json!({ "dailyQuota": 12000 });
 
-        println!(
+        say!(
             "\nData was read. Two responses are lost, and so the message is delivered three times."
         );
         self.lost.store(2, Ordering::Relaxed);
@@ -114,7 +114,7 @@ impl Demo {
             .deliver("read.completed", Some(company_id), &read);
         sleep(PART).await;
 
-        println!("\nNo requests are left. What is read then is fetched after the reset.");
+        say!("\nNo requests are left. What is read then is fetched after the reset.");
         for (event_type, payload) in [
             ("client.rateLimit.reached", &quota),
             ("read.completed", &read),
@@ -124,7 +124,7 @@ impl Demo {
             sleep(PART / 2).await;
         }
 
-        println!("\nA customer connects their software, and disconnects it.");
+        say!("\nA customer connects their software, and disconnects it.");
         let connection = codat
             .create_connection(company_id, &CreateConnection::new("gbol"))
             .await?
@@ -137,7 +137,7 @@ impl Demo {
             .await?;
         sleep(PART).await;
 
-        println!("\nThere is a type from next year.");
+        say!("\nThere is a type from next year.");
         self.sandbox
             .deliver("company.merged", Some(company_id), json!({}));
         sleep(PART / 2).await;

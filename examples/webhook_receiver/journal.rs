@@ -133,7 +133,8 @@ fn write(lines: &mut Lines, batch: Vec<Entry>, to_worker: &mpsc::Sender<Event>) 
             Entry::Received(event, respond) => {
                 let result = lines.received(&event.message_id, &written);
                 if result == Ok(Received::New) {
-                    println!("{}: {}, written down", event.message_id, event.event_type);
+                    let event_type = event.event_type.escape_debug();
+                    say!("{}: {event_type}, written down", event.message_id);
                     let _ = to_worker.try_send(event);
                 }
                 let _ = respond.send(result);

@@ -24,7 +24,14 @@
 //! - [`work`]: what is done about each event;
 //! - [`demo`]: the sandbox, and what it delivers;
 //! - [`stop`]: the signals.
-#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
+/// Prints a line. `println!` panics once nobody reads the output, and that must not end what receives.
+macro_rules! say {
+    ($($line:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($line)*);
+    }};
+}
 
 mod changes;
 mod config;
@@ -59,14 +66,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
             secret,
         }) => {
             let listener = TcpListener::bind(addr).await?;
-            println!("http://{}/codat", listener.local_addr()?);
+            say!("http://{}/codat", listener.local_addr()?);
             let (journal, events) = Journal::open(&journal)?;
             let worker = work::work(Client::from_env()?, events, journal.clone());
             let app = receive::router(secret, journal.clone());
             run(listener, app, journal, worker, stop::signal()).await
         }
         None => {
-            println!("CODAT_API_KEY isn't set: this runs on the sandbox.\n");
+            say!("CODAT_API_KEY isn't set: this runs on the sandbox.\n");
             let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
             let demo = Demo::start(listener.local_addr()?).await?;
             let (journal, events) = Journal::open(demo.journal())?;
@@ -97,11 +104,11 @@ async fn run(
     };
     tokio::select! {
         served = served.into_future() => served?,
-        () = patience => println!("some requests have not come to their end"),
+        () = patience => say!("some requests have not come to their end"),
     }
     // A fetch that is under way starts again next time. A line that is being written is finished first.
     worker.abort();
-    println!(
+    say!(
         "stopped, with {} messages left to do",
         journal.close().await
     );

@@ -46,7 +46,7 @@ async fn receive(State(journal): State<Journal>, event: Result<Event, WebhookErr
     let event = match event {
         Ok(event) => event,
         Err(error) => {
-            println!("refused: {error}");
+            say!("refused: {error}");
             return error.status();
         }
     };
@@ -54,11 +54,11 @@ async fn receive(State(journal): State<Journal>, event: Result<Event, WebhookErr
     match journal.received(event).await {
         Ok(Received::New) => StatusCode::NO_CONTENT,
         Ok(Received::Again) => {
-            println!("{story}, delivered again");
+            say!("{story}, delivered again");
             StatusCode::NO_CONTENT
         }
         Err(problem) => {
-            println!("{story}, not acknowledged: {problem}");
+            say!("{story}, not acknowledged: {problem}");
             StatusCode::SERVICE_UNAVAILABLE
         }
     }

@@ -60,14 +60,14 @@ pub(crate) async fn work(codat: Client, mut events: mpsc::Receiver<Event>, journ
         };
         match worker.handle(&event).await {
             Outcome::Wait => {
-                println!("{}: waits", event.message_id);
+                say!("{}: waits", event.message_id);
                 waiting.push_back(event);
             }
             Outcome::Done(outcome) => {
                 let story = format!("{}: {outcome}", event.message_id);
                 match journal.done(event.message_id, outcome).await {
-                    Ok(()) => println!("{story}"),
-                    Err(problem) => println!("{story}, and again with the next start: {problem}"),
+                    Ok(()) => say!("{story}"),
+                    Err(problem) => say!("{story}, and again with the next start: {problem}"),
                 }
             }
         }
@@ -124,7 +124,7 @@ impl Worker {
             // It would fail each time, and hold up all others.
             return Outcome::Done(format!("can't be fetched: {error:#}"));
         };
-        println!("nothing is fetched for {} s: {error}", pause.as_secs());
+        say!("nothing is fetched for {} s: {error}", pause.as_secs());
         self.pause = Some(Instant::now() + pause);
         Outcome::Wait
     }

@@ -153,6 +153,22 @@ async fn a_flood_leaves_memory_flat_and_loses_nothing() {
     assert!(outcomes.values().all(|outcomes| outcomes.len() == 1));
 }
 
+/// What needs no fetching.
+const NOTHING_TO_DO: &str = r#"{ "eventType": "company.merged" }"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_receives_though_nobody_reads_what_it_prints() {
+    let sandbox = sandbox().await;
+    let mut receiver = Receiver::start(&sandbox).await;
+    receiver.close_output().await;
+    let deliverer = receiver.deliverer();
+    for id in ["msg_1", "msg_2", "msg_1"] {
+        assert!(deliverer.deliver(id, NOTHING_TO_DO).await, "{id}");
+    }
+    receiver.wait_for_outcomes(2).await;
+    receiver.terminate().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demonstration_tells_its_story_and_stops() {
     let story = receiver::demonstration().await;

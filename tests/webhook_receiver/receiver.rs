@@ -17,6 +17,7 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::{OnceCell, watch};
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -61,10 +62,12 @@ impl Deliverer {
 
 /// A running receiver; dropping it kills it.
 pub(crate) struct Receiver {
+    /// In a folder of its own.
     journal: PathBuf,
     addr: String,
     child: Child,
     deliverer: Deliverer,
+    reader: JoinHandle<()>,
     /// How many messages are done, over all starts, and the last line.
     told: watch::Receiver<(usize, String)>,
     tell: watch::Sender<(usize, String)>,
@@ -72,16 +75,21 @@ pub(crate) struct Receiver {
 
 impl Receiver {
     pub(crate) async fn start(sandbox: &Sandbox) -> Self {
-        let journal = format!("webhooks-{}.journal", Uuid::new_v4());
-        let journal = Path::new(env!("CARGO_TARGET_TMPDIR")).join(journal);
+        Self::start_in(sandbox, &folder()).await
+    }
+
+    /// With its journal in this folder.
+    pub(crate) async fn start_in(sandbox: &Sandbox, folder: &Path) -> Self {
+        let journal = folder.join("journal");
         let (tell, told) = watch::channel((0, String::new()));
         let addr = "127.0.0.1:0";
-        let (child, addr, deliverer) = spawn(sandbox, addr, &journal, tell.clone()).await;
+        let (child, addr, deliverer, reader) = spawn(sandbox, addr, &journal, tell.clone()).await;
         Self {
             journal,
             addr,
             child,
             deliverer,
+            reader,
             told,
             tell,
         }
@@ -90,7 +98,14 @@ impl Receiver {
     /// At the same address.
     pub(crate) async fn restart(&mut self, sandbox: &Sandbox) {
         let (addr, tell) = (self.addr.clone(), self.tell.clone());
-        (self.child, self.addr, self.deliverer) = spawn(sandbox, &addr, &self.journal, tell).await;
+        (self.child, self.addr, self.deliverer, self.reader) =
+            spawn(sandbox, &addr, &self.journal, tell).await;
+    }
+
+    /// Nobody reads any more what it prints.
+    pub(crate) async fn close_output(&mut self) {
+        self.reader.abort();
+        let _ = (&mut self.reader).await;
     }
 
     pub(crate) fn deliverer(&self) -> Deliverer {
@@ -122,14 +137,18 @@ impl Receiver {
 
     /// Stops it in the friendly way, and returns its last line.
     pub(crate) async fn stop(&mut self) -> String {
+        self.terminate().await;
+        let is_last = |told: &(usize, String)| told.1.starts_with("stopped");
+        let told = timeout(PATIENCE, self.told.wait_for(is_last)).await;
+        told.unwrap().unwrap().1.clone()
+    }
+
+    pub(crate) async fn terminate(&mut self) {
         let id = self.child.id().unwrap().to_string();
         let status = Command::new("kill").args(["-TERM", &id]).status().await;
         assert!(status.unwrap().success());
         let ended = timeout(PATIENCE, self.child.wait()).await.unwrap();
         assert!(ended.unwrap().success());
-        let is_last = |told: &(usize, String)| told.1.starts_with("stopped");
-        let told = timeout(PATIENCE, self.told.wait_for(is_last)).await;
-        told.unwrap().unwrap().1.clone()
     }
 
     /// Until so many messages are done in its journal: after a kill, it may not have printed the last one.
@@ -182,8 +201,16 @@ impl Receiver {
 
 impl Drop for Receiver {
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.journal);
+        let _ = fs::remove_dir_all(self.journal.parent().unwrap());
     }
+}
+
+/// A new folder, which a receiver that has its journal there removes in the end.
+pub(crate) fn folder() -> PathBuf {
+    let name = format!("webhooks-{}", Uuid::new_v4());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir(&folder).unwrap();
+    folder
 }
 
 async fn executable() -> &'static Path {
@@ -193,28 +220,32 @@ async fn executable() -> &'static Path {
         .await
 }
 
-/// Starts it, and waits until it serves.
-async fn spawn(
-    sandbox: &Sandbox,
-    addr: &str,
-    journal: &Path,
-    tell: watch::Sender<(usize, String)>,
-) -> (Child, String, Deliverer) {
-    let mut child = Command::new(executable().await)
+async fn command(sandbox: &Sandbox, addr: &str, journal: &Path) -> Command {
+    let mut command = Command::new(executable().await);
+    command
         .env("CODAT_BASE_URL", sandbox.base_url())
         .env("CODAT_API_KEY", sandbox.api_key())
         .env("CODAT_WEBHOOK_SECRET", sandbox.webhook_secret())
         .env("ADDR", addr)
         .env("JOURNAL", journal)
         .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
+        .kill_on_drop(true);
+    command
+}
+
+/// Starts it, and waits until it serves.
+async fn spawn(
+    sandbox: &Sandbox,
+    addr: &str,
+    journal: &Path,
+    tell: watch::Sender<(usize, String)>,
+) -> (Child, String, Deliverer, JoinHandle<()>) {
+    let mut command = command(sandbox, addr, journal).await;
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let url = timeout(PATIENCE, lines.next_line()).await.unwrap();
     let url = url.unwrap().expect("the receiver ended");
-    tokio::spawn(async move {
+    let reader = tokio::spawn(async move {
         while let Ok(Some(line)) = lines.next_line().await {
             let is_done = line.contains(": fetched") || line.contains(": nothing to do");
             tell.send_modify(|(done, last)| {
@@ -235,6 +266,7 @@ async fn spawn(
         child,
         origin.trim_start_matches("http://").to_owned(),
         deliverer,
+        reader,
     )
 }
 

@@ -6,7 +6,7 @@
 //! | `CODAT_BASE_URL` | where the API is | Codat |
 //! | `CODAT_WEBHOOK_SECRET` | the secret of the webhook consumer; two with a space between them while you rotate it, the new one first | required |
 //! | `ADDR` | where to listen | `127.0.0.1:3000` |
-//! | `JOURNAL` | the file that remembers messages | `webhooks.journal` |
+//! | `JOURNAL` | the file that remembers messages, and what they say of your customers; with `.lock` and `.new` after its name, two more | `webhooks.journal` |
 
 use std::env;
 use std::error::Error;

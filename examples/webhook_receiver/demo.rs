@@ -4,7 +4,7 @@ use std::env;
 use std::error::Error;
 use std::fs;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -28,7 +28,8 @@ const PART: Duration = Duration::from_millis(500);
 #[derive(Clone)]
 pub(crate) struct Demo {
     sandbox: Arc<Sandbox>,
-    journal: PathBuf,
+    /// Where its journal is.
+    folder: PathBuf,
     /// How many of the next responses are lost.
     lost: Arc<AtomicUsize>,
 }
@@ -52,10 +53,11 @@ impl Demo {
         let consumer = WebhookConsumerPrototype::new(&url, [""; 0]);
         sandbox.client()?.create_webhook_consumer(&consumer).await?;
         say!("a webhook consumer was created for {url}");
-        let name = format!("webhooks-{}.journal", Uuid::new_v4());
+        let folder = env::temp_dir().join(format!("webhooks-{}", Uuid::new_v4()));
+        fs::create_dir(&folder)?;
         Ok(Self {
             sandbox: Arc::new(sandbox),
-            journal: env::temp_dir().join(name),
+            folder,
             lost: Arc::default(),
         })
     }
@@ -68,8 +70,8 @@ impl Demo {
         self.sandbox.client()
     }
 
-    pub(crate) fn journal(&self) -> &Path {
-        &self.journal
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.folder.join("journal")
     }
 
     /// Loses responses on their way, when the story has it so. Codat then delivers again.
@@ -96,7 +98,7 @@ impl Demo {
         while journal.left().await > 0 {
             sleep(Duration::from_millis(20)).await;
         }
-        let _ = fs::remove_file(&self.journal);
+        let _ = fs::remove_dir_all(&self.folder);
     }
 
     async fn happen(&self) -> codat_client::Result<()> {

@@ -62,7 +62,8 @@ impl Journal {
     pub(crate) fn open(path: &Path) -> io::Result<(Self, mpsc::Receiver<Event>)> {
         // There is room for all that the journal takes, so that sending to the worker never waits.
         let (to_worker, events) = mpsc::channel(lines::MOST_LEFT);
-        let (mut lines, left) = Lines::open(path)?;
+        let (mut lines, left) = Lines::open(path)
+            .map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
         for event in left {
             to_worker.try_send(event).map_err(io::Error::other)?;
         }

@@ -14,8 +14,8 @@
 //! CODAT_API_KEY=… CODAT_WEBHOOK_SECRET=whsec_… ADDR=127.0.0.1:3000 JOURNAL=webhooks.journal cargo run --example webhook_receiver
 //! ```
 //!
-//! Let a proxy with TLS forward `POST /codat` to it, body and headers unchanged. One process has a journal to itself. For several
-//! processes, or several machines, use a table in place of the journal: [`journal`] shows one. The parts, from the bottom up:
+//! Let a proxy with TLS forward `POST /codat` to it, body and headers unchanged. A journal belongs to one process. For several, use a table in
+//! place of the journal: [`journal`] shows one. The parts, from the bottom up:
 //!
 //! - [`config`]: the settings from the environment;
 //! - [`journal`]: which messages were received, and which are done;
@@ -42,6 +42,8 @@ mod stop;
 mod work;
 
 use std::error::Error;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use axum::Router;
@@ -58,17 +60,27 @@ use crate::journal::Journal;
 const LONGEST_STOP: Duration = Duration::from_secs(10);
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match start().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn start() -> Result<(), Box<dyn Error>> {
     match Config::from_env()? {
         Some(Config {
             addr,
             journal,
             secret,
         }) => {
-            let listener = TcpListener::bind(addr).await?;
-            say!("http://{}/codat", listener.local_addr()?);
             let (journal, events) = Journal::open(&journal)?;
             let worker = work::work(Client::from_env()?, events, journal.clone());
+            let listener = TcpListener::bind(addr).await?;
+            say!("http://{}/codat", listener.local_addr()?);
             let app = receive::router(secret, journal.clone());
             run(listener, app, journal, worker, stop::signal()).await
         }
@@ -76,7 +88,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             say!("CODAT_API_KEY isn't set: this runs on the sandbox.\n");
             let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
             let demo = Demo::start(listener.local_addr()?).await?;
-            let (journal, events) = Journal::open(demo.journal())?;
+            let (journal, events) = Journal::open(&demo.journal())?;
             let worker = work::work(demo.codat()?, events, journal.clone());
             let app = demo.lose_responses(receive::router(demo.secret()?, journal.clone()));
             run(listener, app, journal.clone(), worker, demo.tell(journal)).await

@@ -170,6 +170,43 @@ async fn it_receives_though_nobody_reads_what_it_prints() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_journal_belongs_to_one_process() {
+    let sandbox = sandbox().await;
+    let mut receiver = Receiver::start(&sandbox).await;
+    let complaint = receiver.second(&sandbox).await;
+    assert!(
+        complaint.contains("journal: another process"),
+        "{complaint}"
+    );
+    // It doesn't matter how that process ends.
+    receiver.kill().await;
+    receiver.restart(&sandbox).await;
+    assert!(receiver.deliverer().deliver("msg", NOTHING_TO_DO).await);
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_journal_keeps_its_place_and_its_mode() {
+    use std::fs::{self, File, Permissions};
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    let folder = receiver::folder();
+    let file = folder.join("elsewhere");
+    File::create(&file).unwrap();
+    fs::set_permissions(&file, Permissions::from_mode(0o640)).unwrap();
+    symlink(&file, folder.join("journal")).unwrap();
+
+    let sandbox = sandbox().await;
+    let mut receiver = Receiver::start_in(&sandbox, &folder).await;
+    assert!(receiver.deliverer().deliver("msg", NOTHING_TO_DO).await);
+    receiver.terminate().await;
+    let file = file.symlink_metadata().unwrap();
+    assert!(file.is_file() && file.len() > 0);
+    assert_eq!(file.permissions().mode() & 0o777, 0o640);
+    assert!(folder.join("journal").is_symlink());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_demonstration_tells_its_story_and_stops() {
     let story = receiver::demonstration().await;
     for line in [

@@ -102,6 +102,16 @@ impl Receiver {
             spawn(sandbox, &addr, &self.journal, tell).await;
     }
 
+    /// Starts another one with the same journal, which is expected to end by itself. What it says then.
+    pub(crate) async fn second(&self, sandbox: &Sandbox) -> String {
+        let output = command(sandbox, "127.0.0.1:0", &self.journal)
+            .await
+            .output();
+        let output = timeout(PATIENCE, output).await.unwrap().unwrap();
+        assert!(!output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    }
+
     /// Nobody reads any more what it prints.
     pub(crate) async fn close_output(&mut self) {
         self.reader.abort();

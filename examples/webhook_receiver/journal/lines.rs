@@ -1,7 +1,7 @@
 //! The file, and what is known of it in memory. Both are bounded.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -34,6 +34,8 @@ enum Line {
 pub(super) struct Lines {
     path: PathBuf,
     file: File,
+    /// It is unlocked when the process ends, in whatever way. The journal itself can't be locked, since it is replaced.
+    _lock: File,
     length: u64,
     longest: u64,
     /// What is to be written next.
@@ -54,9 +56,17 @@ impl Lines {
     /// Opens the file or makes it, and returns the events that aren't done.
     pub(super) fn open(path: &Path) -> io::Result<(Self, Vec<Event>)> {
         let file = OpenOptions::new().create(true).append(true).open(path)?;
+        // The file is replaced later. A link to it stays.
+        let path = path.canonicalize()?;
+        let lock = File::create(beside(&path, ".lock"))?;
+        lock.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => io::Error::other("another process has this journal"),
+            TryLockError::Error(error) => error,
+        })?;
         let mut lines = Self {
-            path: path.to_owned(),
+            path: path.clone(),
             file,
+            _lock: lock,
             length: 0,
             longest: 0,
             next: Vec::new(),
@@ -64,7 +74,7 @@ impl Lines {
             known: HashMap::new(),
             done: VecDeque::new(),
         };
-        read(path, |line| {
+        read(&path, |line| {
             match line {
                 // Not once more after it was done.
                 Line::Received(event) => {
@@ -164,9 +174,10 @@ impl Lines {
 
     /// Writes the file anew, without what is of no more use. Returns the events that aren't done.
     fn rewrite(&mut self) -> io::Result<Vec<Event>> {
-        let mut path = self.path.clone().into_os_string();
-        path.push(".new");
-        let mut file = BufWriter::new(File::create(&path)?);
+        let path = beside(&self.path, ".new");
+        let file = File::create(&path)?;
+        file.set_permissions(self.file.metadata()?.permissions())?;
+        let mut file = BufWriter::new(file);
         let mut left = Vec::new();
         read(&self.path, |line| {
             let is_kept = match &line {
@@ -191,6 +202,13 @@ impl Lines {
     }
 }
 
+/// The path of a file beside this one.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut path = path.as_os_str().to_owned();
+    path.push(ending);
+    path.into()
+}
+
 /// Reads the lines of a file. A last line without an end was never acknowledged, and doesn't count.
 fn read(path: &Path, mut each: impl FnMut(Line) -> io::Result<()>) -> io::Result<()> {
     let mut file = BufReader::new(File::open(path)?);
@@ -201,9 +219,8 @@ fn read(path: &Path, mut each: impl FnMut(Line) -> io::Result<()>) -> io::Result
         if text.last() != Some(&b'\n') {
             break;
         }
-        let line = serde_json::from_slice(&text).map_err(|error| {
-            io::Error::other(format!("{}: line {number}: {error}", path.display()))
-        })?;
+        let line = serde_json::from_slice(&text)
+            .map_err(|error| io::Error::other(format!("line {number}: {error}")))?;
         each(line)?;
     }
     Ok(())

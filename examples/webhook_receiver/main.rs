@@ -23,7 +23,7 @@
 //! - [`changes`]: fetches what changed;
 //! - [`work`]: what is done about each event;
 //! - [`demo`]: the sandbox, and what it delivers;
-//! - [`stop`]: the signals.
+//! - [`serve`]: connections, and a clean end.
 
 /// Prints a line. `println!` panics once nobody reads the output, and that must not end what receives.
 macro_rules! say {
@@ -38,26 +38,20 @@ mod config;
 mod demo;
 mod journal;
 mod receive;
-mod stop;
+mod serve;
 mod work;
 
 use std::error::Error;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
-use std::time::Duration;
 
 use axum::Router;
 use codat_client::Client;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::time::sleep;
 
 use crate::config::Config;
 use crate::demo::Demo;
 use crate::journal::Journal;
-
-/// How long requests that are under way have, once the program is told to stop. One may never come to its end.
-const LONGEST_STOP: Duration = Duration::from_secs(10);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -82,7 +76,7 @@ async fn start() -> Result<(), Box<dyn Error>> {
             let listener = TcpListener::bind(addr).await?;
             say!("http://{}/codat", listener.local_addr()?);
             let app = receive::router(secret, journal.clone());
-            run(listener, app, journal, worker, stop::signal()).await
+            run(listener, app, journal, worker, serve::signal()).await
         }
         None => {
             say!("CODAT_API_KEY isn't set: this runs on the sandbox.\n");
@@ -102,21 +96,13 @@ async fn run(
     app: Router,
     journal: Journal,
     worker: impl Future<Output = ()> + Send + 'static,
-    told_to_stop: impl Future<Output = ()> + Send + 'static,
+    told_to_stop: impl Future<Output = ()>,
 ) -> Result<(), Box<dyn Error>> {
-    let worker = tokio::spawn(worker);
-    let (stop, stopping) = oneshot::channel();
-    let served = axum::serve(listener, app).with_graceful_shutdown(async {
-        told_to_stop.await;
-        let _ = stop.send(());
-    });
-    let patience = async {
-        let _ = stopping.await;
-        sleep(LONGEST_STOP).await;
-    };
+    let mut worker = tokio::spawn(worker);
     tokio::select! {
-        served = served.into_future() => served?,
-        () = patience => say!("some requests have not come to their end"),
+        () = serve::serve(listener, app, told_to_stop) => {}
+        // What nobody works on any more isn't acknowledged.
+        ended = &mut worker => return Err(format!("the worker has ended: {ended:?}").into()),
     }
     // A fetch that is under way starts again next time. A line that is being written is finished first.
     worker.abort();

@@ -30,7 +30,7 @@ enum Outcome {
 
 pub(crate) struct Worker {
     codat: Client,
-    /// Until when nothing is fetched.
+    /// Until when nothing is fetched. It is lost with a restart: Codat then refuses the next fetch, which begins it again.
     pause: Option<Instant>,
 }
 

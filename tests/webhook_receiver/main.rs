@@ -206,6 +206,31 @@ async fn the_journal_keeps_its_place_and_its_mode() {
     assert!(folder.join("journal").is_symlink());
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn half_a_request_keeps_nobody_out() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpStream;
+
+    let sandbox = sandbox().await;
+    let mut receiver = Receiver::start(&sandbox).await;
+    let mut halves = Vec::new();
+    for number in 0..400 {
+        let mut half = TcpStream::connect(receiver.addr()).await.unwrap();
+        let head = ["", "POST /codat HTTP/1.1\r\nHost: x\r\n"][number % 2];
+        half.write_all(head.as_bytes()).await.unwrap();
+        halves.push(half);
+    }
+    // It comes after all these, and is still acknowledged in time.
+    assert!(receiver.deliverer().deliver("msg", NOTHING_TO_DO).await);
+    assert!(receiver.open_files() < 300, "{}", receiver.open_files());
+    for half in &mut halves {
+        let closed = timeout(PATIENCE / 4, half.read_to_end(&mut Vec::new())).await;
+        assert!(closed.is_ok(), "half a request is waited for");
+    }
+    receiver.terminate().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demonstration_tells_its_story_and_stops() {
     let story = receiver::demonstration().await;

@@ -112,6 +112,10 @@ impl Receiver {
         String::from_utf8(output.stderr).unwrap()
     }
 
+    pub(crate) fn addr(&self) -> &str {
+        &self.addr
+    }
+
     /// Nobody reads any more what it prints.
     pub(crate) async fn close_output(&mut self) {
         self.reader.abort();
@@ -193,6 +197,13 @@ impl Receiver {
             }
         }
         outcomes
+    }
+
+    /// How many files and connections it has open.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn open_files(&self) -> usize {
+        let files = format!("/proc/{}/fd", self.child.id().unwrap());
+        fs::read_dir(files).unwrap().count()
     }
 
     /// The most memory that it has had so far, in bytes.

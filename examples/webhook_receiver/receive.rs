@@ -5,7 +5,6 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
 use axum::routing::post;
 use codat_client::webhooks::{Event, WebhookError, WebhookSecret};
@@ -16,33 +15,16 @@ use crate::journal::{Journal, Received};
 /// Of a body that arrives slowly, and of a disk that is slow.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-#[derive(Clone)]
-struct App {
-    secret: WebhookSecret,
-    journal: Journal,
-}
-
-impl FromRef<App> for WebhookSecret {
-    fn from_ref(app: &App) -> Self {
-        app.secret.clone()
-    }
-}
-
-impl FromRef<App> for Journal {
-    fn from_ref(app: &App) -> Self {
-        app.journal.clone()
-    }
-}
-
 pub(crate) fn router(secret: WebhookSecret, journal: Journal) -> Router {
     let unavailable = StatusCode::SERVICE_UNAVAILABLE;
     Router::new()
-        .route("/codat", post(receive))
+        .route("/codat", post(|event| receive(journal, event)))
         .layer(TimeoutLayer::with_status_code(unavailable, TIMEOUT))
-        .with_state(App { secret, journal })
+        // An `Event` is verified with it.
+        .with_state(secret)
 }
 
-async fn receive(State(journal): State<Journal>, event: Result<Event, WebhookError>) -> StatusCode {
+async fn receive(journal: Journal, event: Result<Event, WebhookError>) -> StatusCode {
     let event = match event {
         Ok(event) => event,
         Err(error) => {

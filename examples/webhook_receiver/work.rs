@@ -21,13 +21,6 @@ const AT_QUOTA: Duration = Duration::from_secs(60 * 60);
 /// Whatever a response asks for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What became of an event.
-enum Outcome {
-    Done(String),
-    /// It waits for the end of a pause of fetches.
-    Wait,
-}
-
 pub(crate) struct Worker {
     codat: Client,
     /// Until when nothing is fetched. It is lost with a restart: Codat then refuses the next fetch, which begins it again.
@@ -40,30 +33,24 @@ pub(crate) async fn work(codat: Client, mut events: mpsc::Receiver<Event>, journ
     // Those that wait for the end of the pause.
     let mut waiting = VecDeque::new();
     loop {
-        let next = if worker.pause.is_none() {
-            waiting.pop_front()
-        } else {
-            None
-        };
-        let event = match next {
-            Some(event) => event,
-            None => tokio::select! {
-                event = events.recv() => match event {
-                    Some(event) => event,
-                    None => return,
-                },
-                () = over(worker.pause) => {
-                    worker.pause = None;
-                    continue;
-                }
+        let event = tokio::select! {
+            biased;
+            Some(event) = async { waiting.pop_front() }, if worker.pause.is_none() => event,
+            () = sleep_until(worker.pause.unwrap_or_else(Instant::now)), if worker.pause.is_some() => {
+                worker.pause = None;
+                continue;
+            }
+            event = events.recv() => match event {
+                Some(event) => event,
+                None => return,
             },
         };
         match worker.handle(&event).await {
-            Outcome::Wait => {
+            None => {
                 say!("{}: waits", event.message_id);
                 waiting.push_back(event);
             }
-            Outcome::Done(outcome) => {
+            Some(outcome) => {
                 let story = format!("{}: {outcome}", event.message_id);
                 match journal.done(event.message_id, outcome).await {
                     Ok(()) => say!("{story}"),
@@ -74,15 +61,9 @@ pub(crate) async fn work(codat: Client, mut events: mpsc::Receiver<Event>, journ
     }
 }
 
-async fn over(pause: Option<Instant>) {
-    match pause {
-        Some(end) => sleep_until(end).await,
-        None => std::future::pending().await,
-    }
-}
-
 impl Worker {
-    async fn handle(&mut self, event: &Event) -> Outcome {
+    /// What became of an event. None: it waits for the end of the pause.
+    async fn handle(&mut self, event: &Event) -> Option<String> {
         let outcome = match &event.payload {
             Payload::ReadCompleted(read) | Payload::ReadCompletedInitial(read) => {
                 return self.fetch(read).await;
@@ -102,30 +83,30 @@ impl Worker {
             }
             _ => format!("nothing to do about {:?}", event.event_type),
         };
-        Outcome::Done(outcome)
+        Some(outcome)
     }
 
-    async fn fetch(&mut self, read: &ReadCompletedWebhookPayload) -> Outcome {
+    async fn fetch(&mut self, read: &ReadCompletedWebhookPayload) -> Option<String> {
         if self.pause.is_some() {
-            return Outcome::Wait;
+            return None;
         }
         let error = match changes::fetch(&self.codat, read).await {
-            Ok(count) => return Outcome::Done(format!("fetched {count} records")),
+            Ok(count) => return Some(format!("fetched {count} records")),
             Err(error) => error,
         };
         let pause = if error.is_rate_limited() {
             let asked = error.retry_after().unwrap_or_default();
             asked.clamp(AT_QUOTA, LONGEST_PAUSE)
         } else if error.is_not_found() {
-            return Outcome::Done(format!("the company is gone: {error}"));
+            return Some(format!("the company is gone: {error}"));
         } else if error.is_retryable() {
             AFTER_A_FAILURE
         } else {
             // It would fail each time, and hold up all others.
-            return Outcome::Done(format!("can't be fetched: {error:#}"));
+            return Some(format!("can't be fetched: {error:#}"));
         };
         say!("nothing is fetched for {} s: {error}", pause.as_secs());
         self.pause = Some(Instant::now() + pause);
-        Outcome::Wait
+        None
     }
 }

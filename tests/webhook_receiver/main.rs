@@ -173,7 +173,7 @@ async fn it_receives_though_nobody_reads_what_it_prints() {
 async fn a_journal_belongs_to_one_process() {
     let sandbox = sandbox().await;
     let mut receiver = Receiver::start(&sandbox).await;
-    let complaint = receiver.second(&sandbox).await;
+    let complaint = receiver::complaint(&sandbox, receiver.journal(), &[]).await;
     assert!(
         complaint.contains("journal: another process"),
         "{complaint}"
@@ -204,6 +204,34 @@ async fn the_journal_keeps_its_place_and_its_mode() {
     assert!(file.is_file() && file.len() > 0);
     assert_eq!(file.permissions().mode() & 0o777, 0o640);
     assert!(folder.join("journal").is_symlink());
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn it_says_what_is_wrong_with_its_settings() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let sandbox = sandbox().await;
+    let folder = receiver::folder();
+    for (name, value, complaint) in [
+        ("ADDR", &b"here"[..], "ADDR can't be \"here\""),
+        ("ADDR", b"127.0.0.1:70000", "ADDR can't be"),
+        ("JOURNAL", b"/nowhere/journal", "/nowhere/journal: No such"),
+        ("JOURNAL", b"\xff", "JOURNAL isn't Unicode"),
+        ("CODAT_API_KEY", b"\xff", "CODAT_API_KEY isn't Unicode"),
+        ("CODAT_WEBHOOK_SECRET", b"", "set CODAT_WEBHOOK_SECRET"),
+        ("CODAT_WEBHOOK_SECRET", b"whsec_", "CODAT_WEBHOOK_SECRET: "),
+        ("CODAT_BASE_URL", b"here", "the base URL has no scheme"),
+    ] {
+        let settings = [(name, OsStr::from_bytes(value))];
+        let said = receiver::complaint(&sandbox, &folder.join("journal"), &settings).await;
+        assert!(
+            said.contains(complaint) && said.lines().count() == 1,
+            "{complaint}: {said}"
+        );
+    }
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[cfg(target_os = "linux")]

@@ -1,6 +1,7 @@
 //! The program, built by cargo and run as a child, and a client that delivers to it as Codat does.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -102,14 +103,8 @@ impl Receiver {
             spawn(sandbox, &addr, &self.journal, tell).await;
     }
 
-    /// Starts another one with the same journal, which is expected to end by itself. What it says then.
-    pub(crate) async fn second(&self, sandbox: &Sandbox) -> String {
-        let output = command(sandbox, "127.0.0.1:0", &self.journal)
-            .await
-            .output();
-        let output = timeout(PATIENCE, output).await.unwrap().unwrap();
-        assert!(!output.status.success());
-        String::from_utf8(output.stderr).unwrap()
+    pub(crate) fn journal(&self) -> &Path {
+        &self.journal
     }
 
     pub(crate) fn addr(&self) -> &str {
@@ -289,6 +284,19 @@ async fn spawn(
         deliverer,
         reader,
     )
+}
+
+/// What it says when it is started with this journal and further settings, and ends by itself.
+pub(crate) async fn complaint(
+    sandbox: &Sandbox,
+    journal: &Path,
+    settings: &[(&str, &OsStr)],
+) -> String {
+    let mut command = command(sandbox, "127.0.0.1:0", journal).await;
+    let output = command.envs(settings.iter().copied()).output();
+    let output = timeout(PATIENCE, output).await.unwrap().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    String::from_utf8(output.stderr).unwrap()
 }
 
 /// What it prints without any setting.

@@ -45,14 +45,17 @@ pub(crate) struct Origin(Url);
 impl Config {
     pub(crate) fn from_env() -> Result<Self, String> {
         let config = Self {
-            addr: variable("ADDR", |text| text.parse().ok())?,
-            public_origin: variable("PUBLIC_ORIGIN", Origin::parse)
-                .map_err(|error| format!("{error}: an origin is scheme, host and perhaps a port, without a path or a final slash"))?,
+            addr: variable("ADDR", "an address and a port", |text| text.parse().ok())?,
+            public_origin: variable(
+                "PUBLIC_ORIGIN",
+                "scheme, host and perhaps a port, without a path or a final slash",
+                Origin::parse,
+            )?,
             has_key: env::var_os("CODAT_API_KEY").is_some_and(|key| !key.is_empty()),
-            users_file: variable("USERS_FILE", |text| Some(PathBuf::from(text)))?,
-            session_idle: variable("SESSION_IDLE", seconds)?.unwrap_or(SESSION_IDLE),
-            request_timeout: variable("REQUEST_TIMEOUT", seconds)?.unwrap_or(REQUEST_TIMEOUT),
-            sandbox_token_lifetime: variable("SANDBOX_TOKEN_LIFETIME", seconds)?,
+            users_file: variable("USERS_FILE", "a path", |text| Some(PathBuf::from(text)))?,
+            session_idle: seconds("SESSION_IDLE")?.unwrap_or(SESSION_IDLE),
+            request_timeout: seconds("REQUEST_TIMEOUT")?.unwrap_or(REQUEST_TIMEOUT),
+            sandbox_token_lifetime: seconds("SANDBOX_TOKEN_LIFETIME")?,
         };
         // The origin stays in the settings of your Codat account, so it is never guessed.
         if config.has_key && config.public_origin.is_none() {
@@ -140,18 +143,27 @@ impl fmt::Display for Origin {
     }
 }
 
-fn seconds(text: &str) -> Option<Duration> {
-    let seconds = text.parse().ok().filter(|&seconds| seconds > 0)?;
-    Some(Duration::from_secs(seconds))
+/// A clock can't take any number.
+fn seconds(name: &str) -> Result<Option<Duration>, String> {
+    let seconds = variable(name, "a number of seconds, at most 86400", |text| {
+        text.parse()
+            .ok()
+            .filter(|seconds| (1..=86_400).contains(seconds))
+    })?;
+    Ok(seconds.map(Duration::from_secs))
 }
 
 /// An environment variable. An empty one counts as not set.
-fn variable<T>(name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, String> {
+fn variable<T>(
+    name: &str,
+    form: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, String> {
     match env::var(name) {
         Ok(text) if text.is_empty() => Ok(None),
         Ok(text) => match parse(&text) {
             Some(value) => Ok(Some(value)),
-            None => Err(format!("{name} can't be {text:?}")),
+            None => Err(format!("{name} can't be {text:?}: it is {form}")),
         },
         Err(env::VarError::NotPresent) => Ok(None),
         Err(env::VarError::NotUnicode(_)) => Err(format!("{name} isn't Unicode")),

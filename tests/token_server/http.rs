@@ -535,6 +535,19 @@ async fn it_says_what_is_wrong_with_its_settings() {
             "nowhere.json can't be read",
         ),
         (&[("SESSION_IDLE", "0")], "SESSION_IDLE can't be"),
+        // Too long for a clock.
+        (
+            &[("REQUEST_TIMEOUT", "18446744073709551615")],
+            "REQUEST_TIMEOUT can't be",
+        ),
+        (
+            &[("SANDBOX_TOKEN_LIFETIME", "86401")],
+            "it is a number of seconds, at most 86400",
+        ),
+        (
+            &[("PUBLIC_ORIGIN", "https://app.bank-of-dave.com/")],
+            "without a path",
+        ),
         (&[("ADDR", "here")], "ADDR can't be \"here\""),
         (&[("ADDR", "0.0.0.0:0")], "PUBLIC_ORIGIN"),
         (

@@ -57,7 +57,7 @@ pub(crate) async fn sign_in(
         )
             .into_response();
     };
-    attempt.succeeded();
+    app.throttle().succeeded(&attempt);
     info!(user = user.name(), "signed in");
     app.sessions().end(&jar);
     (jar.add(app.sessions().begin(user)), Redirect::to("/")).into_response()

@@ -112,6 +112,30 @@ async fn guessing_is_throttled_for_an_address_and_for_a_user() {
     }
 }
 
+/// Whoever knows a user's name could keep them out otherwise, by a few wrong passwords from some addresses.
+#[tokio::test]
+async fn guesses_from_elsewhere_do_not_keep_a_user_out() {
+    let server = behind_a_proxy().await;
+    let attempt = async |password, address: &str| {
+        let response = try_password(&server, "amira", password, address).await;
+        response.status()
+    };
+    let home = "198.51.100.1";
+    assert_eq!(attempt("demo", home).await, StatusCode::SEE_OTHER);
+    for number in 0..50 {
+        let status = attempt("wrong", &format!("203.0.113.{number}")).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(attempt("demo", home).await, StatusCode::SEE_OTHER);
+    // Nobody else can sign in as her, and at her own address only a few passwords are tried.
+    let status = attempt("demo", "203.0.113.99").await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+    for _ in 0..10 {
+        assert_eq!(attempt("wrong", home).await, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(attempt("demo", home).await, StatusCode::TOO_MANY_REQUESTS);
+}
+
 /// Each comparison takes 19 MiB.
 #[cfg(target_os = "linux")]
 #[tokio::test]

@@ -56,7 +56,7 @@ mod users;
 mod who;
 
 use std::error::Error;
-use std::net::SocketAddr;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use tracing::level_filters::LevelFilter;
@@ -74,6 +74,8 @@ async fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_max_level(LevelFilter::INFO)
+        // Reporting that nobody reads the log any more would panic.
+        .log_internal_errors(false)
         .init();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
@@ -97,18 +99,13 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let app = App::new(users, sessions, throttle, codat.client().clone());
     let timeout = config.request_timeout;
     let router = routes::router(app, &origin, addr, timeout)?;
-    announce(addr, &codat);
+    if codat.is_sandbox() {
+        info!("CODAT_API_KEY isn't set: this runs on the sandbox");
+    }
+    let _ = writeln!(io::stdout(), "http://{addr}");
     shutdown::serve_until_told(listener, router, timeout).await;
 
     cors.abort();
     info!("stopped");
     Ok(())
-}
-
-#[allow(clippy::print_stdout, reason = "the address is what a user needs next")]
-fn announce(addr: SocketAddr, codat: &Codat) {
-    if codat.is_sandbox() {
-        info!("CODAT_API_KEY isn't set: this runs on the sandbox");
-    }
-    println!("http://{addr}");
 }

@@ -264,6 +264,12 @@ async fn the_log_has_the_path_of_a_request_and_not_its_query() {
 }
 
 #[tokio::test]
+async fn it_serves_though_nobody_reads_its_log() {
+    let server = Server::with_closed_log(&[]).await;
+    sign_in(&server, "amira").await;
+}
+
+#[tokio::test]
 async fn half_a_request_is_not_waited_for() {
     let server = Server::start(&[("REQUEST_TIMEOUT", "1")]).await;
     let host = server.origin().strip_prefix("http://").unwrap();

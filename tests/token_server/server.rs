@@ -23,21 +23,38 @@ pub(crate) struct Server {
 impl Server {
     /// Starts the server with these variables and none other of its own, and waits until it serves.
     pub(crate) async fn start(variables: &[(&str, &str)]) -> Self {
-        let mut server = Self::spawn(variables).await;
-        let stdout = server.child.stdout.take().unwrap();
+        Self::spawn(variables).await.serving().await
+    }
+
+    /// Nobody reads what it logs.
+    #[cfg(unix)]
+    pub(crate) async fn with_closed_log(variables: &[(&str, &str)]) -> Self {
+        let (reader, log) = std::io::pipe().unwrap();
+        drop(reader);
+        let server = Self::with_log(variables, PathBuf::new(), log).await;
+        server.serving().await
+    }
+
+    async fn serving(mut self) -> Self {
+        let stdout = self.child.stdout.take().unwrap();
         let mut lines = BufReader::new(stdout).lines();
         let line = timeout(Duration::from_secs(20), lines.next_line()).await;
         match line {
-            Ok(Ok(Some(origin))) => server.origin = origin,
-            other => panic!("the server printed no address: {other:?}\n{}", server.log()),
+            Ok(Ok(Some(origin))) => self.origin = origin,
+            other => panic!("the server printed no address: {other:?}\n{}", self.log()),
         }
-        server
+        self
     }
 
     /// Starts the server, which is expected to end by itself.
     pub(crate) async fn spawn(variables: &[(&str, &str)]) -> Self {
         let log =
             Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("server-{}.log", Uuid::new_v4()));
+        let stderr = File::create(&log).unwrap();
+        Self::with_log(variables, log, stderr).await
+    }
+
+    async fn with_log(variables: &[(&str, &str)], log: PathBuf, stderr: impl Into<Stdio>) -> Self {
         let mut command = Command::new(executable().await);
         for name in [
             "CODAT_API_KEY",
@@ -55,7 +72,7 @@ impl Server {
             .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(File::create(&log).unwrap())
+            .stderr(stderr)
             .kill_on_drop(true)
             .spawn()
             .unwrap();

@@ -1,11 +1,11 @@
 //! The connections route: what the page lists where Codat's component can't be loaded.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use codat_client::DateTime;
-use codat_client::api::Connections;
 use codat_client::models::DataConnectionStatus;
-use codat_client::paging::ListQuery;
 use serde::Serialize;
 
 use crate::app::App;
@@ -28,16 +28,13 @@ struct Connection {
 /// `GET /api/connections`: those of the user's company, or of the one that `?company_id=…` names. The link at which a connection is
 /// authorised stays here.
 pub(crate) async fn connections(
-    State(app): State<App>,
+    State(app): State<Arc<App>>,
     SignedIn { user, .. }: SignedIn,
     wanted: Wanted,
 ) -> Result<Json<Listed>, Refusal> {
     let company = wanted.company(&user)?;
-    let page = app
-        .codat()
-        .list_connections(company.id, &ListQuery::new())
-        .await?;
-    let connections = page.results.into_iter().map(|connection| Connection {
+    let list = app.lists.get(company.id).await?;
+    let connections = list.results.into_iter().map(|connection| Connection {
         platform: connection.platform_name,
         status: connection.status,
         last_sync: connection.last_sync,

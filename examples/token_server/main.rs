@@ -29,6 +29,7 @@
 //! - [`sign_in`]: sign in and sign out;
 //! - [`who`]: the route by which an open page learns that its session has expired;
 //! - [`token`], [`replacements`]: the token route, and how often a page may have a token replaced;
+//! - [`connections`], [`lists`]: the connections route, and a cache for it;
 //! - [`host`]: refuses requests for another host;
 //! - [`routes`], [`shutdown`]: all routes together, and a clean end.
 //!
@@ -41,6 +42,7 @@ mod config;
 mod connections;
 mod cors;
 mod host;
+mod lists;
 mod page;
 mod passwords;
 mod refusal;
@@ -58,13 +60,17 @@ mod who;
 use std::error::Error;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use codat_client::tokens::AccessTokens;
 use tracing::level_filters::LevelFilter;
 use tracing::{error, info};
 
 use crate::app::App;
 use crate::codat::Codat;
 use crate::config::Config;
+use crate::lists::Lists;
+use crate::replacements::Replacements;
 use crate::session::Sessions;
 use crate::throttle::Throttle;
 
@@ -93,12 +99,18 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let addr = listener.local_addr()?;
     let origin = config.origin(addr)?;
 
-    let cors = tokio::spawn(cors::allow_origin(codat.client().clone(), origin.clone()));
-    let sessions = Sessions::new(origin.is_https(), config.session_idle);
-    let throttle = Throttle::new(origin.is_https());
-    let app = App::new(users, sessions, throttle, codat.client().clone());
+    let client = codat.client();
+    let cors = tokio::spawn(cors::allow_origin(client.clone(), origin.clone()));
+    let app = App {
+        users,
+        sessions: Sessions::new(origin.is_https(), config.session_idle),
+        throttle: Throttle::new(origin.is_https()),
+        tokens: AccessTokens::new(client.clone()),
+        replacements: Replacements::new(),
+        lists: Lists::new(client.clone()),
+    };
     let timeout = config.request_timeout;
-    let router = routes::router(app, &origin, addr, timeout)?;
+    let router = routes::router(Arc::new(app), &origin, addr, timeout)?;
     if codat.is_sandbox() {
         info!("CODAT_API_KEY isn't set: this runs on the sandbox");
     }

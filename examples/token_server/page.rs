@@ -1,5 +1,7 @@
 //! The pages, their files, and their security headers.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -12,7 +14,7 @@ use crate::app::App;
 use crate::signed_in::SignedIn;
 
 /// `GET /`: the page with the component, for a signed-in user.
-pub(crate) async fn connections(State(app): State<App>, jar: CookieJar) -> Response {
+pub(crate) async fn connections(State(app): State<Arc<App>>, jar: CookieJar) -> Response {
     let Some(signed_in) = SignedIn::find(&app, &jar) else {
         return Redirect::to("/sign-in").into_response();
     };
@@ -69,7 +71,7 @@ pub(crate) fn sign_in(is_demo: bool, problem: Option<Problem>) -> impl IntoRespo
 const POLICY_OF_ALL: &str = "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The files that the pages load.
-pub(crate) fn files() -> Router<App> {
+pub(crate) fn files() -> Router<Arc<App>> {
     const SCRIPT: &str = "text/javascript; charset=utf-8";
     const STYLE: &str = "text/css; charset=utf-8";
     Router::new()
@@ -109,7 +111,7 @@ pub(crate) fn files() -> Router<App> {
         )
 }
 
-fn file(media_type: &'static str, text: &'static str) -> axum::routing::MethodRouter<App> {
+fn file(media_type: &'static str, text: &'static str) -> axum::routing::MethodRouter<Arc<App>> {
     get(move || async move { ([(header::CONTENT_TYPE, media_type)], text) })
 }
 

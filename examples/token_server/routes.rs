@@ -1,6 +1,7 @@
 //! The routes, and the layers around them.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -21,7 +22,7 @@ use crate::{connections, page, sign_in, token, who};
 
 /// The routes of a server at this origin, bound to this address.
 pub(crate) fn router(
-    app: App,
+    app: Arc<App>,
     origin: &Origin,
     bound: SocketAddr,
     timeout: Duration,

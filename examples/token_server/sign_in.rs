@@ -1,6 +1,7 @@
 //! Sign in and sign out.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::Form;
 use axum::extract::{ConnectInfo, State};
@@ -22,24 +23,24 @@ pub(crate) struct NameAndPassword {
 }
 
 /// `GET /sign-in`
-pub(crate) async fn form(State(app): State<App>, jar: CookieJar) -> Response {
+pub(crate) async fn form(State(app): State<Arc<App>>, jar: CookieJar) -> Response {
     if SignedIn::find(&app, &jar).is_some() {
         return Redirect::to("/").into_response();
     }
-    page::sign_in(app.users().is_demo(), None).into_response()
+    page::sign_in(app.users.is_demo(), None).into_response()
 }
 
 /// `POST /sign-in`
 pub(crate) async fn sign_in(
-    State(app): State<App>,
+    State(app): State<Arc<App>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     jar: CookieJar,
     Form(form): Form<NameAndPassword>,
 ) -> Response {
-    let is_demo = app.users().is_demo();
-    let (name, address) = (form.name.trim(), app.throttle().address(&headers, peer));
-    let Some(attempt) = app.throttle().attempt(name, address) else {
+    let is_demo = app.users.is_demo();
+    let (name, address) = (form.name.trim(), app.throttle.address(&headers, peer));
+    let Some(attempt) = app.throttle.attempt(name, address) else {
         warn!(%address, "too many sign-ins were refused");
         return (
             StatusCode::TOO_MANY_REQUESTS,
@@ -48,7 +49,7 @@ pub(crate) async fn sign_in(
         )
             .into_response();
     };
-    let Some(user) = app.users().with_password(name, form.password).await else {
+    let Some(user) = app.users.with_password(name, form.password).await else {
         // Don't say which of the two was wrong, and don't log the input: it may be a password in the wrong field.
         info!("a sign-in was refused");
         return (
@@ -57,14 +58,14 @@ pub(crate) async fn sign_in(
         )
             .into_response();
     };
-    app.throttle().succeeded(&attempt);
+    app.throttle.succeeded(&attempt);
     info!(user = user.name(), "signed in");
-    app.sessions().end(&jar);
-    (jar.add(app.sessions().begin(user)), Redirect::to("/")).into_response()
+    app.sessions.end(&jar);
+    (jar.add(app.sessions.begin(user)), Redirect::to("/")).into_response()
 }
 
 /// `POST /sign-out`
-pub(crate) async fn sign_out(State(app): State<App>, jar: CookieJar) -> impl IntoResponse {
-    let ended = app.sessions().end(&jar);
+pub(crate) async fn sign_out(State(app): State<Arc<App>>, jar: CookieJar) -> impl IntoResponse {
+    let ended = app.sessions.end(&jar);
     (jar.remove(ended), Redirect::to("/sign-in"))
 }

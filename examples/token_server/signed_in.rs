@@ -22,16 +22,16 @@ pub(crate) struct SignedIn {
 
 impl SignedIn {
     pub(crate) fn find(app: &App, jar: &CookieJar) -> Option<Self> {
-        let session = app.sessions().find(jar)?;
-        let user = Arc::clone(app.users().get(session.user())?);
+        let session = app.sessions.find(jar)?;
+        let user = Arc::clone(app.users.get(session.user())?);
         Some(Self { user, session })
     }
 }
 
-impl FromRequestParts<App> for SignedIn {
+impl FromRequestParts<Arc<App>> for SignedIn {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
         Self::find(app, &CookieJar::from_headers(&parts.headers)).ok_or(Refusal::NotSignedIn)
     }
 }
@@ -52,10 +52,10 @@ impl Wanted {
     }
 }
 
-impl FromRequestParts<App> for Wanted {
+impl FromRequestParts<Arc<App>> for Wanted {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
         // An invalid id isn't the id of one of the user's companies.
         let Query(wanted) = Query::from_request_parts(parts, app)
             .await

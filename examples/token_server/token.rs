@@ -1,5 +1,7 @@
 //! The token route: it returns the token of the signed-in user's company, and of no other.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -23,7 +25,7 @@ struct TokenForPage<'a> {
 
 /// `GET /api/token`: the token of the user's company, or of the one that `?company_id=…` names.
 pub(crate) async fn token(
-    State(app): State<App>,
+    State(app): State<Arc<App>>,
     SignedIn { user, .. }: SignedIn,
     wanted: Wanted,
 ) -> Result<Response, Refusal> {
@@ -34,21 +36,21 @@ pub(crate) async fn token(
 /// `POST /api/token`: a new token, instead of one that Codat's component didn't accept. If this company's token was replaced a
 /// moment ago, it is that one.
 pub(crate) async fn another_token(
-    State(app): State<App>,
+    State(app): State<Arc<App>>,
     SignedIn { user, .. }: SignedIn,
     wanted: Wanted,
 ) -> Result<Response, Refusal> {
     let company = wanted.company(&user)?;
-    if app.replacements().allow(company.id) {
+    if app.replacements.allow(company.id) {
         info!(user = user.name(), company = %company.id, "replacing a token that didn't work");
-        app.tokens().invalidate(company.id).await;
+        app.tokens.invalidate(company.id).await;
     }
     respond(&app, &user, company).await
 }
 
 async fn respond(app: &App, user: &User, company: &Company) -> Result<Response, Refusal> {
     // Rarely a request to Codat: the token is cached.
-    let token = app.tokens().get(company.id).await?;
+    let token = app.tokens.get(company.id).await?;
     let body = TokenForPage {
         user: user.name(),
         company,

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HOST, LOCATION, RETRY_AFTER, SET_COOKIE};
+use codat_client::api::Connections as _;
+use codat_client::models::CreateConnection;
+use codat_client::sandbox::{Fault, RecordedRequest};
+use reqwest::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, RETRY_AFTER, SET_COOKIE};
 use reqwest::{Response, StatusCode};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -267,6 +270,49 @@ async fn the_log_has_the_path_of_a_request_and_not_its_query() {
 async fn it_serves_though_nobody_reads_its_log() {
     let server = Server::with_closed_log(&[]).await;
     sign_in(&server, "amira").await;
+}
+
+/// Pages may ask as often as they like. The quota of Codat's requests is that of all companies.
+#[tokio::test]
+async fn codat_is_asked_for_a_companys_connections_once_however_often_pages_ask() {
+    let world = World::start().await;
+    let list_requests = || {
+        let requests = world.sandbox.requests();
+        let lists = requests.iter().filter(|request| {
+            request.path().ends_with("/connections") && request.method() == "GET"
+        });
+        lists.count()
+    };
+    let codat = world.sandbox.client().unwrap();
+    let xero = CreateConnection::new("gbol");
+    codat.create_connection(world.repairs, &xero).await.unwrap();
+    let tom = sign_in(&world.server, "tom").await;
+    let mut attempts = JoinSet::new();
+    for number in 0..100 {
+        let (company, count) = [(world.cycles, 0), (world.repairs, 1)][number % 2];
+        let path = format!("/api/connections?company_id={company}");
+        let request = browser().get(world.server.url(&path)).header(COOKIE, &tom);
+        attempts.spawn(async move {
+            let list = request.send().await.unwrap().bytes().await.unwrap();
+            let list: serde_json::Value = serde_json::from_slice(&list).unwrap();
+            assert_eq!(list["connections"].as_array().unwrap().len(), count);
+        });
+    }
+    attempts.join_all().await;
+    assert_eq!(list_requests(), 2);
+
+    // Nor is it asked again and again while it fails.
+    let faulty = |request: &RecordedRequest| match request.path().ends_with("/connections") {
+        true => Fault::status(402),
+        false => Fault::none(),
+    };
+    world.sandbox.set_fault(faulty);
+    let amira = sign_in(&world.server, "amira").await;
+    for _ in 0..20 {
+        let response = get(&world.server, "/api/connections", &amira).await;
+        assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
+    }
+    assert_eq!(list_requests(), 3);
 }
 
 #[tokio::test]

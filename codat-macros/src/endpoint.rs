@@ -120,8 +120,7 @@ fn check_type(slot: &Slot, argument: Argument<'_>, is_other_text: bool, errors: 
     if let Some((fault, dots)) = as_fields {
         let otherwise = format!("`<{name}..>` sends a map or a struct, last and without a key");
         let help = slot.source.propose([format!("<{name}{dots}>")], otherwise);
-        slot.source
-            .report(errors, format!("`{name}` {fault}"), help);
+        errors.report(&slot.source, format!("`{name}` {fault}"), help);
         return;
     }
     let in_query = |advice: &str| format!("{advice} to the query: `?<{name}>`");
@@ -156,7 +155,7 @@ fn check_verb(declaration: &Declaration, method: &Method<'_>, errors: &mut Error
     let Ok(verb) = declaration.verb else {
         return;
     };
-    if let Some(option) = declaration.options.body_option
+    if let Some(option) = &declaration.options.body_option
         && !verb.has_body()
     {
         let fault = format!("a `{}` request carries no body", verb.name());

@@ -20,7 +20,6 @@ pub(crate) struct Errors {
 #[derive(Debug)]
 struct Diagnostic {
     at: Underline,
-    marks: Option<Marks>,
     fault: String,
     help: Help,
 }
@@ -51,20 +50,8 @@ impl Errors {
         fault: impl Into<String>,
         help: impl Into<Help>,
     ) -> Reported {
-        self.report_within(at, None, fault, help)
-    }
-
-    /// Notes an error, perhaps in parts of a string literal that is underlined.
-    pub(crate) fn report_within(
-        &mut self,
-        at: impl Into<Underline>,
-        marks: Option<Marks>,
-        fault: impl Into<String>,
-        help: impl Into<Help>,
-    ) -> Reported {
         self.errors.push(Diagnostic {
             at: at.into(),
-            marks,
             fault: fault.into(),
             help: help.into(),
         });
@@ -117,7 +104,7 @@ impl Diagnostic {
     /// Line, column, and the offset within a literal.
     fn order(&self) -> (usize, usize, usize) {
         let LineColumn { line, column } = self.at.start.start();
-        let offset = self.marks.as_ref().map_or(0, |marks| marks.range.start);
+        let offset = self.at.marks.as_ref().map_or(0, |marks| marks.range.start);
         (line, column, offset)
     }
 
@@ -128,7 +115,7 @@ impl Diagnostic {
 
     /// Whether the macro accepts the proposal: this error goes, and no other comes.
     fn is_mended_by(&self, proposal: &Proposal, before: &[Fault], recheck: Recheck<'_>) -> bool {
-        let change = |tokens: &_| proposal::apply(proposal, tokens, self.at, self.marks.as_ref());
+        let change = |tokens: &_| proposal::apply(proposal, tokens, &self.at);
         let mut others = before.to_vec();
         let mut take = |fault: &Fault| {
             let known = others.iter().position(|other| other == fault);
@@ -141,7 +128,11 @@ impl Diagnostic {
 
     /// The path takes the first span and the rest the last one: rustc underlines what lies between.
     fn to_compile_error(&self, holding: &[&Proposal]) -> TokenStream {
-        let quoted = self.marks.as_ref().map_or_else(String::new, Marks::quoted);
+        let quoted = self
+            .at
+            .marks
+            .as_ref()
+            .map_or_else(String::new, Marks::quoted);
         let help = match self.help.line(holding) {
             line if line.is_empty() => line,
             line => format!("\nhelp: {line}"),

@@ -54,16 +54,16 @@ fn parse(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
         let fault = "the path goes on in another line, and so holds a line break";
         let help = "end the line with `\\`, which joins it to the next";
         let line_break = path.part(line_break..line_break + 1);
-        line_break.report(errors, fault, help);
+        errors.report(&line_break, fault, help);
         return;
     }
     if trimmed != path.text() && !trimmed.is_empty() {
         let help = propose([trimmed], "");
-        path.report(errors, "the path starts or ends with a space", help);
+        errors.report(path, "the path starts or ends with a space", help);
         return;
     }
     if let Some(end) = path.text().find(">#") {
-        path.from(end + 1).report(errors, FRAGMENT, remove(""));
+        errors.report(&path.from(end + 1), FRAGMENT, remove(""));
         return;
     }
     // As URI templates write a query.
@@ -73,7 +73,7 @@ fn parse(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
         let parameters: Vec<_> = names.map(|name| format!("<{}>", name.trim())).collect();
         let proposal = format!("?{}", parameters.join("&"));
         let help = propose([proposal], "such as `?page=<page>`");
-        query.report(errors, "the query starts with `?`", help);
+        errors.report(&query, "the query starts with `?`", help);
         return;
     }
     let path = without_host(path, errors);
@@ -85,11 +85,11 @@ fn parse(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
     };
     let (path, mark, query) = path.around(mark);
     if mark.text() == "&" {
-        mark.report(errors, "the query starts with `?`", propose(["?"], ""));
+        errors.report(&mark, "the query starts with `?`", propose(["?"], ""));
     }
     segments(&path, slots, errors);
     if query.text().is_empty() {
-        mark.report(errors, "the query is empty", remove("parameters follow it"));
+        errors.report(&mark, "the query is empty", remove("parameters follow it"));
     } else {
         query::parse(&query, slots, errors);
     }
@@ -119,7 +119,7 @@ fn without_host(path: &Source, errors: &mut Errors) -> Source {
         ),
     };
     let help = propose([mended], "such as `/companies`").adding(addition);
-    path.report(errors, fault, help);
+    errors.report(path, fault, help);
     if is_host { rest } else { path.clone() }
 }
 
@@ -156,7 +156,7 @@ fn segments(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
             _ => "the path has an empty segment",
         };
         let help = propose([format!("/{}", texts.join("/"))], "");
-        path.report(errors, fault, help);
+        errors.report(path, fault, help);
     }
     let mut seen = BTreeSet::new();
     let mut unclosed = false;
@@ -171,7 +171,7 @@ fn segments(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
             Written::Text if is_dots(text) => {
                 let fault = format!("`{text}` would lead out of the path");
                 let help = "a URL leaves such a segment out and may drop the one before it: name the path that you mean";
-                piece.report(errors, fault, help);
+                errors.report(piece, fault, help);
                 continue;
             }
             Written::Text if text::check(piece, Allowed::Path, errors).is_ok() => {
@@ -182,7 +182,7 @@ fn segments(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
                 if !seen.insert(name) {
                     let fault = format!("`<{name}>` is used twice");
                     let help = "each segment needs an argument of its own, with another name";
-                    piece.report(errors, fault, help);
+                    errors.report(piece, fault, help);
                     continue;
                 }
                 Content::Argument(canonical(name))

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::LitStr;
 
-use crate::marks::Marks;
 use crate::underline::Underline;
 
 /// What helps against an error: proposals, and what is said if none of them holds.
@@ -73,8 +74,7 @@ impl<S: Into<String>> From<S> for Help {
 pub(crate) fn apply(
     proposal: &Proposal,
     tokens: &TokenStream,
-    at: Underline,
-    marks: Option<&Marks>,
+    at: &Underline,
 ) -> Option<TokenStream> {
     let mut tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let ends = |token: &TokenTree| match token {
@@ -87,12 +87,12 @@ pub(crate) fn apply(
         && first <= last
     {
         let range = first..last + 1;
-        splice(proposal.as_deref(), &mut tokens, range, at, marks)?;
+        splice(proposal.as_deref(), &mut tokens, range, at)?;
         return Some(tokens.into_iter().collect());
     }
     let changed = tokens.iter_mut().any(|token| {
         if let TokenTree::Group(group) = token
-            && let Some(inner) = apply(proposal, &group.stream(), at, marks)
+            && let Some(inner) = apply(proposal, &group.stream(), at)
         {
             let span = group.span();
             *group = Group::new(group.delimiter(), inner);
@@ -108,18 +108,19 @@ fn splice(
     proposal: Option<&str>,
     tokens: &mut Vec<TokenTree>,
     mut range: Range<usize>,
-    at: Underline,
-    marks: Option<&Marks>,
+    at: &Underline,
 ) -> Option<()> {
     let text = proposal.unwrap_or_default();
-    let replacement: TokenStream = match (marks, tokens.get(range.clone())?) {
-        (Some(marks), [TokenTree::Literal(literal)]) => {
-            TokenTree::from(Literal::string(&marks.replaced(literal, text)?)).into()
+    // All of it stands where the underlined tokens did.
+    let literal = |text: &str| LitStr::new(text, at.start);
+    let replacement: TokenStream = match (&at.marks, tokens.get(range.clone())?) {
+        (Some(marks), [TokenTree::Literal(written)]) => {
+            literal(&marks.replaced(written, text)?).into_token_stream()
         }
         (Some(_), _) => return None,
-        (None, _) => text.parse().ok()?,
+        (None, _) => literal(text).parse().ok()?,
     };
-    if proposal.is_none() && marks.is_none() {
+    if proposal.is_none() && at.marks.is_none() {
         // With the comma that separates it from its neighbour.
         let is_comma = |index: usize| tokens.get(index).is_some_and(|it| it.to_string() == ",");
         if is_comma(range.end) && !is_comma(range.start) {
@@ -128,19 +129,6 @@ fn splice(
             range.start -= 1;
         }
     }
-    tokens.splice(range, located(replacement, at.start));
+    tokens.splice(range, replacement);
     Some(())
-}
-
-/// The tokens, all of them where the underlined ones are.
-fn located(tokens: TokenStream, span: Span) -> Vec<TokenTree> {
-    let located = tokens.into_iter().map(|mut token| {
-        if let TokenTree::Group(group) = &token {
-            let inner = located(group.stream(), span).into_iter().collect();
-            token = Group::new(group.delimiter(), inner).into();
-        }
-        token.set_span(span);
-        token
-    });
-    located.collect()
 }

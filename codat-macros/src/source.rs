@@ -8,6 +8,7 @@ use crate::errors::{Errors, Reported};
 use crate::marks::Marks;
 use crate::placeholder::{Written, names};
 use crate::proposal::{Help, propose};
+use crate::underline::Underline;
 
 const NAME: &str = "the name of an argument stands between `<` and `>`";
 
@@ -70,17 +71,6 @@ impl Source {
         pieces.collect()
     }
 
-    /// Reports a fault of this part. A proposal goes in its place.
-    pub(crate) fn report(
-        &self,
-        errors: &mut Errors,
-        fault: impl Into<String>,
-        help: impl Into<Help>,
-    ) -> Reported {
-        let marks = self.in_parts.then(|| self.marks.clone());
-        errors.report_within(&self.literal, marks, fault, help)
-    }
-
     /// Proposes to write one of these texts here.
     pub(crate) fn propose(
         &self,
@@ -133,6 +123,15 @@ impl Source {
         } else if is_many && whole == "segment" {
             help = help.adding(SEGMENT);
         }
-        self.report(errors, written.fault(whole).unwrap_or_default(), help)
+        errors.report(self, written.fault(whole).unwrap_or_default(), help)
+    }
+}
+
+impl From<&Source> for Underline {
+    fn from(source: &Source) -> Self {
+        Self {
+            marks: source.in_parts.then(|| source.marks.clone()),
+            ..Self::from(&source.literal)
+        }
     }
 }

@@ -3,16 +3,24 @@
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
+use crate::marks::Marks;
+
 /// The tokens that a message underlines, from the first to the last.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Underline {
     pub(crate) start: Span,
     pub(crate) end: Span,
+    /// The part that is meant, if it is a string literal.
+    pub(crate) marks: Option<Marks>,
 }
 
 impl Underline {
     pub(crate) fn between(start: Span, end: Span) -> Self {
-        Self { start, end }
+        Self {
+            start,
+            end,
+            marks: None,
+        }
     }
 }
 

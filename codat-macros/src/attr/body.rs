@@ -22,7 +22,7 @@ pub(super) fn parse(option: &RawOption, errors: &mut Errors) -> Result<Slot, Rep
             content: Content::Argument(canonical(name)),
             source,
         }),
-        Written::Partial(_) => Err(source.report(errors, "a body is one argument", ONE)),
+        Written::Partial(_) => Err(errors.report(&source, "a body is one argument", ONE)),
         written => Err(source.refuse(errors, &written, "value")),
     }
 }

@@ -113,5 +113,5 @@ fn content(source: &Source, errors: &mut Errors) -> Result<Content, Reported> {
     };
     let expected = "a plain string such as `\"no-cache\"`, or an argument such as `\"<etag>\"`";
     let help = source.propose([text.trim().to_owned()], expected);
-    Err(source.report(errors, fault, help))
+    Err(errors.report(source, fault, help))
 }

@@ -1,6 +1,6 @@
 //! The options behind the path: which there are, and how often.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use syn::Path;
 
@@ -13,14 +13,13 @@ use crate::errors::{Errors, Reported};
 use crate::proposal::{Help, propose, remove};
 use crate::slot::Slot;
 use crate::suggest;
-use crate::underline::Underline;
 
 #[derive(Default)]
 pub(crate) struct Options {
     pub(crate) headers: Vec<Slot>,
     pub(crate) body: Option<Slot>,
-    /// Where the body is declared.
-    pub(crate) body_option: Option<Underline>,
+    /// The option that declares the body.
+    pub(crate) body_option: Option<Chunk>,
     pub(crate) errors: Vec<u16>,
     pub(crate) timeout_millis: Option<u64>,
     /// `never` or `always`.
@@ -56,7 +55,7 @@ const IDEMPOTENCY: &str = "a POST or PATCH carries a key anyway; `Call::idempote
 impl Options {
     pub(super) fn parse(chunks: VecDeque<Chunk>, errors: &mut Errors) -> Self {
         let mut options = Self::default();
-        let mut given = BTreeMap::new();
+        let mut given = BTreeSet::new();
         for chunk in chunks {
             let key = chunk.clone().into_iter().next().map(|key| key.to_string());
             let names_none = key.is_some_and(|key| is_key(&key) && key != DATA && key != HEADER);
@@ -70,7 +69,7 @@ impl Options {
     fn add(
         &mut self,
         option: &RawOption,
-        given: &mut BTreeMap<String, Underline>,
+        given: &mut BTreeSet<String>,
         errors: &mut Errors,
     ) -> Result<(), Reported> {
         let key = option.key.to_string();
@@ -79,15 +78,12 @@ impl Options {
                 .push(header::parse(option, &self.headers, errors)?);
             return Ok(());
         }
-        if let Some(first) = given.get(&key) {
-            return Err(repeated(option, *first, errors));
-        }
-        if is_key(&key) {
-            given.insert(key.clone(), Underline::from(&option.chunk));
+        if is_key(&key) && !given.insert(key.clone()) {
+            return Err(repeated(option, &self.body_option, errors));
         }
         match key.as_str() {
             DATA => {
-                self.body_option = Some(Underline::from(&option.chunk));
+                self.body_option = Some(option.chunk.clone());
                 self.body = Some(body::parse(option, errors)?);
             }
             ERRORS => self.errors = value::statuses(option, errors)?,
@@ -111,7 +107,7 @@ fn unknown(option: &RawOption, key: &str, errors: &mut Errors) -> Reported {
     errors.report(&option.key, fault, help.adding(format!("; {list}")))
 }
 
-fn repeated(option: &RawOption, first: Underline, errors: &mut Errors) -> Reported {
+fn repeated(option: &RawOption, first: &Option<Chunk>, errors: &mut Errors) -> Reported {
     let fault = format!("`{}` is given already", option.key);
     if option.key == ERRORS {
         let help = "one `errors(…)` lists all statuses, such as `errors(400, 409)`";

@@ -118,7 +118,7 @@ impl<'a> Bindings<'a> {
             let names = self.arguments.iter().map(|binding| &binding.name);
             let help = help.adding(format!("; the method takes {}", suggest::list(names)));
             let fault = format!("no argument is named `{name}`");
-            slot.source.report(errors, fault, help);
+            errors.report(&slot.source, fault, help);
             for binding in &mut self.arguments {
                 binding.suspected |= binding.uses.is_empty();
             }
@@ -141,7 +141,7 @@ impl<'a> Bindings<'a> {
                 let fault =
                     format!("`{text}` is fixed here, and the argument `{name}` {NEVER_SENT}");
                 let help = slot.source.propose(Some(format!("<{name}>")), "");
-                slot.source.report(errors, fault, help);
+                errors.report(&slot.source, fault, help);
             }
         }
     }

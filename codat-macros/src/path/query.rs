@@ -15,7 +15,7 @@ pub(super) fn parse(query: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) 
     let texts: Vec<_> = texts.filter(|text| !text.is_empty()).collect();
     if texts.len() < pieces.len() {
         let help = propose([texts.join("&")], "");
-        query.report(errors, "the query has an empty parameter", help);
+        errors.report(query, "the query has an empty parameter", help);
     }
     let mut keys = BTreeSet::new();
     for piece in pieces.iter().filter(|piece| !piece.text().is_empty()) {
@@ -31,14 +31,14 @@ pub(super) fn parse(query: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) 
         } else {
             let fault = format!("the key `{key}` is given twice");
             let help = format!("drop one of the two; a list repeats its key: `{key}=<values>`");
-            piece.report(errors, fault, help);
+            errors.report(piece, fault, help);
         }
     }
     let mut fields = slots.iter().skip_while(|slot| slot.place != Place::Fields);
     if let (Some(first), Some(_)) = (fields.next(), fields.next()) {
         let fault = format!("`{}` must come last in the query", first.source.text());
         let help = "move it behind the other parameters; two of its kind are one struct";
-        first.source.report(errors, fault, help);
+        errors.report(&first.source, fault, help);
     }
 }
 
@@ -50,7 +50,7 @@ fn parameter(piece: &Source, errors: &mut Errors) -> Result<Slot, Reported> {
     let is_list = text.contains(">,") && text.matches('=').count() == 1;
     if mended != text && !is_list {
         let fault = "parameters are separated by `&`";
-        return Err(piece.report(errors, fault, propose([mended], "")));
+        return Err(errors.report(piece, fault, propose([mended], "")));
     }
     let Some(equals) = text.find('=') else {
         let (place, content) = content(piece, "parameter", Allowed::Key, errors)?;
@@ -69,22 +69,22 @@ fn parameter(piece: &Source, errors: &mut Errors) -> Result<Slot, Reported> {
     let (plain_key, value) = (key.text().trim(), source.text().trim());
     if format!("{plain_key}={value}") != text && !value.is_empty() {
         let help = propose([format!("{plain_key}={value}")], "");
-        return Err(piece.report(errors, "a space can't stand in a query", help));
+        return Err(errors.report(piece, "a space can't stand in a query", help));
     }
     if key.text().is_empty() {
         let help = "a parameter is `key=value` or `key=<argument>`";
-        return Err(piece.report(errors, "the parameter has no key", help));
+        return Err(errors.report(piece, "the parameter has no key", help));
     }
     if let Written::Name(name) = Written::read(key.text()) {
         let help = format!("pass a map as `<{name}..>`, last in the query, or name the key");
         let fault = "an argument can give the value of a parameter, not its key";
-        return Err(key.report(errors, fault, help));
+        return Err(errors.report(&key, fault, help));
     }
     let key_fits = text::check(&key, Allowed::Key, errors);
     if let Written::Fields(name) = Written::read(value) {
         let fault = format!("`<{name}..>` takes no key: its fields are the keys");
         let proposals = [format!("<{name}..>"), format!("{plain_key}=<{name}>")];
-        return Err(piece.report(errors, fault, propose(proposals, "")));
+        return Err(errors.report(piece, fault, propose(proposals, "")));
     }
     let (place, content) = content(&source, "value", Allowed::Query, errors)?;
     let key = key_fits.map(|()| plain_key.to_owned())?;

@@ -45,7 +45,7 @@ pub(crate) fn check(piece: &Source, place: Allowed, errors: &mut Errors) -> Resu
         Allowed::Query => "query",
         Allowed::Key => {
             let fault = format!("`{first}` can't stand in a query's key");
-            return Err(piece.report(errors, fault, KEY));
+            return Err(errors.report(piece, fault, KEY));
         }
     };
     let fault = match first {
@@ -62,7 +62,7 @@ pub(crate) fn check(piece: &Source, place: Allowed, errors: &mut Errors) -> Resu
         // `%s` isn't text.
         let encoded = Some(encode(text, place)).filter(|_| !text.starts_with('%'));
         let proposals = names.into_iter().chain(encoded);
-        return Err(piece.report(errors, fault, propose(proposals, NAME)));
+        return Err(errors.report(piece, fault, propose(proposals, NAME)));
     }
     let marked = *start..*end + last.len_utf8();
     let encoded = encode(text.get(marked.clone()).unwrap_or_default(), place);
@@ -70,7 +70,7 @@ pub(crate) fn check(piece: &Source, place: Allowed, errors: &mut Errors) -> Resu
         '+' => propose(["%20", "%2B"], "`%20` is a space, and `%2B` a plus"),
         _ => propose([encoded], "other characters are percent-encoded"),
     };
-    Err(piece.part(marked).report(errors, fault, help))
+    Err(errors.report(&piece.part(marked), fault, help))
 }
 
 /// The characters that are not allowed, with their offsets.

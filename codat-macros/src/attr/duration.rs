@@ -12,15 +12,17 @@ const UNITS: [(&str, u64); 3] = [("ms", 1), ("s", 1_000), ("m", 60_000)];
 /// `timeout = "30s"`, in milliseconds.
 pub(super) fn timeout(option: &RawOption, errors: &mut Errors) -> Result<u64, Reported> {
     let value = option.only_value(errors)?;
-    let fault = match syn::parse2(value.clone()) {
-        Ok(Lit::Str(text)) => match milliseconds(&text.value()) {
-            Ok(0) => "a timeout can't be zero".to_owned(),
-            Ok(millis) => return Ok(millis),
-            Err(fault) => fault,
-        },
-        _ => "expected a duration in quotes".to_owned(),
+    let text = match syn::parse2(value.clone()) {
+        Ok(Lit::Str(text)) => Some(text.value()),
+        _ => None,
     };
-    let expected = "a number with `ms`, `s` or `m`, such as `\"30s\"`";
+    let fault = match text.as_deref().map(|text| (text, milliseconds(text))) {
+        Some((_, Some(0))) => "a timeout can't be zero".to_owned(),
+        Some((_, Some(millis))) => return Ok(millis),
+        Some((text, None)) => format!("`{text}` is not a duration"),
+        None => "expected a duration in quotes".to_owned(),
+    };
+    let expected = "a number with `ms`, `s` or `m`, such as `\"30s\"`, from `\"1ms\"` on";
     // `30`, `30s` without quotes, `"10 s"`.
     let text = value.to_string().replace(['"', ' ', '_'], "");
     let meant = ["", "ms", "s"].map(|unit| format!("\"{text}{unit}\""));
@@ -28,30 +30,19 @@ pub(super) fn timeout(option: &RawOption, errors: &mut Errors) -> Result<u64, Re
 }
 
 /// Reads a number with an optional fraction and a unit.
-fn milliseconds(text: &str) -> Result<u64, String> {
-    let is = |what: &str| format!("`{text}` is {what}");
-    let not_a_duration = || is("not a duration");
-    let too_long = || is("too long a duration");
+fn milliseconds(text: &str) -> Option<u64> {
     let mut units = UNITS.into_iter();
-    let number = units.find_map(|(name, millis)| Some((text.strip_suffix(name)?, millis)));
-    let (number, unit) = number.ok_or_else(not_a_duration)?;
-    let (whole, fraction) = match number.trim_end().split_once('.') {
-        Some((_, "")) => return Err(not_a_duration()),
-        Some(parts) => parts,
-        None => (number.trim_end(), ""),
-    };
-    let digits = format!("{whole}{fraction}");
-    if whole.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
-        return Err(not_a_duration());
+    let (number, unit) = units.find_map(|(name, it)| Some((text.strip_suffix(name)?, it)))?;
+    let number = number.trim_end();
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    let is_number = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
+    if whole.is_empty() || fraction.is_empty() || !is_number(whole) || !is_number(fraction) {
+        return None;
     }
-    let digits: u64 = digits.parse().map_err(|_| too_long())?;
-    let places = u32::try_from(fraction.len()).map_err(|_| too_long())?;
-    let scale = 10_u64.checked_pow(places).ok_or_else(too_long)?;
-    let scaled = digits.checked_mul(unit).ok_or_else(too_long)?;
-    match scaled % scale {
-        0 => Ok(scaled / scale),
-        _ => Err(is("finer than a millisecond")),
-    }
+    let scale = 10_u64.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+    let digits: u64 = format!("{whole}{fraction}").parse().ok()?;
+    let scaled = digits.checked_mul(unit)?;
+    (scaled % scale == 0).then_some(scaled / scale)
 }
 
 #[cfg(test)]
@@ -70,7 +61,7 @@ mod tests {
             ("30 s", 30_000),
             ("0s", 0),
         ] {
-            assert_eq!(milliseconds(text), Ok(millis), "{text}");
+            assert_eq!(milliseconds(text), Some(millis), "{text}");
         }
     }
 
@@ -96,7 +87,7 @@ mod tests {
             "18446744073709551615m",
             "٣s",
         ] {
-            assert!(milliseconds(text).is_err(), "{text}");
+            assert!(milliseconds(text).is_none(), "{text}");
         }
     }
 }

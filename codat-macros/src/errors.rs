@@ -64,18 +64,17 @@ impl Errors {
     }
 
     /// What was found wrong.
-    pub(crate) fn into_faults(mut self) -> Vec<Fault> {
-        let errors = std::mem::take(&mut self.errors);
-        errors.iter().map(Diagnostic::key).collect()
+    pub(crate) fn into_faults(self) -> Vec<Fault> {
+        self.errors.iter().map(Diagnostic::key).collect()
     }
 
     /// Gives out what was built if there was no error at all, and otherwise the errors: one `compile_error!` each.
     pub(crate) fn finish<T>(
-        mut self,
+        self,
         built: Result<T, Reported>,
         recheck: Recheck<'_>,
     ) -> Result<T, TokenStream> {
-        let mut errors = std::mem::take(&mut self.errors);
+        let mut errors = self.errors;
         if let (Ok(built), true) = (built, errors.is_empty()) {
             return Ok(built);
         }
@@ -91,12 +90,6 @@ impl Errors {
             error.to_compile_error(&holding)
         });
         Err(tokens.collect())
-    }
-}
-
-impl Drop for Errors {
-    fn drop(&mut self) {
-        debug_assert!(self.errors.is_empty(), "errors were noted but not reported");
     }
 }
 

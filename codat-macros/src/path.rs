@@ -130,15 +130,10 @@ fn is_host(text: &str) -> bool {
     text.contains(['.', ':', ' ']) || text == "localhost" || is_placeholder && is_base
 }
 
-/// The `?` that starts the query, which isn't one inside a placeholder.
+/// The `?` that starts the query. In `<id?>`, it is a part of the placeholder.
 fn query_mark(text: &str) -> Option<usize> {
-    let is_mark = |mark: &usize| {
-        let (before, after) = text.split_at(*mark);
-        let is_opened = before.rfind('<') > before.rfind('>');
-        let inside = after.split(['<', '/', '&']).next();
-        !(is_opened && inside.is_some_and(|inside| inside.contains('>')))
-    };
-    text.match_indices('?').map(|(mark, _)| mark).find(is_mark)
+    let mut marks = text.match_indices('?').map(|(mark, _)| mark);
+    marks.find(|mark| !text.split_at(*mark).1.starts_with("?>"))
 }
 
 fn segments(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {

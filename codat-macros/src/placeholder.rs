@@ -39,17 +39,12 @@ impl<'a> Written<'a> {
     }
 
     fn inside(inner: &'a str) -> Self {
-        let name = inner.strip_suffix("..").unwrap_or(inner);
-        match is_name(name) {
-            true if name == inner => return Self::Name(name),
-            true => return Self::Fields(name),
-            false => {}
+        match inner.strip_suffix("..") {
+            None if is_name(inner) => Self::Name(inner),
+            Some(name) if is_name(name) => Self::Fields(name),
+            _ if matches!(inner, "" | "..") => Self::Faulty("placeholder has no name".to_owned()),
+            _ => Self::Faulty(format!("`{inner}` is not the name of an argument")),
         }
-        Self::Faulty(if name.is_empty() {
-            "placeholder has no name".to_owned()
-        } else {
-            format!("`{inner}` is not the name of an argument")
-        })
     }
 
     fn without_brackets(text: &'a str) -> Self {
@@ -100,11 +95,7 @@ pub(crate) fn is_name(text: &str) -> bool {
 
 /// A name as the compiler spells it: however a letter was typed, it is the same identifier.
 pub(crate) fn canonical(name: &str) -> String {
-    if name.is_ascii() {
-        name.to_owned()
-    } else {
-        Ident::new(name, Span::call_site()).to_string()
-    }
+    Ident::new(name, Span::call_site()).to_string()
 }
 
 /// The names that a text may mean, as they stand and in snake case: `companyId`, `company-id` and `{company_id:uuid}` mean

@@ -144,7 +144,7 @@ pub use nullable::null_as_default;
 #[cfg(feature = "rate-limit")]
 pub use rate_limit::{RateLimit, RateLimitBuilder};
 pub use request::{Request, body};
-pub use response::{FromResponse, Quota, RawResponse, Response};
+pub use response::{FromResponse, Quota, RawResponse, Response, ResponseValue};
 pub use retry::{Backoff, RetryBudget, RetryConfig};
 pub use secret::{Secret, SerializableSecret};
 

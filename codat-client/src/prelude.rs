@@ -9,4 +9,4 @@ pub use crate::api::{
     SupplementalData as _, Webhooks as _,
 };
 #[doc(no_inline)]
-pub use crate::{Call, Client, HasClient, Result, codat_endpoint};
+pub use crate::{Call, Client, HasClient, ResponseValue, Result, codat_endpoint};

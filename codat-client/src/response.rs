@@ -8,8 +8,8 @@ use std::fmt;
 
 use http::{HeaderMap, StatusCode};
 
-pub use from_response::FromResponse;
 pub(crate) use from_response::unread;
+pub use from_response::{FromResponse, ResponseValue};
 pub(crate) use quota::LatestQuota;
 pub use quota::Quota;
 pub use raw_response::RawResponse;

@@ -70,13 +70,18 @@ fn body(endpoint: &Endpoint<'_>, krate: &CratePath) -> TokenStream {
 /// The end of the body. The response's type is inferred, lest rustc say twice what is wrong with it, and `_` stands where it
 /// does, so that rustc underlines one that can't be decoded.
 fn into_call(request: &Ident, returns: &Returns<'_>) -> TokenStream {
+    let generic = match returns.response().is_some_and(types::is_generic) {
+        true => "generic_",
+        false => "",
+    };
     match *returns {
         Returns::Call { response } => {
             let at = name_span(response);
             let response = quote_spanned!(at=> _);
             let mut request = request.clone();
             request.set_span(at.resolved_at(Span::mixed_site()));
-            quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.into_call::<#response>())
+            let into_call = format_ident!("into_{generic}call", span = request.span());
+            quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.#into_call::<#response>())
         }
         Returns::Future { output, response } => {
             // The error, or else the `Result`.
@@ -86,7 +91,7 @@ fn into_call(request: &Ident, returns: &Returns<'_>) -> TokenStream {
             let output = quote_spanned!(at=> _);
             let response = quote_spanned!(response.map_or(at, name_span)=> _);
             // Of the user's hygiene: rustc underlines it where the error is another than the client's.
-            let into_future = Ident::new("into_future", at);
+            let into_future = format_ident!("into_{generic}future", span = at);
             quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.#into_future::<#output, #response>())
         }
     }

@@ -18,7 +18,7 @@ use crate::client::{Client, HasClient};
 use crate::endpoint::{Endpoint, HeaderField, PathSegment, QueryFields, QueryValue};
 use crate::engine::Overrides;
 use crate::error::{Error, RequestError, RequestFault};
-use crate::response::FromResponse;
+use crate::response::{FromResponse, ResponseValue};
 
 /// What an `async` endpoint returns: a `Result` with the client's own error.
 #[diagnostic::on_unimplemented(
@@ -176,7 +176,12 @@ impl RequestBuilder {
     }
 
     /// The call of this request.
-    pub fn into_call<T: FromResponse>(self) -> Call<T> {
+    pub fn into_call<T: ResponseValue>(self) -> Call<T> {
+        Call::new(self.endpoint, self.finish(T::accept))
+    }
+
+    /// The same for a response such as `Page<Bill>`: where it can't be decoded, rustc names `Bill`.
+    pub fn into_generic_call<T: FromResponse>(self) -> Call<T> {
         Call::new(self.endpoint, self.finish(T::accept))
     }
 
@@ -186,9 +191,18 @@ impl RequestBuilder {
     pub fn into_future<R, T>(self) -> impl Future<Output = R> + Send
     where
         R: AsyncOutput<Value = T>,
-        T: FromResponse + Send,
+        T: ResponseValue,
     {
         R::of(self.into_call())
+    }
+
+    /// The same for a response such as `Page<Bill>`.
+    pub fn into_generic_future<R, T>(self) -> impl Future<Output = R> + Send
+    where
+        R: AsyncOutput<Value = T>,
+        T: FromResponse,
+    {
+        R::of(self.into_generic_call())
     }
 
     /// Renders the template up to its next placeholder, and the value in its place.

@@ -34,9 +34,9 @@ use crate::request::body::Raw;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be read from a response",
     label = "an endpoint can't return this",
-    note = "derive `serde::Deserialize` for a type of your own; a type of another crate needs that crate's feature `serde`. It must own its data. A type parameter, or an associated type, needs `T: serde::de::DeserializeOwned + Send + 'static`. `()` is for empty responses, `codat_client::body::Raw` for raw bytes"
+    note = "derive `serde::Deserialize` for a type of your own; a type of another crate needs that crate's feature `serde`. It must own its data and be `Send`, which an `Rc` is not. `()` is for empty responses, `codat_client::body::Raw` for raw bytes"
 )]
-pub trait FromResponse: Sized {
+pub trait FromResponse: Sized + Send {
     /// The media type to ask for, as the `Accept` header: JSON unless set. A declaration's own `Accept` precedes it.
     fn accept() -> HeaderValue {
         const { HeaderValue::from_static("application/json") }
@@ -56,6 +56,29 @@ pub trait FromResponse: Sized {
         Ok(())
     }
 }
+
+/// The bound for the response of a generic trait: every type that is [`FromResponse`].
+///
+/// ```
+/// use codat_client::{Call, Client, HasClient, ResponseValue, codat_endpoint};
+///
+/// trait Resource<T: ResponseValue>: HasClient {
+///     #[codat_endpoint(GET, "/items/<id>")]
+///     fn get_item(&self, id: u64) -> Call<T>;
+/// }
+///
+/// impl<T: ResponseValue> Resource<T> for Client {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be read from a response",
+    label = "an endpoint can't return this",
+    note = "derive `serde::Deserialize` for a type of your own; a type of another crate needs that crate's feature `serde`. It must own its data and be `Send`, which an `Rc` is not. `()` is for empty responses, `codat_client::body::Raw` for raw bytes"
+)]
+pub trait ResponseValue: FromResponse {}
+
+// So rustc proposes this trait as the bound of a type parameter, and not serde's, by a path that leads nowhere.
+#[diagnostic::do_not_recommend]
+impl<T: FromResponse> ResponseValue for T {}
 
 impl<T: DeserializeOwned + Send + 'static> FromResponse for T {
     fn accept() -> HeaderValue {

@@ -70,6 +70,17 @@ pub(crate) fn first_argument(ty: &Type) -> Option<&Type> {
     type_arguments(ty).first().copied()
 }
 
+/// Whether the type holds others, none of which looks like a parameter of the trait, as `T` and `Self::Item` do.
+pub(crate) fn is_generic(ty: &Type) -> bool {
+    let text = print::tokens(ty);
+    let is_parameter = |word: &str| match word.as_bytes() {
+        [b'A'..=b'Z'] | [b'A'..=b'Z', b'A'..=b'Z' | b'0'..=b'9'] => true,
+        _ => word == "Self",
+    };
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    text.contains(['<', '[']) && !words.any(is_parameter)
+}
+
 /// Whether the type has this name, with any prefix.
 pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == name)

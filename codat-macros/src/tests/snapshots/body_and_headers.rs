@@ -21,6 +21,6 @@ trait Api: HasClient {
         (&mut __codat_request).header("if-match", &etag);
         (&mut __codat_request).header_literal("x-source", "erp, nightly");
         (&mut __codat_request).body("invoice", &*invoice);
-        __codat_request.into_call::<_>()
+        __codat_request.into_generic_call::<_>()
     }
 }

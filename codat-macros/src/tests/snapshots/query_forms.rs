@@ -17,6 +17,6 @@ trait Api: HasClient {
         (&mut __codat_request).query_literal("orderBy=-created");
         (&mut __codat_request).query("tags", tags);
         (&mut __codat_request).query_fields("filter", filter);
-        __codat_request.into_call::<_>()
+        __codat_request.into_generic_call::<_>()
     }
 }

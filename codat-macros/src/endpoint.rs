@@ -11,7 +11,6 @@ use syn::Token;
 use self::binding::Bindings;
 use crate::attr::{Declaration, Options, Verb};
 use crate::errors::{Errors, Reported};
-use crate::path::Template;
 use crate::proposal::propose;
 use crate::signature::types::{self, Shape};
 use crate::signature::{self, Argument, Method, RawMethod, Returns};
@@ -41,16 +40,14 @@ pub(crate) enum Step<'a> {
 impl<'a> Endpoint<'a> {
     pub(crate) fn bind(
         declaration: &'a Declaration,
-        template: &'a Result<Template, Reported>,
         method: Method<'a>,
         errors: &mut Errors,
     ) -> Result<Self, Reported> {
-        let options = &declaration.options;
+        let (options, template) = (&declaration.options, &declaration.template);
         let in_path = template.iter().flat_map(|template| &template.slots);
         let in_options = options.headers.iter().chain(&options.body);
         let slots: Vec<_> = in_path.chain(in_options).collect();
-        let complete = template.as_ref().is_ok_and(|template| template.complete);
-        let mut bindings = Bindings::new(&method, !complete || options.incomplete);
+        let mut bindings = Bindings::new(&method, declaration.complete);
         let steps = steps(&slots, &mut bindings, errors);
         let takes_body =
             declaration.verb.is_ok_and(Verb::has_body) && options.body_option.is_none();

@@ -30,7 +30,6 @@ use self::attr::Declaration;
 use self::crate_path::CratePath;
 use self::endpoint::Endpoint;
 use self::errors::{Errors, Fault, Reported};
-use self::path::Template;
 use self::signature::{Method, RawMethod, Read};
 
 /// `#[codat_endpoint(METHOD, "/path/<arg>?key=<arg>", option = value, …)]` on a method of a trait: grammar, options and
@@ -96,8 +95,6 @@ fn bind<T>(
     let declaration = Declaration::parse(arguments.clone(), &mut errors);
     let krate = CratePath::new(declaration.options.krate.as_ref(), at);
     let method = Method::check(raw, &krate.name(), &mut errors);
-    let path = declaration.path.clone();
-    let template = path.map(|path| Template::parse(path, &mut errors));
-    let endpoint = Endpoint::bind(&declaration, &template, method, &mut errors);
+    let endpoint = Endpoint::bind(&declaration, method, &mut errors);
     then(krate, endpoint, errors)
 }

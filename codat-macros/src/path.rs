@@ -20,17 +20,13 @@ use crate::source::Source;
 /// A path whose form is right. Whether its placeholders have arguments isn't known yet.
 pub(crate) struct Template {
     pub(crate) slots: Vec<Slot>,
-    /// False if a part was faulty and left out: what it would have said is unknown.
-    pub(crate) complete: bool,
 }
 
 impl Template {
     pub(crate) fn parse(literal: LitStr, errors: &mut Errors) -> Self {
-        let before = errors.len();
         let mut slots = Vec::new();
         parse(&Source::path(literal), &mut slots, errors);
-        let complete = errors.len() == before;
-        Self { slots, complete }
+        Self { slots }
     }
 
     /// The path without its query, placeholders in braces.

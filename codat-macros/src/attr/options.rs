@@ -26,8 +26,6 @@ pub(crate) struct Options {
     pub(crate) retry: Option<&'static str>,
     pub(crate) unauthenticated: bool,
     pub(crate) krate: Option<Path>,
-    /// Whether one that may have named an argument was faulty and left out.
-    pub(crate) incomplete: bool,
 }
 
 /// What isn't an option because it has another name, or its place elsewhere.
@@ -57,11 +55,10 @@ impl Options {
         let mut options = Self::default();
         let mut given = BTreeSet::new();
         for chunk in chunks {
-            let key = chunk.clone().into_iter().next().map(|key| key.to_string());
-            let names_none = key.is_some_and(|key| is_key(&key) && key != DATA && key != HEADER);
-            let added = RawOption::read(&chunk, errors)
-                .and_then(|option| options.add(&option, &mut given, errors));
-            options.incomplete |= added.is_err() && !names_none;
+            if let Ok(option) = RawOption::read(&chunk, errors) {
+                // What was reported is left out.
+                let _ = options.add(&option, &mut given, errors);
+            }
         }
         options
     }

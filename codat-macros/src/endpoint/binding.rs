@@ -17,8 +17,8 @@ pub(super) struct Bindings<'a> {
     unknown: Vec<(&'a str, &'a Slot)>,
     /// Whether every argument has a name, so that one that isn't found isn't there.
     all_named: bool,
-    /// Whether a part of the declaration that may name an argument wasn't understood.
-    incomplete: bool,
+    /// Whether every part of the declaration that may name an argument was understood.
+    complete: bool,
 }
 
 struct Binding<'a> {
@@ -37,7 +37,7 @@ impl Binding<'_> {
 }
 
 impl<'a> Bindings<'a> {
-    pub(super) fn new(method: &Method<'a>, incomplete: bool) -> Self {
+    pub(super) fn new(method: &Method<'a>, complete: bool) -> Self {
         let mut names = BTreeSet::new();
         let binding = |argument: &Argument<'a>| Binding {
             argument: *argument,
@@ -52,7 +52,7 @@ impl<'a> Bindings<'a> {
             arguments: method.arguments.iter().map(binding).collect(),
             unknown: Vec::new(),
             all_named: method.all_named,
-            incomplete,
+            complete,
         }
     }
 
@@ -74,7 +74,7 @@ impl<'a> Bindings<'a> {
         for binding in &self.arguments {
             let (argument, name) = (binding.argument, &binding.name);
             let (fault, help) = match binding.uses.as_slice() {
-                [] if binding.is_free() && !self.incomplete => {
+                [] if binding.is_free() && self.complete => {
                     let help = how_to_send(name, argument.ty, takes_body);
                     (NEVER_SENT.to_owned(), help)
                 }

@@ -4,7 +4,6 @@ use quote::quote;
 use super::{Endpoint, Step};
 use crate::attr::Declaration;
 use crate::errors::Errors;
-use crate::path::Template;
 use crate::signature::{Method, RawMethod, Read};
 
 /// What the steps of an endpoint do, in order.
@@ -16,11 +15,7 @@ fn steps(arguments: TokenStream, item: &TokenStream) -> Vec<String> {
     let mut errors = Errors::default();
     let declaration = Declaration::parse(arguments, &mut errors);
     let method = Method::check(&raw, "codat_client", &mut errors);
-    let template = declaration
-        .path
-        .clone()
-        .map(|path| Template::parse(path, &mut errors));
-    let endpoint = Endpoint::bind(&declaration, &template, method, &mut errors);
+    let endpoint = Endpoint::bind(&declaration, method, &mut errors);
     let Ok(endpoint) = errors.finish(endpoint, &|_| None) else {
         panic!("{item} should be an endpoint");
     };

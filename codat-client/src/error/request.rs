@@ -51,7 +51,7 @@ pub(crate) enum RequestFault {
     Body(&'static str),
     #[error(
         "the body `{0}` is encoded as JSON, and the header `Content-Type` says otherwise; \
-         `codat_client::body` has `Form`, `Multipart` and `Raw` for other formats"
+         `Form`, `Multipart` and `Raw` are for other formats"
     )]
     ContentType(&'static str),
     #[error("only a POST or a PATCH can have an idempotency key")]

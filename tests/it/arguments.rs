@@ -64,7 +64,7 @@ async fn a_field_that_is_no_value_is_named_with_its_argument() {
     assert_eq!(
         refused(codat.search_nested(&filter)).await,
         "can't send the request of `search_nested`: the field `range` of `filter` is neither a single value, an optional one, nor a \
-         list of them"
+         list of them; `#[serde(flatten)]` puts the fields of a struct beside the others"
     );
     let refused = refused(codat.search_without_dots(&filter.range)).await;
     assert!(

@@ -216,6 +216,12 @@ mod tests {
     }
 
     #[test]
+    fn of_a_member_that_is_there_twice_the_last_counts() {
+        let message = read(br#"{"error": "first", "error": "last"}"#).unwrap();
+        assert_eq!(message.error(), Some("last"));
+    }
+
+    #[test]
     fn an_object_without_a_usable_member_is_no_error_message() {
         for body in [
             "{}",

@@ -100,22 +100,13 @@ async fn serve_request(
     };
     let limit = quota::daily_limit(state.world().companies.len());
     let company = request.path_value("company_id");
-    let limits = state.limits.as_ref();
-    let entered = limits.map(|limits| limits.enter(company, limit, used));
-    let (under_way, refusal) = match entered.transpose() {
-        Ok(under_way) => (under_way.flatten(), None),
-        Err(refusal) => (None, Some(refusal)),
-    };
-    let fault = match (refusal, scripted) {
-        (Some(refusal), _) => refusal.into(),
-        _ if too_large => Reply::error_message(413, PUBLIC_API, "The body is too large.").into(),
-        (None, Some(fault)) => fault,
-        (None, None) => {
-            // Copied, so that no lock is held while a test's code runs.
-            let rule = state.traffic().fault_rule.clone();
-            let decided = catch("rule for faults", || rule.map(|rule| rule(&request)));
-            decided.map_or_else(Fault::reply, |fault| fault.unwrap_or_else(Fault::none))
-        }
+    let entered = state.limits.as_ref();
+    let entered = entered.map(|limits| limits.enter(company, limit, used));
+    let (under_way, fault) = match (entered.transpose(), scripted) {
+        (Err(refusal), _) => (None, Fault::reply(refusal)),
+        (Ok(under_way), _) if too_large => (under_way, Fault::reply(body_too_large())),
+        (Ok(under_way), Some(fault)) => (under_way, fault),
+        (Ok(under_way), None) => (under_way, by_rule(&state, &request)),
     };
     let Responded { reply, claim } = respond(&state, &request, &routed.target, &fault);
     if !fault.delay.is_zero() {
@@ -133,6 +124,19 @@ async fn serve_request(
     let limit = quota::daily_limit(state.world().companies.len());
     let reply = quota::report(reply, limit, used, SystemTime::now());
     Ok(to_response(reply, fault.delivery))
+}
+
+fn body_too_large() -> Reply {
+    Reply::error_message(413, PUBLIC_API, "The body is too large.")
+}
+
+/// What the test's rule says of a request.
+fn by_rule(state: &State, request: &RecordedRequest) -> Fault {
+    // Copied, so that no lock is held while a test's code runs.
+    let Some(rule) = state.traffic().fault_rule.clone() else {
+        return Fault::none();
+    };
+    catch("rule for faults", || rule(request)).unwrap_or_else(Fault::reply)
 }
 
 fn to_response(reply: Reply, delivery: Delivery) -> Response<WireBody> {

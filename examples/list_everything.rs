@@ -54,7 +54,9 @@ async fn list_companies(codat: &Client, bookmark: &Path) -> Result<(), Box<dyn E
     while let Some(page) = pages.next().await {
         // After an error, the bookmark is still there.
         let page = page?;
-        page.results.iter().for_each(show);
+        for company in &page.results {
+            show(company)?;
+        }
         show_progress(&page);
         // Written after each page, so that it doesn't matter how the program is stopped.
         if let Some(next) = pages.next_page() {
@@ -68,19 +70,26 @@ async fn list_companies(codat: &Client, bookmark: &Path) -> Result<(), Box<dyn E
     }
 }
 
-fn show(company: &Company) {
+/// `println!` would panic once nobody reads the output, for example `head`.
+fn show(company: &Company) -> io::Result<()> {
     let date = |date: &Option<DateTime>| match date {
         Some(date) => format!("last read {date}"),
         None => "never read".to_owned(),
     };
     let name = company.name.as_deref().unwrap_or("(no name)");
-    println!("{name}, {}", date(&company.last_sync));
+    let mut output = io::stdout().lock();
+    writeln!(output, "{name}, {}", date(&company.last_sync))?;
     for connection in &company.data_connections {
         let platform = connection.platform_name.as_deref().unwrap_or("(unknown)");
         let status = connection.status.as_ref().map(ToString::to_string);
         let status = status.unwrap_or_default();
-        println!("  {platform}, {status}, {}", date(&connection.last_sync));
+        writeln!(
+            output,
+            "  {platform}, {status}, {}",
+            date(&connection.last_sync)
+        )?;
     }
+    Ok(())
 }
 
 /// A line that the next one overwrites. It isn't part of the output.
@@ -92,11 +101,12 @@ fn show_progress(page: &Page<Company>) {
 }
 
 /// The page at which an earlier run stopped, if there was one and the user wants to go on there.
-fn resume_at(bookmark: &Path) -> Result<Option<u64>, Box<dyn Error>> {
-    let Ok(page) = fs::read_to_string(bookmark) else {
+fn resume_at(bookmark: &Path) -> io::Result<Option<u64>> {
+    // A bookmark that is cut off counts as none.
+    let page = fs::read_to_string(bookmark);
+    let Some(page) = page.ok().and_then(|page| page.trim().parse().ok()) else {
         return Ok(None);
     };
-    let page = page.trim().parse()?;
     eprint!("An earlier run stopped before page {page}. Go on there? [Y/n] ");
     io::stderr().flush()?;
     let mut typed = String::new();

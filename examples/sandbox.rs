@@ -17,8 +17,10 @@
 #![allow(clippy::print_stdout, reason = "it is a program for terminals")]
 
 use std::error::Error;
+use std::fmt::Display;
 use std::net::IpAddr;
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -63,7 +65,6 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     });
     show(&sandbox).await?;
     tokio::signal::ctrl_c().await?;
-    println!("stopped");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -105,10 +106,12 @@ fn script(sandbox: &Sandbox, statuses: &[u8]) -> Reply {
     Reply::new(204)
 }
 
-/// One line for each request.
+/// One line for each request. `println!` would panic once nobody reads the output.
 fn log(request: &RecordedRequest, status: Option<u16>) {
+    use std::io::Write as _;
     let query = request.query().map(|query| format!("?{query}"));
-    println!(
+    let _ = writeln!(
+        std::io::stdout(),
         "{} {}{} {}",
         request.method(),
         request.path(),
@@ -128,18 +131,15 @@ impl Options {
             authorize_after: None,
         };
         while let Some(name) = args.next() {
-            let value = args.next().ok_or_else(|| format!("{name} takes a value"))?;
+            let value = args.next().unwrap_or_default();
             match name.as_str() {
-                "--port" => options.port = number(&name, &value)?,
-                "--host" => {
-                    let host = value.parse();
-                    options.host = host.map_err(|error| format!("--host: {error}"))?;
-                }
+                "--port" => options.port = parse(&name, &value)?,
+                "--host" => options.host = parse(&name, &value)?,
                 "--key" => options.key = value,
-                "--companies" => options.companies = number(&name, &value)?,
-                "--seed" => options.seed = number(&name, &value)?,
+                "--companies" => options.companies = parse(&name, &value)?,
+                "--seed" => options.seed = parse(&name, &value)?,
                 "--authorize-after" => {
-                    let delay = Duration::from_millis(number(&name, &value)?);
+                    let delay = Duration::from_millis(parse(&name, &value)?);
                     options.authorize_after = Some(delay);
                 }
                 other => {
@@ -153,9 +153,8 @@ impl Options {
     }
 }
 
-fn number<T: std::str::FromStr<Err: std::fmt::Display>>(
-    name: &str,
-    value: &str,
-) -> Result<T, String> {
-    value.parse().map_err(|error| format!("{name}: {error}"))
+fn parse<T: FromStr<Err: Display>>(name: &str, value: &str) -> Result<T, String> {
+    value
+        .parse()
+        .map_err(|error| format!("{name} {value:?}: {error}"))
 }

@@ -14,16 +14,16 @@
 //! CODAT_API_KEY=… CODAT_WEBHOOK_SECRET=whsec_… ADDR=127.0.0.1:3000 JOURNAL=webhooks.journal cargo run --example webhook_receiver
 //! ```
 //!
-//! Let a proxy with TLS forward `POST /codat` to it, body and headers unchanged. A journal belongs to one process. For several, use a table in
-//! place of the journal: [`journal`] shows one. The parts, from the bottom up:
+//! Let a proxy with TLS forward `POST /codat` to it, body and headers unchanged. A journal belongs to one process. For several
+//! processes, use a table in place of the journal: [`journal`] shows one. The parts, from the bottom up:
 //!
 //! - [`config`]: the settings from the environment;
 //! - [`journal`]: which messages were received, and which are done;
 //! - [`receive`]: the route;
 //! - [`changes`]: fetches what changed;
 //! - [`work`]: what is done about each event;
-//! - [`demo`]: the sandbox, and what it delivers;
-//! - [`serve`]: connections, and a clean end.
+//! - [`serve`]: connections, and a clean end;
+//! - [`demo`]: the sandbox, and what it delivers.
 
 /// Prints a line. `println!` panics once nobody reads the output, and that must not end what receives.
 macro_rules! say {

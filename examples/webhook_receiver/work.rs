@@ -15,13 +15,13 @@ use crate::journal::Journal;
 /// Until a fetch that failed is tried again. The client has retried it before.
 const AFTER_A_FAILURE: Duration = Duration::from_secs(30);
 
-/// The quota is reset at midnight. Codat reports it, and this is for the case that the message is lost.
+/// How long nothing is fetched at the quota. Codat reports its reset, at midnight, but that message may be lost.
 const AT_QUOTA: Duration = Duration::from_secs(60 * 60);
 
 /// Whatever a response asks for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
 
-pub(crate) struct Worker {
+struct Worker {
     codat: Client,
     /// Until when nothing is fetched. It is lost with a restart: Codat then refuses the next fetch, which begins it again.
     pause: Option<Instant>,
@@ -95,8 +95,8 @@ impl Worker {
             Err(error) => error,
         };
         let pause = if error.is_rate_limited() {
-            let asked = error.retry_after().unwrap_or_default();
-            asked.clamp(AT_QUOTA, LONGEST_PAUSE)
+            let asked = error.retry_after().unwrap_or(AT_QUOTA);
+            asked.clamp(AFTER_A_FAILURE, LONGEST_PAUSE)
         } else if error.is_not_found() {
             return Some(format!("the company is gone: {error}"));
         } else if error.is_retryable() {

@@ -234,6 +234,19 @@ async fn it_says_what_is_wrong_with_its_settings() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_pauses_for_as_long_as_it_asks() {
+    let sandbox = sandbox().await;
+    let mut receiver = Receiver::start(&sandbox).await;
+    // Longer than a call may take.
+    sandbox.set_fault(|_| Fault::status(429).retry_after("61"));
+    let body = json!({ "eventType": "read.completed", "payload": read(&sandbox, 1) });
+    let deliverer = receiver.deliverer();
+    assert!(deliverer.deliver("msg", &body.to_string()).await);
+    receiver.wait_for_line("nothing is fetched for 61 s").await;
+    assert_eq!(receiver.stop().await, "stopped, with 1 messages left to do");
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn half_a_request_keeps_nobody_out() {

@@ -69,9 +69,9 @@ pub(crate) struct Receiver {
     child: Child,
     deliverer: Deliverer,
     reader: JoinHandle<()>,
-    /// How many messages are done, over all starts, and the last line.
-    told: watch::Receiver<(usize, String)>,
-    tell: watch::Sender<(usize, String)>,
+    /// How many messages are done, over all starts, and all that it has printed.
+    told: watch::Receiver<(usize, Vec<String>)>,
+    tell: watch::Sender<(usize, Vec<String>)>,
 }
 
 impl Receiver {
@@ -82,7 +82,7 @@ impl Receiver {
     /// With its journal in this folder.
     pub(crate) async fn start_in(sandbox: &Sandbox, folder: &Path) -> Self {
         let journal = folder.join("journal");
-        let (tell, told) = watch::channel((0, String::new()));
+        let (tell, told) = watch::channel((0, Vec::new()));
         let addr = "127.0.0.1:0";
         let (child, addr, deliverer, reader) = spawn(sandbox, addr, &journal, tell.clone()).await;
         Self {
@@ -147,9 +147,7 @@ impl Receiver {
     /// Stops it in the friendly way, and returns its last line.
     pub(crate) async fn stop(&mut self) -> String {
         self.terminate().await;
-        let is_last = |told: &(usize, String)| told.1.starts_with("stopped");
-        let told = timeout(PATIENCE, self.told.wait_for(is_last)).await;
-        told.unwrap().unwrap().1.clone()
+        self.wait_for_line("stopped").await
     }
 
     pub(crate) async fn terminate(&mut self) {
@@ -168,6 +166,15 @@ impl Receiver {
             }
         };
         timeout(2 * PATIENCE, wait).await.unwrap();
+    }
+
+    /// Until it has printed a line with these words.
+    pub(crate) async fn wait_for_line(&self, words: &str) -> String {
+        let mut told = self.told.clone();
+        let find = |lines: &[String]| lines.iter().find(|line| line.contains(words)).cloned();
+        let told = told.wait_for(|(_, lines)| find(lines).is_some());
+        let told = timeout(PATIENCE, told).await.unwrap().unwrap();
+        find(&told.1).unwrap()
     }
 
     /// Until it has printed that so many messages are done.
@@ -254,7 +261,7 @@ async fn spawn(
     sandbox: &Sandbox,
     addr: &str,
     journal: &Path,
-    tell: watch::Sender<(usize, String)>,
+    tell: watch::Sender<(usize, Vec<String>)>,
 ) -> (Child, String, Deliverer, JoinHandle<()>) {
     let mut command = command(sandbox, addr, journal).await;
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
@@ -264,9 +271,9 @@ async fn spawn(
     let reader = tokio::spawn(async move {
         while let Ok(Some(line)) = lines.next_line().await {
             let is_done = line.contains(": fetched") || line.contains(": nothing to do");
-            tell.send_modify(|(done, last)| {
+            tell.send_modify(|(done, lines)| {
                 *done += usize::from(is_done);
-                *last = line;
+                lines.push(line);
             });
         }
     });

@@ -14,56 +14,30 @@ use crate::users::Users;
 /// A person is waiting, so a failure is reported soon. The page tries again by itself.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-pub(crate) struct Codat {
-    client: Client,
-    // It runs until it is dropped.
-    sandbox: Option<Sandbox>,
-}
-
-impl Codat {
-    /// The client, and the users whose companies it knows.
-    pub(crate) async fn connect(config: &Config) -> Result<(Self, Users), Box<dyn Error>> {
-        if config.has_key {
-            // The sandbox's users have a public password.
-            let file = config
-                .users_file
-                .as_ref()
-                .ok_or("with CODAT_API_KEY, set USERS_FILE to a file that says who may sign in")?;
-            let client = with_settings(ClientBuilder::from_env()?)?;
-            return Ok((
-                Self {
-                    client,
-                    sandbox: None,
-                },
-                Users::read(file)?,
-            ));
-        }
-        let sandbox = Sandbox::start().await?;
-        if let Some(lifetime) = config.sandbox_token_lifetime {
-            sandbox.set_token_lifetime(lifetime);
-        }
-        let companies = [sandbox.company_id(), sandbox.add_company()];
-        let users = Users::of_the_sandbox(companies)?;
-        let client = with_settings(sandbox.client_builder())?;
-        for company in companies {
-            connect_systems(&sandbox, &client, company).await?;
-        }
-        Ok((
-            Self {
-                client,
-                sandbox: Some(sandbox),
-            },
-            users,
-        ))
+/// The client, the users whose companies it knows, and the sandbox, which runs until it is dropped.
+pub(crate) async fn connect(
+    config: &Config,
+) -> Result<(Client, Users, Option<Sandbox>), Box<dyn Error>> {
+    if config.has_key {
+        // The sandbox's users have a public password.
+        let file = config
+            .users_file
+            .as_ref()
+            .ok_or("with CODAT_API_KEY, set USERS_FILE to a file that says who may sign in")?;
+        let client = with_settings(ClientBuilder::from_env()?)?;
+        return Ok((client, Users::read(file)?, None));
     }
-
-    pub(crate) fn client(&self) -> &Client {
-        &self.client
+    let sandbox = Sandbox::start().await?;
+    if let Some(lifetime) = config.sandbox_token_lifetime {
+        sandbox.set_token_lifetime(lifetime);
     }
-
-    pub(crate) fn is_sandbox(&self) -> bool {
-        self.sandbox.is_some()
+    let companies = [sandbox.company_id(), sandbox.add_company()];
+    let users = Users::of_the_sandbox(companies)?;
+    let client = with_settings(sandbox.client_builder())?;
+    for company in companies {
+        connect_systems(&sandbox, &client, company).await?;
     }
+    Ok((client, users, Some(sandbox)))
 }
 
 /// A company on the sandbox shares its accounting data, and hasn't authorised its shop yet.

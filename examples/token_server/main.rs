@@ -67,7 +67,6 @@ use tracing::level_filters::LevelFilter;
 use tracing::{error, info};
 
 use crate::app::App;
-use crate::codat::Codat;
 use crate::config::Config;
 use crate::lists::Lists;
 use crate::replacements::Replacements;
@@ -94,12 +93,11 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let config = Config::from_env()?;
-    let (codat, users) = Codat::connect(&config).await?;
+    let (client, users, sandbox) = codat::connect(&config).await?;
     let listener = config.listen().await?;
     let addr = listener.local_addr()?;
     let origin = config.origin(addr)?;
 
-    let client = codat.client();
     let cors = tokio::spawn(cors::allow_origin(client.clone(), origin.clone()));
     let app = App {
         users,
@@ -107,11 +105,11 @@ async fn run() -> Result<(), Box<dyn Error>> {
         throttle: Throttle::new(origin.is_https()),
         tokens: AccessTokens::new(client.clone()),
         replacements: Replacements::new(),
-        lists: Lists::new(client.clone()),
+        lists: Lists::new(client),
     };
     let timeout = config.request_timeout;
     let router = routes::router(Arc::new(app), &origin, addr, timeout)?;
-    if codat.is_sandbox() {
+    if sandbox.is_some() {
         info!("CODAT_API_KEY isn't set: this runs on the sandbox");
     }
     let _ = writeln!(io::stdout(), "http://{addr}");

@@ -70,49 +70,33 @@ pub(crate) fn sign_in(is_demo: bool, problem: Option<Problem>) -> impl IntoRespo
 
 const POLICY_OF_ALL: &str = "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+const FILES: [(&str, &str, &str); 10] = [
+    (
+        "style.css",
+        "text/css; charset=utf-8",
+        include_str!("page/style.css"),
+    ),
+    ("icon.svg", "image/svg+xml", include_str!("page/icon.svg")),
+    ("api.js", SCRIPT, include_str!("page/api.js")),
+    ("app.js", SCRIPT, include_str!("page/app.js")),
+    ("instead.js", SCRIPT, include_str!("page/instead.js")),
+    ("list.js", SCRIPT, include_str!("page/list.js")),
+    ("panel.js", SCRIPT, include_str!("page/panel.js")),
+    ("session.js", SCRIPT, include_str!("page/session.js")),
+    ("token.js", SCRIPT, include_str!("page/token.js")),
+    ("words.js", SCRIPT, include_str!("page/words.js")),
+];
+
 /// The files that the pages load.
 pub(crate) fn files() -> Router<Arc<App>> {
-    const SCRIPT: &str = "text/javascript; charset=utf-8";
-    const STYLE: &str = "text/css; charset=utf-8";
-    Router::new()
-        .route(
-            "/static/style.css",
-            file(STYLE, include_str!("page/style.css")),
-        )
-        .route("/static/app.js", file(SCRIPT, include_str!("page/app.js")))
-        .route("/static/api.js", file(SCRIPT, include_str!("page/api.js")))
-        .route(
-            "/static/list.js",
-            file(SCRIPT, include_str!("page/list.js")),
-        )
-        .route(
-            "/static/instead.js",
-            file(SCRIPT, include_str!("page/instead.js")),
-        )
-        .route(
-            "/static/panel.js",
-            file(SCRIPT, include_str!("page/panel.js")),
-        )
-        .route(
-            "/static/session.js",
-            file(SCRIPT, include_str!("page/session.js")),
-        )
-        .route(
-            "/static/token.js",
-            file(SCRIPT, include_str!("page/token.js")),
-        )
-        .route(
-            "/static/words.js",
-            file(SCRIPT, include_str!("page/words.js")),
-        )
-        .route(
-            "/static/icon.svg",
-            file("image/svg+xml", include_str!("page/icon.svg")),
-        )
-}
-
-fn file(media_type: &'static str, text: &'static str) -> axum::routing::MethodRouter<Arc<App>> {
-    get(move || async move { ([(header::CONTENT_TYPE, media_type)], text) })
+    let mut router = Router::new();
+    for (name, media_type, text) in FILES {
+        let file = get(move || async move { ([(header::CONTENT_TYPE, media_type)], text) });
+        router = router.route(&format!("/static/{name}"), file);
+    }
+    router
 }
 
 /// The headers of every response. Browsers and proxies cache nothing: no token, and no page after signing out.

@@ -28,20 +28,20 @@ const PAGE_SIZE: u64 = 25;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let bookmark = env::temp_dir().join("codat_list_everything.txt");
     if env::var_os("CODAT_API_KEY").is_some_and(|key| !key.is_empty()) {
-        list_companies(&Client::from_env()?, &bookmark).await
+        list_companies(&Client::from_env()?, "codat_list_everything.txt").await
     } else {
         println!("CODAT_API_KEY isn't set: this runs on the sandbox.\n");
         let sandbox = Sandbox::builder().companies(132).start().await?;
         let codat = sandbox.client()?;
         connect_companies(&sandbox, &codat).await?;
-        list_companies(&codat, &bookmark).await
+        list_companies(&codat, "codat_list_everything_on_the_sandbox.txt").await
     }
 }
 
-/// The bookmark is a file with the number of the next page. It is of use for the same query only, page size included.
-async fn list_companies(codat: &Client, bookmark: &Path) -> Result<(), Box<dyn Error>> {
+/// The bookmark is a file with the number of the next page. It is of use for the same account and query only, page size included.
+async fn list_companies(codat: &Client, bookmark: &str) -> Result<(), Box<dyn Error>> {
+    let bookmark = &env::temp_dir().join(bookmark);
     // The oldest come first: a company that is created meanwhile then comes last, and moves no other to another page.
     let query = ListQuery::new()
         .page_size(PAGE_SIZE)

@@ -11,10 +11,12 @@ use syn::Token;
 use self::binding::Bindings;
 use crate::attr::{Declaration, Options, Verb};
 use crate::errors::{Errors, Reported};
+use crate::print;
 use crate::proposal::propose;
 use crate::signature::types::{self, Shape};
 use crate::signature::{self, Argument, Method, RawMethod, Returns};
 use crate::slot::{Content, Place, Slot};
+use crate::underline::Underline;
 
 /// An endpoint without an error: all that the expansion needs.
 pub(crate) struct Endpoint<'a> {
@@ -71,9 +73,9 @@ fn steps<'a>(
     bindings: &mut Bindings<'a>,
     errors: &mut Errors,
 ) -> Vec<Step<'a>> {
-    let is_other_text = slots.iter().any(|slot| match &slot.content {
-        Content::Fixed(media_type) => slot.key == "content-type" && !media_type.contains("json"),
-        Content::Argument(_) => false,
+    let media_type = slots.iter().find_map(|slot| match &slot.content {
+        Content::Fixed(text) if slot.key == "content-type" => Some(text.as_str()),
+        _ => None,
     });
     let mut steps = Vec::new();
     for slot in slots.iter().copied() {
@@ -81,7 +83,7 @@ fn steps<'a>(
         match (&slot.content, slot.place) {
             (Content::Argument(name), place) => {
                 if let Some(argument) = bindings.bind(name, slot) {
-                    check_type(slot, argument, is_other_text, errors);
+                    check_type(slot, argument, media_type.unwrap_or("json"), errors);
                     steps.push(Step::Argument(place, key, argument));
                 }
             }
@@ -102,42 +104,71 @@ fn steps<'a>(
 }
 
 /// Whether an argument can go where it is sent, as far as its type's form says.
-fn check_type(slot: &Slot, argument: Argument<'_>, is_other_text: bool, errors: &mut Errors) {
+fn check_type(slot: &Slot, argument: Argument<'_>, media_type: &str, errors: &mut Errors) {
     let (name, ty) = (argument.plain_name(), argument.ty);
     let shape = types::shape(ty);
-    let as_fields = match slot.place {
-        Place::Fields if types::has_no_fields(ty) => {
-            Some(("has no fields to send as parameters", ""))
-        }
-        Place::Query if shape == Shape::Map => {
-            Some(("is a map, whose entries are parameters of their own", ".."))
-        }
-        _ => None,
-    };
-    if let Some((fault, dots)) = as_fields {
-        let otherwise = format!("`<{name}..>` sends a map or a struct, last and without a key");
-        let help = slot.source.propose([format!("<{name}{dots}>")], otherwise);
-        errors.report(&slot.source, format!("`{name}` {fault}"), help);
-        return;
-    }
-    let in_query = |advice: &str| format!("{advice} to the query: `?<{name}>`");
+    let whole = types::referent(ty);
+    let is_shared = types::is_known(whole, &["Arc", "Rc"]);
+    let inner = types::first_argument(whole).map(|inner| format!("&{}", print::tokens(inner)));
+    let is_form = media_type.contains("form")
+        && !["Form", "Multipart", "Raw"]
+            .iter()
+            .any(|it| types::is_named(whole, it));
+    let expected = format!("`<{name}..>` sends a map or a struct, last and without a key");
+    let as_fields = |dots| slot.source.propose([format!("<{name}{dots}>")], expected);
+    let in_query = |advice: &str| format!("{advice} to the query: `?<{name}>`").into();
     let (fault, help) = match (slot.place, shape) {
+        (Place::Fields, _) if types::has_no_fields(ty) => (NO_FIELDS, as_fields("")),
+        (Place::Query, Shape::Map) => (A_MAP, as_fields("..")),
         (Place::Path, Shape::Optional) => (PRESENT, in_query("take the value itself, or move it")),
         (Place::Path, Shape::List | Shape::Bytes) => (
             "a segment of the path holds one value",
-            in_query("take one value, or move the list"),
+            in_query("take one value, such as a text that holds all, or move the list"),
         ),
-        (Place::Header, Shape::Bytes | Shape::Map)
-        | (Place::Query | Place::Header, Shape::Compound) => (
-            "a parameter or a header is a single value, an `Option` of one, or a list of them",
-            "take one of these, for a time a number or a text; the query takes a struct as `<name..>`".to_owned(),
-        ),
-        (Place::Body, Shape::Bytes) => (NUMBERS, RAW.to_owned()),
-        (Place::Body, _) if is_other_text && types::is_string(ty) => (QUOTED, RAW.to_owned()),
+        (Place::Path, _) => return,
+        _ if is_shared => (SHARED, propose(inner, "")),
+        (Place::Header, Shape::Bytes | Shape::Map | Shape::Compound) => (SINGLE, IN_HEADER.into()),
+        (Place::Query, Shape::Compound) => (SINGLE, IN_QUERY.into()),
+        (Place::Body, _) if types::is_of_bytes(ty) => (NUMBERS, RAW.into()),
+        (Place::Body, _) if types::is_known(whole, &["Path", "PathBuf"]) => (FILE, RAW.into()),
+        (Place::Body, _) if is_form => {
+            let form = format!("codat_client::body::Form<{}>", print::tokens(whole));
+            let form = Some(form).filter(|_| media_type.contains("urlencoded"));
+            (
+                NO_FORM,
+                propose(form, "take a `codat_client::body::Form` or `Multipart`"),
+            )
+        }
+        (Place::Body, _) if types::is_string(ty) && !media_type.contains("json") => {
+            (QUOTED, RAW.into())
+        }
         _ => return,
     };
-    errors.report(ty, fault, help);
+    let at = match fault {
+        NO_FIELDS | A_MAP => Underline::from(&slot.source),
+        _ => ty.into(),
+    };
+    errors.report(at, fault, help);
 }
+
+const NO_FIELDS: &str = "the argument has no fields to send as parameters";
+
+const A_MAP: &str = "the argument is a map, whose entries are parameters of their own";
+
+const SINGLE: &str =
+    "a parameter or a header is a single value, an `Option` of one, or a list of them";
+
+const IN_QUERY: &str =
+    "take one of these, for a time a number or a text; the query takes a struct as `<name..>`";
+
+const IN_HEADER: &str =
+    "take one of these, for a time a text; `Call::header` sets any further headers";
+
+const SHARED: &str = "serde sends an `Arc` or `Rc` only with its feature `rc`";
+
+const FILE: &str = "the name of a file would be sent, and not what it holds";
+
+const NO_FORM: &str = "the body is sent as JSON, and the header says otherwise";
 
 const PRESENT: &str = "a segment of the path can't be left out";
 

@@ -6,6 +6,7 @@ use proc_macro2::{LineColumn, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::marks::Marks;
+use crate::placeholder::names;
 use crate::proposal::{self, Help, Proposal};
 use crate::underline::Underline;
 
@@ -15,6 +16,8 @@ use crate::underline::Underline;
 #[must_use = "errors have to be reported: call `finish`"]
 pub(crate) struct Errors {
     errors: Vec<Diagnostic>,
+    /// The names of the method's arguments, which are what a placeholder can mean.
+    pub(crate) arguments: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -56,6 +59,17 @@ impl Errors {
             help: help.into(),
         });
         Reported(())
+    }
+
+    /// Placeholders of the arguments that a text names, or else of any.
+    pub(crate) fn placeholders(&self, text: &str) -> Vec<String> {
+        let names = names(text);
+        let is_named = |argument: &&String| names.contains(argument);
+        let mut meant: Vec<_> = self.arguments.iter().filter(is_named).collect();
+        if meant.is_empty() {
+            meant.extend(&self.arguments);
+        }
+        meant.iter().map(|name| format!("<{name}>")).collect()
     }
 
     /// How many errors were noted so far.

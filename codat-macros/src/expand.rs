@@ -23,18 +23,19 @@ pub(crate) fn method(endpoint: &Endpoint<'_>, krate: &CratePath) -> TokenStream 
 fn signature(endpoint: &Endpoint<'_>) -> Signature {
     let mut signature = endpoint.method.signature.clone();
     if let Returns::Future { output, .. } = endpoint.returns {
+        signature.output = returning(sendable_future(&signature, output));
         signature.asyncness = None;
-        signature.output = returning(sendable_future(output));
     }
     signature
 }
 
-/// What `async fn` returns, and that other threads may poll it.
-pub(crate) fn sendable_future(output: &Type) -> TokenStream {
-    let at = Underline::from(output);
+/// What `async fn` returns, and that other threads may poll it. It starts where `async` stands: there rustc says that the trait
+/// can't be used as `dyn`. It ends where the output does: there rustc adds a `where`.
+pub(crate) fn sendable_future(signature: &Signature, output: &Type) -> TokenStream {
+    let at = Underline::from(&signature.asyncness).start;
     // The last word is of the user's hygiene, so that a lint about the signature underlines just that.
-    let send = Ident::new("Send", at.end);
-    quote_spanned! {at.start.resolved_at(Span::mixed_site())=>
+    let send = Ident::new("Send", Underline::from(output).end);
+    quote_spanned! {at.resolved_at(Span::mixed_site())=>
         impl ::core::future::Future<Output = #output> + ::core::marker::#send
     }
 }

@@ -3,9 +3,7 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use syn::{
-    FnArg, GenericParam, ReturnType, Safety, Signature, Type, parse_quote, parse_quote_spanned,
-};
+use syn::{FnArg, GenericParam, ReturnType, Safety, Signature, parse_quote, parse_quote_spanned};
 
 use crate::crate_path::CratePath;
 use crate::expand::{returning, sendable_future};
@@ -67,6 +65,9 @@ fn mend(signature: &mut Signature) {
     }
     for input in &mut signature.inputs {
         if let FnArg::Typed(input) = input {
+            if types::is_dyn_serialize(&input.ty) {
+                *input.ty = parse_quote!(impl ::core::marker::Sized);
+            }
             breaks_dyn |= types::has_impl(&input.ty);
             input.attrs.clear();
             if plain_name(&input.pat).is_err() {
@@ -87,19 +88,11 @@ fn output(written: &Signature, krate: &CratePath) -> TokenStream {
     let ReturnType::Type(_, ty) = &written.output else {
         return call(quote!(()));
     };
-    let first = types::first_argument(ty);
-    if let Type::Path(path) = types::peel(ty)
-        && types::is_named(ty, CALL)
-    {
-        let mut path = path.clone();
-        let response = first.map_or_else(|| parse_quote!(()), Type::clone);
-        if let Some(last) = path.path.segments.last_mut() {
-            last.arguments = syn::PathArguments::AngleBracketed(parse_quote!(<#response>));
-        }
-        return quote!(#path);
-    }
-    match first {
-        _ if written.asyncness.is_some() => sendable_future(ty),
+    match types::first_argument(ty) {
+        Some(_) if types::is_named(ty, CALL) && types::type_arguments(ty).len() == 1 => quote!(#ty),
+        Some(response) if types::is_named(ty, CALL) => call(quote!(#response)),
+        None if types::is_named(ty, CALL) => call(quote!(())),
+        _ if written.asyncness.is_some() => sendable_future(written, ty),
         Some(response) if types::is_named(ty, RESULT) => call(quote!(#response)),
         // Somebody's own future, or alias of a call.
         _ if is_alias(ty) || types::is_future(ty) => quote!(#ty),

@@ -46,6 +46,11 @@ pub fn codat_endpoint(
 
 /// The whole way from tokens to tokens, of types that exist outside of a compiler as well.
 fn expand(arguments: &TokenStream, item: &TokenStream) -> TokenStream {
+    // rustc says that an attribute has no `=`.
+    let attribute = proc_macro2::Span::call_site().source_text();
+    if attribute.is_some_and(|it| it.replace(' ', "").starts_with("#[codat_endpoint=")) {
+        return fallback::unreadable(item);
+    }
     let mut errors = Errors::default();
     let recheck = |change: &dyn Fn(&TokenStream) -> Option<TokenStream>| match change(arguments) {
         Some(arguments) => Some(faults(&arguments, item)),
@@ -92,6 +97,7 @@ fn bind<T>(
 ) -> T {
     let first = arguments.clone().into_iter().next();
     let at = first.map_or_else(proc_macro2::Span::call_site, |token| token.span());
+    errors.arguments = signature::argument_names(raw);
     let declaration = Declaration::parse(arguments.clone(), &mut errors);
     let krate = CratePath::new(declaration.options.krate.as_ref(), at);
     let method = Method::check(raw, &krate.name(), &mut errors);

@@ -64,12 +64,8 @@ fn parse(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
     }
     // As URI templates write a query.
     if let Some(start) = path.text().find("{?") {
-        let query = path.from(start);
-        let names = query.text().trim_matches(['{', '?', '}']).split(',');
-        let parameters: Vec<_> = names.map(|name| format!("<{}>", name.trim())).collect();
-        let proposal = format!("?{}", parameters.join("&"));
-        let help = propose([proposal], "such as `?page=<page>`");
-        errors.report(&query, "the query starts with `?`", help);
+        let help = "such as `?page=<page>`";
+        errors.report(&path.from(start), "the query starts with `?`", help);
         return;
     }
     let path = without_host(path, errors);
@@ -91,6 +87,8 @@ fn parse(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
     }
 }
 
+const ONE: &str = ": one segment, and not a whole path, since `/` in an argument is sent as `%2F`";
+
 /// Insists on the leading slash, and takes off what stands in front of it: scheme and host, or dots.
 fn without_host(path: &Source, errors: &mut Errors) -> Source {
     let text = path.text();
@@ -108,6 +106,9 @@ fn without_host(path: &Source, errors: &mut Errors) -> Source {
     let mended = if is_host { rest.text() } else { text };
     let mended = format!("/{}", mended.trim_start_matches('/'));
     let (fault, addition) = match start {
+        0 if rest.text().is_empty() && text.starts_with('<') => {
+            ("the path must start with `/`", ONE)
+        }
         0 => ("the path must start with `/`", ""),
         _ => (
             "the path holds a host, but the base URL belongs to the client",
@@ -142,22 +143,12 @@ fn segments(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
     let texts = pieces.iter().map(Source::text);
     let texts: Vec<_> = texts.filter(|text| !text.is_empty()).collect();
     if texts.len() < pieces.len() {
-        let fault = match inner.text().strip_suffix('/') {
-            Some(rest) if rest == texts.join("/") => "the path ends in `/`",
-            _ => "the path has an empty segment",
-        };
         let help = propose([format!("/{}", texts.join("/"))], "");
-        errors.report(path, fault, help);
+        errors.report(path, "the path has an empty segment", help);
     }
     let mut seen = BTreeSet::new();
-    let mut unclosed = false;
     for piece in pieces.iter().filter(|piece| !piece.text().is_empty()) {
         let text = piece.text();
-        // The second half of `<a/b>` was explained with the first.
-        if std::mem::take(&mut unclosed) && !text.contains('<') && text.contains('>') {
-            continue;
-        }
-        unclosed = text.contains('<') && !text.contains('>');
         let content = match Written::read(text) {
             Written::Text if is_dots(text) => {
                 let fault = format!("`{text}` would lead out of the path");
@@ -172,7 +163,8 @@ fn segments(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
             Written::Name(name) => {
                 if !seen.insert(name) {
                     let fault = format!("`<{name}>` is used twice");
-                    let help = "each segment needs an argument of its own, with another name";
+                    let expected = "each segment needs an argument of its own";
+                    let help = propose(errors.placeholders(""), expected);
                     errors.report(piece, fault, help);
                     continue;
                 }

@@ -74,15 +74,15 @@ impl<'a> Written<'a> {
     }
 
     /// What is wrong with it where one argument of the whole of something is due.
-    pub(crate) fn fault(&self, whole: &str) -> Option<String> {
-        Some(match self {
-            Self::Name(_) => return None,
+    pub(crate) fn fault(&self, whole: &str) -> String {
+        match self {
+            Self::Name(_) => String::new(),
             Self::Text => "the argument is written in angle brackets".to_owned(),
             Self::Fields(name) => format!("`<{name}..>` works only in a query"),
             Self::Partial(_) => format!("a placeholder must fill a whole {whole}"),
             Self::Foreign(_) => "placeholders are written in angle brackets".to_owned(),
             Self::Faulty(fault) => fault.clone(),
-        })
+        }
     }
 }
 

@@ -9,7 +9,7 @@ pub(crate) mod types;
 mod tests;
 
 use syn::ext::IdentExt as _;
-use syn::{FnArg, GenericParam, Ident, Pat, PatType, Receiver, ReceiverKind, Safety, Token, Type};
+use syn::{FnArg, GenericParam, Ident, Pat, PatType, Receiver, Safety, Token, Type};
 
 pub(crate) use self::deprecation::note as deprecation_note;
 pub(crate) use self::item::{RawMethod, Read};
@@ -34,8 +34,6 @@ pub(crate) struct Method<'a> {
 pub(crate) struct Argument<'a> {
     pub(crate) name: &'a Ident,
     pub(crate) ty: &'a Type,
-    /// Whether an error at its attributes was reported, which may be why it is sent nowhere.
-    pub(crate) faulty: bool,
 }
 
 impl Argument<'_> {
@@ -75,6 +73,11 @@ impl<'a> Method<'a> {
 
 const CONCRETE: &str = "take a concrete type, in a path also `&dyn std::fmt::Display`";
 
+const GENERIC: &str =
+    "an endpoint can't have a type or const parameter: the trait would not work as `dyn`";
+
+const OF_TRAIT: &str = "a parameter of the trait itself works, as a response with the bound `codat_client::ResponseValue`";
+
 const NO_DYN: &str = "`serde::Serialize` doesn't work as `dyn`";
 
 const NO_IMPL: &str = "an endpoint can't take `impl Trait`: the trait would not work as `dyn`";
@@ -92,16 +95,10 @@ fn check_qualifiers(raw: &RawMethod, errors: &mut Errors) {
 }
 
 fn check_generics(raw: &RawMethod, errors: &mut Errors) {
-    for parameter in &raw.signature.generics.params {
-        let kind = match parameter {
-            GenericParam::Lifetime(_) => continue,
-            GenericParam::Type(_) => "type",
-            GenericParam::Const(_) => "const",
-        };
-        let fault = "parameter: the trait would not work as `dyn`";
-        let fault = format!("an endpoint can't have a {kind} {fault}");
-        let help = format!("{CONCRETE}; a parameter of the trait itself works");
-        errors.report(parameter, fault, help);
+    let is_lifetime = |it: &&GenericParam| matches!(it, GenericParam::Lifetime(_));
+    let parameters = raw.signature.generics.params.iter();
+    for parameter in parameters.filter(|it| !is_lifetime(it)) {
+        errors.report(parameter, GENERIC, format!("{CONCRETE}; {OF_TRAIT}"));
     }
 }
 
@@ -124,30 +121,26 @@ const METHOD: &str = "an endpoint is a trait's method: its first argument, `&sel
 
 /// Whether this is `&self`, in either notation.
 pub(crate) fn is_shared_reference(receiver: &Receiver) -> bool {
-    match &receiver.kind {
-        ReceiverKind::Reference(_, _, mutability) => mutability.is_none(),
-        ReceiverKind::Typed(_, ty) if receiver.mutability.is_none() => match types::peel(ty) {
-            Type::Reference(it) => it.mutability.is_none() && types::is_named(&it.elem, "Self"),
-            _ => false,
-        },
-        _ => false,
-    }
+    let text = print::tokens(receiver);
+    let is_typed = text.starts_with("self:&") && text.ends_with("Self");
+    (text.starts_with('&') || is_typed) && !text.contains("mut ")
 }
 
 fn argument<'a>(input: &'a PatType, errors: &mut Errors) -> Result<Argument<'a>, Reported> {
     const LINTS: [&str; 6] = ["allow", "deny", "doc", "expect", "forbid", "warn"];
-    let before = errors.len();
     for attribute in &input.attrs {
         if !LINTS.iter().any(|lint| attribute.path().is_ident(lint)) {
             let fault = "an argument of an endpoint can't have an attribute of its own";
             let name = print::tokens(&input.pat);
+            let written = print::tokens(attribute);
+            let key = written.split('"').nth(1).map(|key| format!("{key}="));
+            let key = key.unwrap_or_default();
             let sent = "the endpoint's attribute says where it is sent, such as";
-            let help = format!("{sent} `?<{name}>`; a condition can stand on the method");
-            errors.report(attribute, fault, remove(help));
+            let help = format!("{sent} `?{key}<{name}>`; a condition can stand on the method");
+            return Err(errors.report(attribute, fault, remove(help)));
         }
     }
-    let faulty = errors.len() > before;
-    let is_dyn = print::tokens(&input.ty).contains("dyn serde::Serialize");
+    let is_dyn = types::is_dyn_serialize(&input.ty);
     if is_dyn || types::has_impl(&input.ty) {
         let fault = if is_dyn { NO_DYN } else { NO_IMPL };
         let help = propose(types::concrete(&input.ty), CONCRETE);
@@ -162,11 +155,20 @@ fn argument<'a>(input: &'a PatType, errors: &mut Errors) -> Result<Argument<'a>,
         let meant = format!("{}: {}", print::tokens(&it.elems), print::tokens(inner));
         return Err(errors.report(input, fault, propose([meant], expected)));
     }
-    let argument = plain_name(&input.pat).map(|name| Argument { name, ty, faulty });
+    let argument = plain_name(&input.pat).map(|name| Argument { name, ty });
     argument.map_err(|name| {
         let help = propose(name.map(Ident::to_string), expected);
         errors.report(&*input.pat, fault, help)
     })
+}
+
+/// The names of the arguments, as placeholders write them.
+pub(crate) fn argument_names(raw: &RawMethod) -> Vec<String> {
+    let names = raw.signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => plain_name(&input.pat).ok(),
+        FnArg::Receiver(_) => None,
+    });
+    names.map(|name| name.unraw().to_string()).collect()
 }
 
 /// The name that is the whole pattern, or else the name within it.

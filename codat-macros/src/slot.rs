@@ -28,14 +28,3 @@ pub(crate) enum Content {
     /// This, as it is.
     Fixed(String),
 }
-
-impl Place {
-    pub(crate) fn phrase(self) -> &'static str {
-        match self {
-            Self::Path => "in the path",
-            Self::Query | Self::Fields => "in the query",
-            Self::Header => "in a header",
-            Self::Body => "as the body",
-        }
-    }
-}

@@ -6,13 +6,23 @@ use syn::LitStr;
 
 use crate::errors::{Errors, Reported};
 use crate::marks::Marks;
-use crate::placeholder::{Written, names};
+use crate::placeholder::Written;
 use crate::proposal::{Help, propose};
 use crate::underline::Underline;
 
 const NAME: &str = "the name of an argument stands between `<` and `>`";
 
 const FIELD: &str = "a placeholder names an argument, not a field of one: take the field as an argument, or send all fields as `?<name..>`";
+
+const OF_SELF: &str = "`self` is the client, whose fields are no arguments: take it as an argument";
+
+const PARAMETER: &str = "a parameter is `key=<name>`, or `<name>` if that is its key";
+
+const REQUIRED: &str = "a segment can't be left out: without it, it is another endpoint";
+
+const OPTIONAL: &str = "; as an `Option` it can be left out, and it has no default";
+
+const BUILD: &str = ", and build the whole of it, unencoded, in the argument";
 
 const SEGMENT: &str = ", and one more argument for each further segment: `/` is sent as `%2F`";
 
@@ -92,38 +102,40 @@ impl Source {
         whole: &str,
     ) -> Reported {
         let text = self.text();
-        // Where dots were written, or a star as in URI templates, several parameters were meant.
-        let is_many = text.contains("..") || text.contains('*');
-        let is_fields = is_many && whole == "parameter";
-        let dots = if is_fields { ".." } else { "" };
         let (before, inside) = match written {
             Written::Partial(inside) => (text.split(['<', '{']).next(), *inside),
             _ => (None, text),
         };
-        // Such as `page:<page>`.
-        let is_sign = |c: char| !c.is_alphanumeric();
-        let is_key = whole == "parameter" && text.ends_with(['>', '}']);
-        let key = before.filter(|_| is_key).unwrap_or_default();
-        let key = key.trim_matches(is_sign);
-        // What an argument holds can't be sent by itself.
-        let is_field = inside.contains('.') && !inside.contains("..");
-        let meant = names(inside).into_iter().filter(|_| !is_field);
-        let proposals = meant.map(|it| match key {
-            "" => format!("<{it}{dots}>"),
-            key => format!("{key}=<{it}>"),
-        });
-        let expected = if is_field { FIELD } else { NAME };
-        let mut help = self.propose(proposals, expected);
+        // Where dots were written, or a star as in URI templates, several parameters were meant.
+        let is_many = text.contains("..") || text.contains('*');
+        let dots = match is_many && whole == "parameter" {
+            true => "..",
+            false => "",
+        };
+        let mut meant = errors.placeholders(inside);
+        for placeholder in &mut meant {
+            placeholder.insert_str(placeholder.len() - 1, dots);
+        }
         // What isn't a sign of another notation.
         let is_content = |c: char| !".:=?&#$%* ".contains(c);
         let mut parts = text.split(['<', '>', '{', '}']).enumerate();
         let holds_more = parts.any(|(index, part)| index != 1 && part.contains(is_content));
-        if matches!(written, Written::Partial(_)) && holds_more && key.is_empty() {
-            help = help.adding(format!(", and build the whole {whole} in the argument"));
-        } else if is_many && whole == "segment" {
-            help = help.adding(SEGMENT);
+        let (expected, addition) = match whole {
+            _ if inside.contains("self.") => (OF_SELF, ""),
+            _ if inside.contains('.') && !is_many => (FIELD, ""),
+            "segment" if inside.contains(['?', '=']) => (REQUIRED, "; no segment can be left out"),
+            _ if inside.contains(['?', '=']) => (NAME, OPTIONAL),
+            "segment" if is_many => (NAME, SEGMENT),
+            // Such as `pageSize:<page_size>`.
+            "parameter" if before.is_some() && holds_more => (PARAMETER, ""),
+            _ if before.is_some() && holds_more => (NAME, BUILD),
+            _ => (NAME, ""),
+        };
+        if matches!(expected, OF_SELF | FIELD | PARAMETER) {
+            meant.clear();
         }
-        errors.report(self, written.fault(whole).unwrap_or_default(), help)
+        let help = self.propose(meant, expected).adding(addition);
+        errors.report(self, written.fault(whole), help)
     }
 }
 

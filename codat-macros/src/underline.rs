@@ -14,28 +14,16 @@ pub(crate) struct Underline {
     pub(crate) marks: Option<Marks>,
 }
 
-impl Underline {
-    pub(crate) fn between(start: Span, end: Span) -> Self {
-        Self {
-            start,
-            end,
-            marks: None,
-        }
-    }
-}
-
-impl From<Span> for Underline {
-    fn from(span: Span) -> Self {
-        Self::between(span, span)
-    }
-}
-
 impl<T: ToTokens> From<&T> for Underline {
     fn from(tokens: &T) -> Self {
         let (mut first, mut last) = (None, None);
         ends(tokens.to_token_stream(), &mut first, &mut last);
         let start = first.unwrap_or_else(Span::call_site);
-        Self::between(start, last.unwrap_or(start))
+        Self {
+            start,
+            end: last.unwrap_or(start),
+            marks: None,
+        }
     }
 }
 

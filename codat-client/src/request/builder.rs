@@ -52,7 +52,7 @@ impl<T> AsyncOutput for Result<T, Error> {
 /// proposed.
 #[diagnostic::on_unimplemented(
     message = "this endpoint has no client to be sent with",
-    label = "the trait of this method doesn't build on `HasClient`",
+    label = "nothing gives its `self` a client: `HasClient` is missing",
     note = "declare it in a trait with this supertrait: `trait YourTrait: codat_client::HasClient {{ … }}`; in an `impl` of your own type, implement `codat_client::HasClient` for it"
 )]
 pub trait Supertrait<Probe> {

@@ -3,11 +3,14 @@
 use super::chunk;
 use super::raw_option::RawOption;
 use crate::errors::{Errors, Reported};
-use crate::placeholder::{Written, canonical};
+use crate::placeholder::{Written, canonical, is_name};
 use crate::slot::{Content, Place, Slot};
 use crate::source::Source;
 
-const ONE: &str = "take one struct that holds all; `codat_client::body::Form` sends it as a form";
+const ONE: &str = "a body is one argument";
+
+const STRUCT: &str =
+    "take one struct that holds all; `codat_client::body::Form` sends it as a form";
 
 pub(super) fn parse(option: &RawOption, errors: &mut Errors) -> Result<Slot, Reported> {
     let value = option.only_value(errors)?;
@@ -22,7 +25,8 @@ pub(super) fn parse(option: &RawOption, errors: &mut Errors) -> Result<Slot, Rep
             content: Content::Argument(canonical(name)),
             source,
         }),
-        Written::Partial(_) => Err(errors.report(&source, "a body is one argument", ONE)),
+        Written::Partial(_) => Err(errors.report(&source, ONE, STRUCT)),
+        Written::Foreign(json) if !is_name(json) => Err(errors.report(&source, ONE, STRUCT)),
         written => Err(source.refuse(errors, &written, "value")),
     }
 }

@@ -28,10 +28,10 @@ pub(super) fn split(tokens: TokenStream, errors: &mut Errors) -> VecDeque<Chunk>
                 let separator = punct.as_char();
                 if current.is_empty() {
                     let fault = format!("nothing stands before this `{separator}`");
-                    errors.report(punct.span(), fault, remove(""));
+                    errors.report(punct, fault, remove(""));
                 } else if separator == ';' {
                     let fault = "arguments are separated by `,`";
-                    errors.report(punct.span(), fault, propose([","], ""));
+                    errors.report(punct, fault, propose([","], ""));
                 }
                 chunks.push_back(current.drain(..).collect());
             }
@@ -67,16 +67,13 @@ pub(super) fn is_option(chunk: &Chunk) -> bool {
         return false;
     };
     let word = word.to_string();
+    let is_other = |word: &str| OTHERS.contains(&word) || Verb::meant(word).is_some();
     match tokens.next() {
         None => keys::is_key(&word),
-        Some(TokenTree::Punct(sign)) => sign.as_char() == '=' && !is_method_or_path(&word),
+        Some(TokenTree::Punct(sign)) => sign.as_char() == '=' && !is_other(&word),
         Some(TokenTree::Group(_)) => suggest::nearest(&word, keys::KEYS).is_some(),
         Some(_) => false,
     }
-}
-
-fn is_method_or_path(word: &str) -> bool {
-    OTHERS.contains(&word) || Verb::meant(word).is_some()
 }
 
 /// The string literal that these tokens are, seen through the invisible groups of `macro_rules!`.

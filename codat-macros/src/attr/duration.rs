@@ -1,7 +1,6 @@
 //! `timeout = "30s"`
 
-use syn::Lit;
-
+use super::chunk;
 use super::raw_option::RawOption;
 use crate::errors::{Errors, Reported};
 use crate::proposal::propose;
@@ -12,17 +11,13 @@ const UNITS: [(&str, u64); 3] = [("ms", 1), ("s", 1_000), ("m", 60_000)];
 /// `timeout = "30s"`, in milliseconds.
 pub(super) fn timeout(option: &RawOption, errors: &mut Errors) -> Result<u64, Reported> {
     let value = option.only_value(errors)?;
-    let text = match syn::parse2(value.clone()) {
-        Ok(Lit::Str(text)) => Some(text.value()),
-        _ => None,
-    };
+    let text = chunk::string(value).map(|text| text.value());
     let fault = match text.as_deref().map(|text| (text, milliseconds(text))) {
-        Some((_, Some(0))) => "a timeout can't be zero".to_owned(),
         Some((_, Some(millis))) => return Ok(millis),
         Some((text, None)) => format!("`{text}` is not a duration"),
         None => "expected a duration in quotes".to_owned(),
     };
-    let expected = "a number with `ms`, `s` or `m`, such as `\"30s\"`, from `\"1ms\"` on";
+    let expected = "a number with `ms`, `s` or `m`, such as `\"30s\"`, from `\"1ms\"` on; `Call::timeout` sets that of one call";
     // `30`, `30s` without quotes, `"10 s"`.
     let text = value.to_string().replace(['"', ' ', '_'], "");
     let meant = ["", "ms", "s"].map(|unit| format!("\"{text}{unit}\""));
@@ -42,7 +37,7 @@ fn milliseconds(text: &str) -> Option<u64> {
     let scale = 10_u64.checked_pow(u32::try_from(fraction.len()).ok()?)?;
     let digits: u64 = format!("{whole}{fraction}").parse().ok()?;
     let scaled = digits.checked_mul(unit)?;
-    (scaled % scale == 0).then_some(scaled / scale)
+    (scaled > 0 && scaled % scale == 0).then_some(scaled / scale)
 }
 
 #[cfg(test)]
@@ -59,7 +54,6 @@ mod tests {
             ("0.25m", 15_000),
             ("1.500s", 1_500),
             ("30 s", 30_000),
-            ("0s", 0),
         ] {
             assert_eq!(milliseconds(text), Some(millis), "{text}");
         }
@@ -82,6 +76,7 @@ mod tests {
             "30sec",
             "1.5.5s",
             "0.0001s",
+            "0s",
             "99999999999999999999s",
             "1.00000000000000000000000001s",
             "18446744073709551615m",

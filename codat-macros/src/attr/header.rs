@@ -56,18 +56,27 @@ pub(super) fn parse(
 
 /// Who sets a header that isn't an endpoint's to set. `codat-client` has the same list for the headers of a call.
 fn owner(name: &str) -> Option<&'static str> {
+    const OF_A_CONNECTION: [&str; 8] = [
+        "connection",
+        "expect",
+        "keep-alive",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "upgrade",
+    ];
     Some(match name.to_ascii_lowercase().as_str() {
-        "authorization" => "the client's credentials set it; `auth = none` leaves it out",
+        "authorization" => {
+            "the client's credentials set it, and another client has others; `auth = none` leaves it out"
+        }
         "content-length" | "host" | "transfer-encoding" => "the HTTP client sets it",
-        "idempotency-key" => "the client makes one for each call that may repeat a write",
-        "connection"
-        | "expect"
-        | "keep-alive"
-        | "proxy-authorization"
-        | "proxy-connection"
-        | "te"
-        | "trailer"
-        | "upgrade" => "it is about one connection, which many calls share",
+        "idempotency-key" => {
+            "the client makes one for each call that may repeat a write, and `Call::idempotency_key` sets another"
+        }
+        name if OF_A_CONNECTION.contains(&name) => {
+            "it is about one connection, which many calls share"
+        }
         _ => return None,
     })
 }
@@ -78,7 +87,6 @@ fn name(literal: &LitStr, others: &[Slot], errors: &mut Errors) -> Result<String
     // A token of RFC 9110.
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     let fault = match text.chars().find(|c| !is_allowed(*c)) {
-        Some(' ') => "a header's name has no spaces".to_owned(),
         Some(c) => format!("`{}` can't stand in a header's name", c.escape_debug()),
         None if text.is_empty() => "the header has no name".to_owned(),
         None if others.iter().any(|other| other.key == name) => {
@@ -103,15 +111,17 @@ fn content(source: &Source, errors: &mut Errors) -> Result<Content, Reported> {
         _ => false,
     };
     let is_visible = text.chars().all(|c| matches!(c, ' '..='~' | '\t'));
-    let fault = match written {
-        _ if text.is_empty() => "the header has no value",
-        _ if text.trim() != text => "a header's value doesn't start or end with a space",
-        _ if is_fixed && is_visible => return Ok(Content::Fixed(text.to_owned())),
-        _ if is_fixed => "a header's value holds visible ASCII characters only",
+    match written {
+        _ if is_fixed && is_visible && !text.is_empty() && text.trim() == text => {
+            return Ok(Content::Fixed(text.to_owned()));
+        }
         Written::Name(name) => return Ok(Content::Argument(canonical(name))),
+        _ if is_fixed => {}
         written => return Err(source.refuse(errors, &written, "value")),
-    };
+    }
     let expected = "a plain string such as `\"no-cache\"`, or an argument such as `\"<etag>\"`";
     let help = source.propose([text.trim().to_owned()], expected);
-    Err(errors.report(source, fault, help))
+    Err(errors.report(source, VISIBLE, help))
 }
+
+const VISIBLE: &str = "a header's value starts and ends with a visible ASCII character, and holds no others but spaces";

@@ -11,7 +11,9 @@ pub(super) const CRATE: &str = "crate";
 pub(super) const KEYS: [&str; 7] = [DATA, HEADER, ERRORS, TIMEOUT, RETRY, AUTH, CRATE];
 
 /// What the method and the path are called where they are written as options.
-pub(super) const OTHERS: [&str; 6] = ["method", "path", "route", "uri", "url", "endpoint"];
+pub(super) const OTHERS: [&str; 7] = [
+    "method", "methods", "path", "route", "uri", "url", "endpoint",
+];
 
 pub(super) fn is_key(word: &str) -> bool {
     KEYS.contains(&word)
@@ -24,7 +26,10 @@ pub(super) fn form(key: &str) -> &'static str {
         HEADER => "the form is `header(\"Name\") = \"<argument>\"`",
         ERRORS => "the form is `errors(400, 409)`",
         TIMEOUT => "the form is `timeout = \"30s\"`",
-        RETRY => "the form is `retry = never` or `retry = always`",
+        // Codat's other clients know a number of retries.
+        RETRY => {
+            "the form is `retry = never` or `retry = always`; to set how often, pass a `RetryConfig` to `ClientBuilder::retries` or `Call::retries`"
+        }
         AUTH => "the form is `auth = none`; otherwise the client's credentials are sent",
         CRATE => "the form is `crate = path::to::codat_client`",
         _ => "",

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::LitStr;
 
@@ -12,11 +12,12 @@ use crate::errors::{Errors, Reported};
 use crate::print;
 use crate::proposal::{propose, remove};
 use crate::suggest;
-use crate::underline::Underline;
 
 type MethodPath = (Result<Verb, Reported>, Result<LitStr, Reported>);
 
 const EXAMPLE: &str = "both come first, such as `GET, \"/companies/<company_id>\"`";
+
+const BARE: &str = "the method is a bare word in upper case";
 
 const WRITTEN_OUT: &str = "it is written out as one literal, such as `\"/companies/<company_id>\"`: a macro can't read a constant or an expression";
 
@@ -26,9 +27,8 @@ const WRITTEN_OUT: &str = "it is written out as one literal, such as `\"/compani
 pub(super) fn parse(chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> MethodPath {
     let Some(first) = take_if(chunks, |first| !chunk::is_option(first)) else {
         // Without arguments the attribute itself is all there is.
-        let at = chunks.front().map(Underline::from);
-        let at = at.unwrap_or_else(|| Span::call_site().into());
-        let reported = errors.report(at, "expected a method and a path", EXAMPLE);
+        let at = chunks.front().cloned();
+        let reported = errors.report(&at, "expected a method and a path", EXAMPLE);
         return (Err(reported), Err(reported));
     };
     let is_method = |next: &Chunk| Verb::meant(&chunk::word(next).unwrap_or_default()).is_some();
@@ -46,17 +46,23 @@ pub(super) fn parse(chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> Method
         let help = "it is the second argument, such as `\"/companies/<company_id>\"`";
         return (verb, Err(errors.report(&first, fault, help)));
     };
-    // A path in several strings.
+    let Some(mut path) = chunk::string(&second) else {
+        let fault = "expected the path as a string literal";
+        return (verb, Err(errors.report(&second, fault, WRITTEN_OUT)));
+    };
     let continues = |next: &Chunk| {
         chunk::string(next).is_some_and(|it| it.value().starts_with(['/', '?', '&']))
     };
     while let Some(further) = take_if(chunks, continues) {
+        let further_text: String = strings(&further).iter().map(LitStr::value).collect();
         second.extend(further);
+        let whole = format!("{}{further_text}", path.value().trim_end_matches('/'));
+        let joined = Some(format!("{whole:?}")).filter(|_| !further_text.starts_with('/'));
+        let help = propose(joined, "drop one of the two, or join them");
+        errors.report(&second, "an endpoint has one path, with its query", help);
+        path = LitStr::new(&whole, path.span());
     }
-    let fault = "expected the path as a string literal";
-    let path = chunk::string(&second);
-    let path = path.ok_or_else(|| errors.report(&second, fault, WRITTEN_OUT));
-    (verb, path)
+    (verb, Ok(path))
 }
 
 fn take_if(chunks: &mut VecDeque<Chunk>, holds: impl Fn(&Chunk) -> bool) -> Option<Chunk> {
@@ -110,16 +116,14 @@ fn verb(chunk: &Chunk, errors: &mut Errors) -> Result<Verb, Reported> {
     let name = chunk::string(&last).map_or_else(|| last.to_string(), |name| name.value());
     let methods = format!("the methods are {}", suggest::list(Verb::ALL));
     let meant = Verb::meant(&name);
-    let fault = match (meant, chunk::word(chunk)) {
-        (Some(verb), Some(word)) if word == verb.name() => return Ok(verb),
-        (Some(_), Some(_)) => "the method must be in upper case".to_owned(),
-        (Some(_), None) => "the method must be a bare word".to_owned(),
-        (None, _) => format!("`{name}` is not a method that an endpoint can have"),
-    };
-    let help = match meant {
-        Some(verb) => propose([verb.name()], methods),
-        None => propose(suggest::nearest(&name, Verb::ALL), methods.clone())
-            .adding(format!("; {methods}")),
+    let (fault, help) = match meant {
+        Some(verb) if chunk::word(chunk).is_some_and(|it| it == verb.name()) => return Ok(verb),
+        Some(verb) => (BARE.to_owned(), propose([verb.name()], methods)),
+        None => {
+            let near = propose(suggest::nearest(&name, Verb::ALL), methods.clone());
+            let fault = format!("`{name}` is not a method that an endpoint can have");
+            (fault, near.adding(format!("; {methods}")))
+        }
     };
     let reported = errors.report(chunk, fault, help);
     meant.ok_or(reported)

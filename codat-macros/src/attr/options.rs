@@ -7,9 +7,9 @@ use syn::Path;
 use super::chunk::Chunk;
 use super::keys::{AUTH, CRATE, DATA, ERRORS, HEADER, KEYS, RETRY, TIMEOUT, form, is_key};
 use super::raw_option::{RawOption, forms};
-use super::value::{self, RETRY_HELP};
-use super::{body, duration, header};
+use super::{body, duration, header, value};
 use crate::errors::{Errors, Reported};
+use crate::print;
 use crate::proposal::{Help, propose, remove};
 use crate::slot::Slot;
 use crate::suggest;
@@ -29,21 +29,26 @@ pub(crate) struct Options {
 }
 
 /// What isn't an option because it has another name, or its place elsewhere.
-fn elsewhere(option: &RawOption) -> Option<Help> {
+fn elsewhere(option: &RawOption, arguments: &[String]) -> Option<Help> {
     let as_option = |key| propose(forms(key, &option.given()), form(key));
+    let given = print::tokens(&option.given());
+    let as_header = |name| propose([format!("{HEADER}({name:?}) = {given}")], form(HEADER));
     Some(match option.key.to_string().as_str() {
         "status" | "statuses" | "error" => as_option(ERRORS),
-        "headers" | "accept" | "content_type" => as_option(HEADER),
+        "headers" => as_option(HEADER),
+        "accept" | "produces" => as_header("Accept"),
+        "content_type" | "consumes" => as_header("Content-Type"),
         "body" | "json" | "payload" => as_option(DATA),
         "form" => as_option(DATA).adding(", and take a `codat_client::body::Form`"),
         "multipart" => as_option(DATA).adding(", and take a `codat_client::body::Multipart`"),
         "no_auth" | "unauthenticated" => propose(["auth = none"], ""),
         "no_retry" => propose(["retry = never"], ""),
-        "retries" | "max_retries" | "attempts" | "max_attempts" => RETRY_HELP.into(),
+        "retries" | "max_retries" | "attempts" | "max_attempts" => form(RETRY).into(),
         "base_url" | "host" => remove("`ClientBuilder::base_url` sets it"),
         "idempotent" | "idempotency" | "idempotency_key" => remove(IDEMPOTENCY),
         "query" | "params" => "the path holds it: `?<page>`, for a struct `?<filter..>`".into(),
         "deprecated" => remove("`#[deprecated]` stands above the method"),
+        name if arguments.iter().any(|it| it == name) => remove("a placeholder names it"),
         _ => return None,
     })
 }
@@ -96,7 +101,7 @@ impl Options {
 
 fn unknown(option: &RawOption, key: &str, errors: &mut Errors) -> Reported {
     let fault = format!("unknown option `{key}`");
-    if let Some(help) = elsewhere(option) {
+    if let Some(help) = elsewhere(option, &errors.arguments) {
         return errors.report(&option.chunk, fault, help);
     }
     let list = format!("the options are {}", suggest::list(KEYS));
@@ -106,14 +111,13 @@ fn unknown(option: &RawOption, key: &str, errors: &mut Errors) -> Reported {
 
 fn repeated(option: &RawOption, first: &Option<Chunk>, errors: &mut Errors) -> Reported {
     let fault = format!("`{}` is given already", option.key);
-    if option.key == ERRORS {
-        let help = "one `errors(…)` lists all statuses, such as `errors(400, 409)`";
-        return errors.report(&option.chunk, fault, help);
+    match option.key.to_string().as_str() {
+        DATA => {
+            errors.report(first, "the first of two bodies", "");
+            let fault = "the second of two bodies: only one `data` is allowed";
+            errors.report(&option.chunk, fault, "send one struct that holds both")
+        }
+        ERRORS => errors.report(&option.chunk, fault, "one `errors(…)` lists all statuses"),
+        _ => errors.report(&option.chunk, fault, remove("")),
     }
-    if option.key == DATA {
-        errors.report(first, "the first of two bodies", "");
-        let fault = "the second of two bodies: only one `data` is allowed";
-        return errors.report(&option.chunk, fault, "send one struct that holds both");
-    }
-    errors.report(&option.chunk, fault, remove(""))
 }

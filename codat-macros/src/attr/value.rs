@@ -1,8 +1,8 @@
 //! The values of the options that name no argument.
 
 use proc_macro2::TokenStream;
+use syn::Path;
 use syn::parse::Parser as _;
-use syn::{Lit, Path};
 
 use super::chunk;
 use super::keys::form;
@@ -24,55 +24,46 @@ pub(super) fn statuses(option: &RawOption, errors: &mut Errors) -> Result<Vec<u1
         _ => return Err(option.malformed(errors)),
     };
     let mut statuses = Vec::new();
-    let mut outcome = Ok(());
     for value in chunk::split(arguments, errors) {
         match status(&value, &statuses) {
             Ok(status) => statuses.push(status),
-            Err((fault, help)) => outcome = Err(errors.report(&value, fault, help)),
+            Err((fault, help)) => drop(errors.report(&value, fault, help)),
         }
     }
-    outcome.map(|()| statuses)
+    Ok(statuses)
 }
 
 fn status(value: &TokenStream, others: &[u16]) -> Result<u16, (String, Help)> {
-    let number = match syn::parse2(value.clone()) {
-        Ok(Lit::Int(number)) if number.suffix().is_empty() => number,
-        _ => {
-            let digits = value.to_string().replace("u16", "").replace(['"', '_'], "");
-            let expected = "each status is listed by its number, such as `errors(400, 409)`";
-            let help = propose([digits], expected);
-            return Err(("expected a status as a number".to_owned(), help));
-        }
+    let text = print::tokens(value);
+    let Ok(status) = text.parse() else {
+        let digits = text.replace("u16", "").replace(['"', '_'], "");
+        let expected = "each status is listed by its number, such as `errors(400, 409)`";
+        let fault = "expected a status as a number".to_owned();
+        return Err((fault, propose([digits], expected)));
     };
-    let status = number.base10_parse().unwrap_or_default();
-    let is = |what: &str| format!("the status {status} is {what}");
-    let error = format!("{number} is not an error status");
-    Err(match status {
-        _ if others.contains(&status) => (is("given already"), remove("")),
-        _ if DOCUMENTED.contains(&status) => (is("documented for every endpoint"), remove(ALWAYS)),
+    let (is, help) = match status {
+        _ if others.contains(&status) => ("given already", remove("")),
+        _ if DOCUMENTED.contains(&status) => ("documented for every endpoint", remove(ALWAYS)),
         400..=599 => return Ok(status),
-        _ => (error, "statuses go from 400 to 599".into()),
-    })
+        _ => ("not an error status", "statuses go from 400 to 599".into()),
+    };
+    Err((format!("the status {status} is {is}"), help))
 }
 
 /// `retry = never` or `retry = always`
 pub(super) fn retry(option: &RawOption, errors: &mut Errors) -> Result<&'static str, Reported> {
-    bare_word(option, &["never", "always"], RETRY_HELP, errors)
+    bare_word(option, &["never", "always"], errors)
 }
-
-/// Codat's other clients know a number of retries.
-pub(super) const RETRY_HELP: &str = "the form is `retry = never` or `retry = always`; to set how often, pass a `RetryConfig` to `ClientBuilder::retries` or `Call::retries`";
 
 /// `auth = none`
 pub(super) fn no_auth(option: &RawOption, errors: &mut Errors) -> Result<bool, Reported> {
-    bare_word(option, &["none"], form("auth"), errors).map(|_| true)
+    bare_word(option, &["none"], errors).map(|_| true)
 }
 
 /// One of the allowed words.
 fn bare_word<'a>(
     option: &RawOption,
     allowed: &[&'a str],
-    otherwise: &str,
     errors: &mut Errors,
 ) -> Result<&'a str, Reported> {
     let value = option.only_value(errors)?;
@@ -81,8 +72,9 @@ fn bare_word<'a>(
     if let Some(meant) = meant.filter(|meant| *meant == written) {
         return Ok(meant);
     }
-    let fault = format!("`{}` can't be `{written}`", option.key);
-    Err(errors.report(value, fault, propose(meant, otherwise)))
+    let key = option.key.to_string();
+    let fault = format!("`{key}` can't be `{written}`");
+    Err(errors.report(value, fault, propose(meant, form(&key))))
 }
 
 /// `crate = path` or `crate = "path"`

@@ -45,7 +45,6 @@ impl<'a> Bindings<'a> {
             uses: Vec::new(),
             // rustc reports a second argument of one name. A client in the place of `self` was reported.
             suspected: !names.insert(argument.plain_name())
-                || argument.faulty
                 || method.receiver.is_err() && types::is_client(argument.ty),
         };
         Self {
@@ -76,12 +75,11 @@ impl<'a> Bindings<'a> {
             let (fault, help) = match binding.uses.as_slice() {
                 [] if binding.is_free() && self.complete => {
                     let help = how_to_send(name, argument.ty, takes_body);
-                    (NEVER_SENT.to_owned(), help)
+                    (NEVER_SENT, help)
                 }
-                [first, second, ..] => {
-                    let fault =
-                        format!("is sent twice, {} and {}", first.phrase(), second.phrase());
-                    (fault, "send it once, or take a second argument".to_owned())
+                [_, _, ..] => {
+                    let help = "send it once, or take a second argument";
+                    ("is sent twice", help.to_owned())
                 }
                 _ => continue,
             };
@@ -94,34 +92,32 @@ impl<'a> Bindings<'a> {
     /// belong to the same error.
     fn check_unknown(&mut self, errors: &mut Errors) {
         let unknown = std::mem::take(&mut self.unknown);
-        let mut meant: Vec<_> = unknown.iter().map(|(name, _)| self.similar(name)).collect();
-        let free = self.free();
-        // If one placeholder and one argument are left over, they are two halves of one error.
-        let mut strangers = meant.iter_mut().filter(|meant| meant.is_none());
-        if let (Some(stranger), None, [only]) = (strangers.next(), strangers.next(), &*free) {
-            *stranger = Some(only.clone());
+        let names: Vec<_> = self.arguments.iter().map(|it| it.name.clone()).collect();
+        let free = self.arguments.iter().filter(|it| it.is_free());
+        let free: Vec<_> = free.map(|it| it.name.clone()).collect();
+        for binding in &mut self.arguments {
+            binding.suspected |= !unknown.is_empty();
         }
-        for ((name, slot), meant) in unknown.into_iter().zip(meant) {
+        let is_alone = unknown.len() == 1;
+        for (name, slot) in unknown {
+            // What is left over is the other half of the same error.
+            let only = free.first().filter(|_| free.len() == 1 && is_alone);
+            let near = suggest::nearest(name, free.iter().map(String::as_str));
+            let meant = near.or(only.map(String::as_str));
             // An argument without a name was reported already, and may be the one.
             if meant.is_none() && !self.all_named {
                 continue;
             }
-            let otherwise = match (&meant, &*free) {
-                (Some(meant), _) => format!("`{meant}` is near, and can't stand here as it is"),
-                (None, []) => format!("add `{name}` to the method's arguments, or drop it here"),
-                (None, free) => format!("what isn't sent yet is {}", suggest::list(free)),
+            let otherwise = match free.is_empty() {
+                true => format!("add `{name}` to the method's arguments, or drop it here"),
+                false => format!("what isn't sent yet is {}", suggest::list(&free)),
             };
             let is_fields = slot.place == Place::Fields;
             let dots = if is_fields { ".." } else { "" };
             let placeholder = meant.map(|meant| format!("<{meant}{dots}>"));
             let help = slot.source.propose(placeholder, otherwise);
-            let names = self.arguments.iter().map(|binding| &binding.name);
-            let help = help.adding(format!("; the method takes {}", suggest::list(names)));
-            let fault = format!("no argument is named `{name}`");
-            errors.report(&slot.source, fault, help);
-            for binding in &mut self.arguments {
-                binding.suspected |= binding.uses.is_empty();
-            }
+            let help = help.adding(format!("; the method takes {}", suggest::list(&names)));
+            errors.report(&slot.source, format!("no argument is named `{name}`"), help);
         }
     }
 
@@ -144,21 +140,6 @@ impl<'a> Bindings<'a> {
                 errors.report(&slot.source, fault, help);
             }
         }
-    }
-
-    /// The argument of a similar name that is sent nowhere. It isn't reported a second time.
-    fn similar(&mut self, name: &str) -> Option<String> {
-        let free = self.free();
-        let meant = suggest::nearest(name, free.iter().map(String::as_str))?;
-        let mut arguments = self.arguments.iter_mut();
-        arguments.find(|binding| binding.name == meant)?.suspected = true;
-        Some(meant.to_owned())
-    }
-
-    /// The arguments that are sent nowhere.
-    fn free(&self) -> Vec<String> {
-        let free = self.arguments.iter().filter(|it| it.is_free());
-        free.map(|binding| binding.name.clone()).collect()
     }
 }
 

@@ -52,7 +52,9 @@ fn parameter(piece: &Source, errors: &mut Errors) -> Result<Slot, Reported> {
         let fault = "parameters are separated by `&`";
         return Err(errors.report(piece, fault, propose([mended], "")));
     }
-    let Some(equals) = text.find('=') else {
+    // In `<page=1>`, it is a part of the placeholder.
+    let is_inside = |at: &usize| text.starts_with('<') && !text.split_at(*at).0.contains('>');
+    let Some(equals) = text.find('=').filter(|at| !is_inside(at)) else {
         let (place, content) = content(piece, "parameter", Allowed::Key, errors)?;
         let key = match &content {
             Content::Argument(name) if place == Place::Query => name.clone(),
@@ -83,8 +85,8 @@ fn parameter(piece: &Source, errors: &mut Errors) -> Result<Slot, Reported> {
     let key_fits = text::check(&key, Allowed::Key, errors);
     if let Written::Fields(name) = Written::read(value) {
         let fault = format!("`<{name}..>` takes no key: its fields are the keys");
-        let proposals = [format!("<{name}..>"), format!("{plain_key}=<{name}>")];
-        return Err(errors.report(piece, fault, propose(proposals, "")));
+        let help = format!("a single value is written as `{plain_key}=<{name}>`");
+        return Err(errors.report(piece, fault, propose([format!("<{name}..>")], help)));
     }
     let (place, content) = content(&source, "value", Allowed::Query, errors)?;
     let key = key_fits.map(|()| plain_key.to_owned())?;

@@ -109,7 +109,7 @@ fn carets_count_characters_not_bytes() {
 fn what_breaks_the_line_is_shown_by_a_symbol() {
     assert_eq!(
         message("/a\tb"),
-        "a control character can't stand in a path\n\n  \
+        "`\\t` can't stand in a path as it is\n\n  \
            /a\u{fffd}b\n  \
            \u{20} ^\n\
          help: other characters are percent-encoded",

@@ -1,7 +1,7 @@
 //! Literal text in a URL: what RFC 3986 allows, and the encoded form of what it doesn't.
 
 use crate::errors::{Errors, Reported};
-use crate::placeholder::placeholders;
+use crate::placeholder::names;
 use crate::proposal::propose;
 use crate::source::Source;
 
@@ -45,7 +45,9 @@ pub(crate) fn check(piece: &Source, place: Allowed, errors: &mut Errors) -> Resu
         Allowed::Query => "query",
         Allowed::Key => {
             let fault = format!("`{first}` can't stand in a query's key");
-            return Err(errors.report(piece, fault, KEY));
+            // As it stands in an HTML page.
+            let meant = text.strip_prefix("amp;").map(str::to_owned);
+            return Err(errors.report(piece, fault, propose(meant, KEY)));
         }
     };
     let fault = match first {
@@ -53,15 +55,17 @@ pub(crate) fn check(piece: &Source, place: Allowed, errors: &mut Errors) -> Resu
         '%' => "`%` has to be followed by two hexadecimal digits".to_owned(),
         '+' => "`+` is ambiguous in a query: some servers read a space".to_owned(),
         '#' => FRAGMENT.to_owned(),
-        c if c.is_control() => format!("a control character can't stand in a {place_name}"),
-        c => format!("`{c}` can't stand in a {place_name} as it is"),
+        c => format!(
+            "`{}` can't stand in a {place_name} as it is",
+            c.escape_debug()
+        ),
     };
     // Perhaps a placeholder of another notation, which then is the whole of it.
-    let names = placeholders(text);
-    if faults.iter().any(|(_, c)| "{}[]<>%#|`".contains(*c)) && !names.is_empty() {
+    let has_name = !names(text).is_empty();
+    if has_name && faults.iter().any(|(_, c)| "{}[]<>%#|`".contains(*c)) {
         // `%s` isn't text.
         let encoded = Some(encode(text, place)).filter(|_| !text.starts_with('%'));
-        let proposals = names.into_iter().chain(encoded);
+        let proposals = errors.placeholders(text).into_iter().chain(encoded);
         return Err(errors.report(piece, fault, propose(proposals, NAME)));
     }
     let marked = *start..*end + last.len_utf8();

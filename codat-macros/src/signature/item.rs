@@ -6,12 +6,14 @@ use syn::{Attribute, Signature, Token, Visibility};
 
 use crate::errors::{Errors, Reported};
 use crate::proposal::{propose, remove};
-use crate::underline::Underline;
 
 /// The name of the attribute itself.
 const ENDPOINT: &str = "codat_endpoint";
 
-const EXAMPLE: &str = "an endpoint is a method that a trait declares: `trait MyApi: HasClient { #[codat_endpoint(…)] fn …; }` and `impl MyApi for Client {}`";
+const EXAMPLE: &str = "an endpoint is a method that a trait declares: `trait MyApi: HasClient { #[codat_endpoint(…)] fn …(&self, …) -> …; }` and `impl MyApi for Client {}`";
+
+const ON_METHODS: &str =
+    "it stands on each method, with the whole path: a trait has no common prefix";
 
 const MOCKED: &str = "`#[mockall::automock]` doesn't work on a trait of endpoints";
 
@@ -46,9 +48,11 @@ impl RawMethod {
             signs.iter().any(|sign| text.contains(sign))
         };
         if let Some(keyword) = other_item(item) {
-            let (fault, help) = match is_mock() {
-                true => (MOCKED.to_owned(), MOCK),
-                false => (format!("`#[{ENDPOINT}]` can't be on `{keyword}`"), EXAMPLE),
+            let fault = format!("`#[{ENDPOINT}]` can't be on `{keyword}`");
+            let (fault, help) = match keyword.to_string().as_str() {
+                _ if is_mock() => (MOCKED.to_owned(), MOCK),
+                "trait" => (fault, ON_METHODS),
+                _ => (fault, EXAMPLE),
             };
             return Read::Other(false, errors.report(&keyword, fault, help));
         }
@@ -59,7 +63,9 @@ impl RawMethod {
         let is_public = !matches!(method.visibility, Visibility::Inherited);
         // What isn't in a trait for sure.
         let fault = match (method.signature.receiver(), &method.body) {
-            (None, body) if is_public || body.is_some() => "a free function can't be an endpoint",
+            (None, body) if is_public || body.is_some() => {
+                "a function without `&self` can't be an endpoint"
+            }
             (Some(_), Some(_)) if is_public => {
                 "an endpoint is declared in a trait, without `pub` and without a body"
             }
@@ -72,8 +78,7 @@ impl RawMethod {
     /// Reports what surrounds the signature and doesn't belong to an endpoint.
     pub(super) fn check(&self, errors: &mut Errors) {
         let twice = "this method is an endpoint already";
-        let further = self.attributes.iter().filter(|it| is_endpoint(it));
-        for further in further {
+        for further in self.attributes.iter().filter(|it| is_endpoint(it)) {
             let help = remove("a second endpoint is a method of its own");
             errors.report(further, twice, help);
         }
@@ -88,9 +93,8 @@ impl RawMethod {
                 errors.report(&self.signature.ident, twice, help);
             }
             Some(body) => {
-                let at = Underline::between(body.span_open(), body.span_close());
                 let help = propose([";"], "in an `impl`, drop the attribute");
-                errors.report(at, "the attribute writes the body of an endpoint", help);
+                errors.report(body, "the attribute writes the body of an endpoint", help);
             }
             None => {}
         }

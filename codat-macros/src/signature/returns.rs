@@ -67,16 +67,22 @@ pub(super) fn check<'a>(
             None if is_named(ty, CALL) => "`Call` takes one type, what the response decodes to",
             None => "an endpoint returns a `Call`",
         };
+        let optional = types::option_of(ty);
         let in_full = "in full: a macro can't see through an alias";
         let (meant, form) = match is_alias(ty) {
             true => (None, format!("name `{krate}::{within}<…>` {in_full}")),
-            false => (meant(ty).map(print::tokens), form),
+            false => (meant(optional.unwrap_or(ty)).map(print::tokens), form),
         };
         let meant = meant.map(|meant| format!("{krate}::{within}<{meant}>"));
-        return Err(errors.report(&**ty, fault, propose(meant, form)));
+        let help = propose(meant, form).adding(match optional {
+            Some(_) => ": what isn't found is an error, `Error::is_not_found`",
+            None if is_named(ty, "Page") => ", unless `Page` is an alias of a call",
+            None => "",
+        });
+        return Err(errors.report(&**ty, fault, help));
     }
     if let Some(response) = response {
-        check_response(response, within, form, errors)?;
+        check_response(response, form, errors)?;
     }
     Ok(match (asyncness, response) {
         (None, Some(response)) => Returns::Call { response },
@@ -110,43 +116,39 @@ fn meant(ty: &Type) -> Option<&Type> {
 }
 
 /// What rustc would explain by serde's traits, and not by what is to be written.
-fn check_response(
-    response: &Type,
-    within: &str,
-    form: String,
-    errors: &mut Errors,
-) -> Result<(), Reported> {
-    let text = print::tokens(response).replace("&'static str", "&str");
+fn check_response(response: &Type, form: String, errors: &mut Errors) -> Result<(), Reported> {
+    let text = print::tokens(response)
+        .replace("&'static str", "&str")
+        .replace("std::borrow::", "");
     // A type of the user's own may decode as a `&'static`.
     let text = text.replace("&'static [", "&[").replace("&'static ", "");
     let is_bytes = is_known(response, &["Vec"]) && types::shape(response) == Shape::Bytes;
-    let inner = first_argument(response).filter(|_| is_known(response, &[RESULT, CALL]));
+    let inner = first_argument(response).map(print::tokens);
     let borrows = text.replace("'static", "").contains(['&', '\'']);
     let is_unsized = is_known(response, &["str"]) || text.starts_with('[') && !text.contains(';');
+    let mut tuples = ["(u16, ", "(StatusCode, "].iter();
     let (fault, help) = if borrows || is_unsized {
         let owned = text.replace("Cow<'_, str>", "str").replace('&', "");
         let slice = owned.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
         let owned = slice.map_or_else(|| owned.clone(), |it| format!("Vec<{it}>"));
         let help = propose([owned.replace("str", "String")], "take an owned type");
         (BORROWS, help)
-    } else if types::has_impl(response) {
-        let fault = "a response can't be `impl Trait`: what decodes it must be known";
-        (fault, "name the type itself".into())
+    } else if types::has_impl(response) || types::holds_word(response, "dyn") {
+        (UNKNOWN, "name the type itself".into())
     } else if is_bytes {
-        let fault = "a `Vec<u8>` is decoded from a JSON list of numbers";
-        let help = "`codat_client::Bytes` is the body as it came, `codat_client::body::Raw` has its media type as well";
-        (fault, help.into())
-    } else if types::holds_word(response, "Rc") {
-        let fault = "a response goes from thread to thread, which an `Rc` can't";
-        (fault, "take an `Arc`, or the value itself".into())
-    } else if let Some(inner) = inner {
-        let fault = match (within, is_named(response, CALL)) {
-            (CALL, true) => "this is a `Call` already",
-            (CALL, false) => "awaiting a `Call` gives a `Result` already",
-            (_, true) => "an `async` endpoint awaits its call itself",
-            (_, false) => "the method returns a `Result` already",
-        };
-        (fault, propose([print::tokens(inner)], form))
+        (NUMBERS, BYTES.into())
+    } else if types::holds_word(response, "Rc") || is_known(response, &["Arc"]) {
+        (SHARED, propose(inner, "take the value itself"))
+    } else if let Some(body) = tuples.find_map(|status| text.strip_prefix(status)) {
+        let help = propose(body.strip_suffix(')'), "");
+        (
+            STATUS,
+            help.adding("; `Call::with_response` gives the status"),
+        )
+    } else if inner.is_some() && is_known(response, &[RESULT]) {
+        (IN_RESULT, propose(inner, form))
+    } else if inner.is_some() && is_known(response, &[CALL]) {
+        (IN_CALL, propose(inner, form))
     } else {
         return Ok(());
     };
@@ -154,3 +156,18 @@ fn check_response(
 }
 
 const BORROWS: &str = "a response must own its data: nothing to borrow from outlives the call";
+
+const UNKNOWN: &str =
+    "a response can't be `impl Trait` or `dyn Trait`: what decodes it must be known";
+
+const NUMBERS: &str = "a `Vec<u8>` is decoded from a JSON list of numbers";
+
+const BYTES: &str = "`codat_client::Bytes` is the body as it came, `codat_client::body::Raw` has its media type as well";
+
+const SHARED: &str = "a response is a value itself: what shares it, an `Rc` or `Arc`, comes later";
+
+const STATUS: &str = "a response is decoded from its body, which doesn't hold the status";
+
+const IN_RESULT: &str = "a response is the value itself: awaiting it gives the `Result`";
+
+const IN_CALL: &str = "a response is the value itself: the method returns the `Call` of it";

@@ -73,12 +73,9 @@ pub(crate) fn first_argument(ty: &Type) -> Option<&Type> {
 /// Whether the type holds others, none of which looks like a parameter of the trait, as `T` and `Self::Item` do.
 pub(crate) fn is_generic(ty: &Type) -> bool {
     let text = print::tokens(ty);
-    let is_parameter = |word: &str| match word.as_bytes() {
-        [b'A'..=b'Z'] | [b'A'..=b'Z', b'A'..=b'Z' | b'0'..=b'9'] => true,
-        _ => word == "Self",
-    };
+    let is_short = |word: &str| word.len() < 3 && word.starts_with(char::is_uppercase);
     let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-    text.contains(['<', '[']) && !words.any(is_parameter)
+    text.contains(['<', '[']) && !words.any(|word| word == "Self" || is_short(word))
 }
 
 /// Whether the type has this name, with any prefix.
@@ -121,13 +118,30 @@ pub(crate) fn concrete(ty: &Type) -> Option<String> {
 
 /// Whether this is one of the plain values of the language, an id, or something that holds such values: it has no fields.
 pub(crate) fn has_no_fields(ty: &Type) -> bool {
-    const SINGLE: [&str; 18] = [
-        "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16",
-        "u32", "u64", "u8", "usize", "Uuid", "Duration",
+    const SINGLE: [&str; 20] = [
+        "bool",
+        "char",
+        "f32",
+        "f64",
+        "i128",
+        "i16",
+        "i32",
+        "i64",
+        "i8",
+        "isize",
+        "u128",
+        "u16",
+        "u32",
+        "u64",
+        "u8",
+        "usize",
+        "Uuid",
+        "Duration",
+        "SystemTime",
+        "Instant",
     ];
     match shape(ty) {
-        Shape::List => !matches!(element(ty).map(peel), Some(Type::Tuple(_))),
-        Shape::Bytes => true,
+        Shape::List | Shape::Bytes => true,
         Shape::Optional => option_of(ty).is_some_and(has_no_fields),
         _ => {
             let is_id = |name: String| name.ends_with("Id") && first_argument(ty).is_none();
@@ -138,7 +152,7 @@ pub(crate) fn has_no_fields(ty: &Type) -> bool {
 }
 
 /// The type behind references.
-fn referent(ty: &Type) -> &Type {
+pub(crate) fn referent(ty: &Type) -> &Type {
     match peel(ty) {
         Type::Reference(reference) => referent(&reference.elem),
         ty => ty,
@@ -165,8 +179,9 @@ pub(crate) fn shape(ty: &Type) -> Shape {
     if let Some(element) = element(ty) {
         return match shape(element) {
             _ if is_known(element, &["u8"]) => Shape::Bytes,
-            Shape::List | Shape::Bytes | Shape::Map => Shape::Compound,
-            _ => Shape::List,
+            _ if matches!(element, Type::Tuple(pair) if pair.elems.len() == 2) => Shape::Map,
+            Shape::One | Shape::Optional => Shape::List,
+            _ => Shape::Compound,
         };
     }
     if let Some(value) = option_of(ty) {
@@ -182,11 +197,14 @@ pub(crate) fn shape(ty: &Type) -> Shape {
         ty if has_argument && is_known(ty, &["HashMap", "BTreeMap", "IndexMap"]) => Shape::Map,
         ty if has_argument && is_known(ty, &["Range", "RangeInclusive"]) => Shape::Compound,
         ty if is_known(ty, &["Duration", "SystemTime", "Instant"]) => Shape::Compound,
-        ty if is_known(ty, &["Cow", "Box", "Arc", "Rc"]) => {
-            first_argument(ty).map_or(Shape::One, shape)
-        }
+        ty if is_known(ty, &["Cow", "Box"]) => first_argument(ty).map_or(Shape::One, shape),
         _ => Shape::One,
     }
+}
+
+/// Whether this is bytes, or a list of them.
+pub(crate) fn is_of_bytes(ty: &Type) -> bool {
+    shape(ty) == Shape::Bytes || element(ty).is_some_and(is_of_bytes)
 }
 
 /// Whether the type is known by one of these names.
@@ -197,7 +215,7 @@ pub(crate) fn is_known(ty: &Type, names: &[&str]) -> bool {
 /// Whether this is a string of the standard library.
 pub(crate) fn is_string(ty: &Type) -> bool {
     match referent(ty) {
-        ty if is_known(ty, &["Cow", "Box", "Arc"]) => first_argument(ty).is_some_and(is_string),
+        ty if is_known(ty, &["Cow", "Box"]) => first_argument(ty).is_some_and(is_string),
         ty => is_known(ty, &["str", "String"]),
     }
 }
@@ -214,6 +232,12 @@ pub(crate) fn is_without_body(ty: &Type) -> bool {
 /// Whether `impl Trait` is part of the type. The keyword has no other use in a type.
 pub(crate) fn has_impl(ty: &impl ToTokens) -> bool {
     holds_word(ty, "impl")
+}
+
+/// Whether this is a `dyn Serialize`, which rustc refuses; that of `erased_serde` works.
+pub(crate) fn is_dyn_serialize(ty: &Type) -> bool {
+    let text = print::tokens(ty);
+    text.contains("dyn serde::Serialize") || text.contains("dyn Serialize")
 }
 
 pub(crate) fn holds_word(ty: &impl ToTokens, word: &str) -> bool {

@@ -12,6 +12,9 @@ struct Bill {
 trait Bills: HasClient {
     #[codat_endpoint(GET, "/bills/<id>")]
     fn get_bill(&self, id: u64) -> Call<Bill>;
+
+    #[codat_endpoint(GET, "/bills")]
+    fn list_bills(&self) -> Call<Vec<Bill>>;
 }
 
 impl Bills for Client {}

@@ -5,7 +5,7 @@ trait Api: HasClient {
         Output = Result<Page<Company>, Error>,
     > + ::core::marker::Send {
         ::core::compile_error! {
-            "the path ends in `/`\n\n  /companies/\n  ^^^^^^^^^^^\nhelp: write `/companies`"
+            "the path has an empty segment\n\n  /companies/\n  ^^^^^^^^^^^\nhelp: write `/companies`"
         }
         let _: ::core::marker::PhantomData<Result<Page<Company>, Error>>;
         ::core::future::pending()

@@ -10,7 +10,7 @@ trait Api: HasClient {
             "an endpoint can't be `unsafe`\nhelp: remove it"
         }
         ::core::compile_error! {
-            "an endpoint can't have a type parameter: the trait would not work as `dyn`\nhelp: take a concrete type, in a path also `&dyn std::fmt::Display`; a parameter of the trait itself works"
+            "an endpoint can't have a type or const parameter: the trait would not work as `dyn`\nhelp: take a concrete type, in a path also `&dyn std::fmt::Display`; a parameter of the trait itself works, as a response with the bound `codat_client::ResponseValue`"
         }
         ::core::compile_error! {
             "an endpoint takes `&self`\nhelp: write `&self`: a call borrows the client for a moment only"

@@ -1,7 +1,7 @@
 trait Api: HasClient {
     fn get_company(&self, company_id: CompanyId, _: u32) -> Call<Company> {
         ::core::compile_error! {
-            "the method must be in upper case\nhelp: write `GET`"
+            "the method is a bare word in upper case\nhelp: write `GET`"
         }
         ::core::compile_error! {
             "no argument is named `compny_id`\n\n  /companies/<compny_id>/x y\n             ^^^^^^^^^^^\nhelp: write `<company_id>`; the method takes `company_id`"

@@ -34,6 +34,7 @@ pub(crate) async fn work(codat: Client, mut events: mpsc::Receiver<Event>, journ
     let mut waiting = VecDeque::new();
     loop {
         let event = tokio::select! {
+            // In this order: what has waited, the end of the pause, what is new.
             biased;
             Some(event) = async { waiting.pop_front() }, if worker.pause.is_none() => event,
             () = sleep_until(worker.pause.unwrap_or_else(Instant::now)), if worker.pause.is_some() => {

@@ -219,6 +219,8 @@ async fn it_says_what_is_wrong_with_its_settings() {
         ("ADDR", b"127.0.0.1:70000", "ADDR can't be"),
         ("JOURNAL", b"/nowhere/journal", "/nowhere/journal: No such"),
         ("JOURNAL", b"\xff", "JOURNAL isn't Unicode"),
+        // A pipe here. With a device such as `/dev/null`, a failure would do harm.
+        ("JOURNAL", b"/dev/stdout", "it isn't a file"),
         ("CODAT_API_KEY", b"\xff", "CODAT_API_KEY isn't Unicode"),
         ("CODAT_WEBHOOK_SECRET", b"", "set CODAT_WEBHOOK_SECRET"),
         ("CODAT_WEBHOOK_SECRET", b"whsec_", "CODAT_WEBHOOK_SECRET: "),

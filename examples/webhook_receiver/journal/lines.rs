@@ -56,6 +56,10 @@ impl Lines {
     /// Opens the file or makes it, and returns the events that aren't done.
     pub(super) fn open(path: &Path) -> io::Result<(Self, Vec<Event>)> {
         let file = OpenOptions::new().create(true).append(true).open(path)?;
+        // A device, for example, would be replaced by a file.
+        if !file.metadata()?.is_file() {
+            return Err(io::Error::other("it isn't a file"));
+        }
         // The file is replaced later. A link to it stays.
         let path = path.canonicalize()?;
         let lock = File::create(beside(&path, ".lock"))?;

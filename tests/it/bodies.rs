@@ -33,6 +33,12 @@ trait Bodies: HasClient {
     #[codat_endpoint(POST, "/probe", data = "<login>", header("Content-Type") = "<content_type>")]
     fn declared_by_argument(&self, login: &Login<'_>, content_type: &str) -> Call<()>;
 
+    #[codat_endpoint(POST, "/probe", data = "<form>", header("Content-Type") = "<content_type>")]
+    fn declared_form(&self, form: Form<Login<'_>>, content_type: &str) -> Call<()>;
+
+    #[codat_endpoint(POST, "/probe", data = "<files>", header("Content-Type") = "<content_type>")]
+    fn declared_multipart(&self, files: &Multipart, content_type: &str) -> Call<()>;
+
     #[codat_endpoint(POST, "/probe", data = "<login>")]
     fn optional(&self, login: Option<&Login<'_>>) -> Call<()>;
 
@@ -120,34 +126,37 @@ async fn a_declared_content_type_prevails() {
 }
 
 #[test]
-fn json_is_not_sent_as_another_format() {
+fn a_body_is_not_sent_as_another_format() {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    const PARTS: &str = "multipart/form-data; boundary=a";
+
     let codat = Client::offline();
-    let is_refused = |content_type| {
-        let call = codat.declared_by_argument(&LOGIN, content_type);
-        call.request().is_none()
-    };
-    for other in [
-        "application/x-www-form-urlencoded",
-        "Application/XML; charset=utf-8",
-        "application/octet-stream",
-        "multipart/form-data; boundary=a",
-        "text/csv",
+    let json = |content_type| codat.declared_by_argument(&LOGIN, content_type);
+    let form = |content_type| codat.declared_form(Form(LOGIN), content_type);
+    let multipart = |content_type| codat.declared_multipart(&Multipart::new(), content_type);
+    for refused in [
+        json(FORM),
+        json("Application/XML; charset=utf-8"),
+        json("application/octet-stream"),
+        json(PARTS),
+        json("text/csv"),
+        form("application/json"),
+        multipart("multipart/form-data"),
+        multipart(PARTS),
     ] {
-        assert!(is_refused(other), "{other}");
+        assert!(refused.request().is_none(), "{refused:?}");
     }
-    for json in [
-        "application/json; charset=utf-8",
-        "text/json",
-        "application/vnd.codat",
+    for sent in [
+        json("application/json; charset=utf-8"),
+        json("text/json"),
+        json("application/vnd.codat"),
+        form("application/x-www-form-urlencoded; charset=utf-8"),
     ] {
-        assert!(!is_refused(json), "{json}");
+        assert!(sent.request().is_some(), "{sent:?}");
     }
-    let call = codat.declared_by_argument(&LOGIN, "text/csv");
-    let debug = format!("{call:?}");
-    assert!(
-        debug.contains("the body `login` is encoded as JSON"),
-        "{debug}"
-    );
+    let problem = "the body `login` has another format than the header `Content-Type` says";
+    let debug = format!("{:?}", json("text/csv"));
+    assert!(debug.contains(problem), "{debug}");
 }
 
 #[tokio::test]

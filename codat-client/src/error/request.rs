@@ -50,8 +50,7 @@ pub(crate) enum RequestFault {
     #[error("the body `{0}` can't be encoded")]
     Body(&'static str),
     #[error(
-        "the body `{0}` is encoded as JSON, and the header `Content-Type` says otherwise; \
-         `Form`, `Multipart` and `Raw` are for other formats"
+        "the body `{0}` has another format than the header `Content-Type` says; the types `Form`, `Multipart` and `Raw` set both"
     )]
     ContentType(&'static str),
     #[error("only a POST or a PATCH can have an idempotency key")]

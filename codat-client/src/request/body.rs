@@ -70,17 +70,17 @@ impl<T: Serialize + ?Sized> RequestBody for T {
 }
 
 /// A value to be written as JSON. Only this knows its type; all else is compiled once and not for each type.
-trait Json {
+trait ToJson {
     fn serialize(&self, json: &mut Serializer<&mut Vec<u8>>) -> serde_json::Result<()>;
 }
 
-impl<T: Serialize + ?Sized> Json for &T {
+impl<T: Serialize + ?Sized> ToJson for &T {
     fn serialize(&self, json: &mut Serializer<&mut Vec<u8>>) -> serde_json::Result<()> {
         Serialize::serialize(*self, json)
     }
 }
 
-fn encode_json(value: &dyn Json) -> Result<EncodedBody, Box<dyn StdError + Send + Sync>> {
+fn encode_json(value: &dyn ToJson) -> Result<EncodedBody, Box<dyn StdError + Send + Sync>> {
     let mut json = Vec::with_capacity(128);
     value.serialize(&mut Serializer::new(&mut json))?;
     let content_type = HeaderValue::from_static("application/json");

@@ -294,20 +294,29 @@ impl RequestBuilder {
     }
 }
 
-/// Whether a body that is encoded as JSON is declared to be of another format. A vendor's own type may well be JSON.
+/// Whether the declared `Content-Type` says that the body has another format. A vendor's own type may well be JSON.
 fn contradicts(declared: &HeaderValue, encoded: &HeaderValue) -> bool {
-    const OTHERS: [&str; 5] = [
+    const JSON: &str = "application/json";
+    const FORM: &str = "application/x-www-form-urlencoded";
+    const MULTIPART: &str = "multipart/";
+    const NO_JSON: [&str; 5] = [
+        FORM,
+        MULTIPART,
         "application/octet-stream",
-        "application/x-www-form-urlencoded",
         "application/xml",
-        "multipart/",
         "text/",
     ];
-    if encoded != "application/json" || declared == encoded {
+
+    if declared == encoded {
         return false;
     }
     let declared = declared.to_str().unwrap_or_default().to_ascii_lowercase();
-    !declared.contains("json") && OTHERS.iter().any(|other| declared.starts_with(other))
+    match encoded.to_str().unwrap_or_default() {
+        JSON => !declared.contains("json") && NO_JSON.iter().any(|it| declared.starts_with(it)),
+        FORM => !declared.starts_with(FORM),
+        // Its boundary is in its type.
+        encoded => encoded.starts_with(MULTIPART),
+    }
 }
 
 impl fmt::Debug for RequestBuilder {

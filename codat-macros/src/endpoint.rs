@@ -110,10 +110,9 @@ fn check_type(slot: &Slot, argument: Argument<'_>, media_type: &str, errors: &mu
     let whole = types::referent(ty);
     let is_shared = types::is_known(whole, &["Arc", "Rc"]);
     let inner = types::first_argument(whole).map(|inner| format!("&{}", print::tokens(inner)));
-    let is_form = media_type.contains("form")
-        && !["Form", "Multipart", "Raw"]
-            .iter()
-            .any(|it| types::is_named(whole, it));
+    let is = |name| types::is_named(whole, name);
+    let is_form = media_type.contains("urlencoded") && !is("Form") && !is("Raw");
+    let as_form = format!("codat_client::body::Form<{}>", print::tokens(whole));
     let expected = format!("`<{name}..>` sends a map or a struct, last and without a key");
     let as_fields = |dots| slot.source.propose([format!("<{name}{dots}>")], expected);
     let in_query = |advice: &str| format!("{advice} to the query: `?<{name}>`").into();
@@ -122,7 +121,7 @@ fn check_type(slot: &Slot, argument: Argument<'_>, media_type: &str, errors: &mu
         (Place::Query, Shape::Map) => (A_MAP, as_fields("..")),
         (Place::Path, Shape::Optional) => (PRESENT, in_query("take the value itself, or move it")),
         (Place::Path, Shape::List | Shape::Bytes) => (
-            "a segment of the path holds one value",
+            ONE,
             in_query("take one value, such as a text that holds all, or move the list"),
         ),
         (Place::Path, _) => return,
@@ -131,14 +130,7 @@ fn check_type(slot: &Slot, argument: Argument<'_>, media_type: &str, errors: &mu
         (Place::Query, Shape::Compound) => (SINGLE, IN_QUERY.into()),
         (Place::Body, _) if types::is_of_bytes(ty) => (NUMBERS, RAW.into()),
         (Place::Body, _) if types::is_known(whole, &["Path", "PathBuf"]) => (FILE, RAW.into()),
-        (Place::Body, _) if is_form => {
-            let form = format!("codat_client::body::Form<{}>", print::tokens(whole));
-            let form = Some(form).filter(|_| media_type.contains("urlencoded"));
-            (
-                NO_FORM,
-                propose(form, "take a `codat_client::body::Form` or `Multipart`"),
-            )
-        }
+        (Place::Body, _) if is_form => (NO_FORM, propose([as_form], "")),
         (Place::Body, _) if types::is_string(ty) && !media_type.contains("json") => {
             (QUOTED, RAW.into())
         }
@@ -158,17 +150,17 @@ const A_MAP: &str = "the argument is a map, whose entries are parameters of thei
 const SINGLE: &str =
     "a parameter or a header is a single value, an `Option` of one, or a list of them";
 
-const IN_QUERY: &str =
-    "take one of these, for a time a number or a text; the query takes a struct as `<name..>`";
+const IN_QUERY: &str = "take one of these, for a time a number or a text; a struct is `<name..>`";
 
-const IN_HEADER: &str =
-    "take one of these, for a time a text; `Call::header` sets any further headers";
+const IN_HEADER: &str = "take one of these; `Call::header` sets any further headers";
 
 const SHARED: &str = "serde sends an `Arc` or `Rc` only with its feature `rc`";
 
 const FILE: &str = "the name of a file would be sent, and not what it holds";
 
 const NO_FORM: &str = "the body is sent as JSON, and the header says otherwise";
+
+const ONE: &str = "a segment of the path holds one value";
 
 const PRESENT: &str = "a segment of the path can't be left out";
 

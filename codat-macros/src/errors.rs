@@ -6,7 +6,6 @@ use proc_macro2::{LineColumn, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::marks::Marks;
-use crate::placeholder::names;
 use crate::proposal::{self, Help, Proposal};
 use crate::underline::Underline;
 
@@ -59,17 +58,6 @@ impl Errors {
             help: help.into(),
         });
         Reported(())
-    }
-
-    /// Placeholders of the arguments that a text names, or else of any.
-    pub(crate) fn placeholders(&self, text: &str) -> Vec<String> {
-        let names = names(text);
-        let is_named = |argument: &&String| names.contains(argument);
-        let mut meant: Vec<_> = self.arguments.iter().filter(is_named).collect();
-        if meant.is_empty() {
-            meant.extend(&self.arguments);
-        }
-        meant.iter().map(|name| format!("<{name}>")).collect()
     }
 
     /// How many errors were noted so far.

@@ -71,10 +71,8 @@ fn body(endpoint: &Endpoint<'_>, krate: &CratePath) -> TokenStream {
 /// The end of the body. The response's type is inferred, lest rustc say twice what is wrong with it, and `_` stands where it
 /// does, so that rustc underlines one that can't be decoded.
 fn into_call(request: &Ident, returns: &Returns<'_>) -> TokenStream {
-    let generic = match returns.response().is_some_and(types::is_generic) {
-        true => "generic_",
-        false => "",
-    };
+    let is_generic = returns.response().is_some_and(types::is_generic);
+    let generic = if is_generic { "generic_" } else { "" };
     match *returns {
         Returns::Call { response } => {
             let at = name_span(response);

@@ -9,7 +9,7 @@ use syn::LitStr;
 /// The part of a string literal that carets mark.
 #[derive(Clone, Debug)]
 pub(crate) struct Marks {
-    value: Rc<str>,
+    pub(crate) value: Rc<str>,
     pub(crate) range: Range<usize>,
 }
 
@@ -23,6 +23,11 @@ impl Marks {
     /// What is marked.
     pub(crate) fn text(&self) -> &str {
         self.value.get(self.range.clone()).unwrap_or_default()
+    }
+
+    /// What stands before that in the literal.
+    pub(crate) fn before(&self) -> &str {
+        self.value.get(..self.range.start).unwrap_or_default()
     }
 
     /// The value of the literal with this in the place of what is marked.
@@ -39,8 +44,7 @@ impl Marks {
         // It would break the line.
         let quoted = self.value.replace(char::is_control, "\u{fffd}");
         let columns = |text: &str| text.chars().map(width).sum::<usize>();
-        let before = self.value.get(..self.range.start).unwrap_or_default();
-        let blanks = " ".repeat(columns(before));
+        let blanks = " ".repeat(columns(self.before()));
         // What is missing has no letter to stand over.
         let carets = "^".repeat(columns(self.text()).max(1));
         format!("\n\n  {quoted}\n  {blanks}{carets}")

@@ -164,7 +164,7 @@ fn segments(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
                 if !seen.insert(name) {
                     let fault = format!("`<{name}>` is used twice");
                     let expected = "each segment needs an argument of its own";
-                    let help = propose(errors.placeholders(""), expected);
+                    let help = propose(piece.placeholders("", errors), expected);
                     errors.report(piece, fault, help);
                     continue;
                 }

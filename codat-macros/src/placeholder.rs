@@ -103,7 +103,7 @@ pub(crate) fn canonical(name: &str) -> String {
 pub(crate) fn names(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let words = text.split(|c: char| !is_xid_continue(c) && c != '-');
-    for word in words.filter(|word| !word.is_empty()).take(8) {
+    for word in words.filter(|word| !word.is_empty()).take(16) {
         names.extend([word.to_owned(), snake_case(word)]);
     }
     let mut seen = BTreeSet::new();

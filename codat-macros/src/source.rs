@@ -6,7 +6,7 @@ use syn::LitStr;
 
 use crate::errors::{Errors, Reported};
 use crate::marks::Marks;
-use crate::placeholder::Written;
+use crate::placeholder::{Written, names};
 use crate::proposal::{Help, propose};
 use crate::underline::Underline;
 
@@ -81,6 +81,29 @@ impl Source {
         pieces.collect()
     }
 
+    /// Placeholders of the arguments that a text, or else the key before it, names. If there are none, of those that no other
+    /// placeholder names: of one whose name ends alike, or of all.
+    pub(crate) fn placeholders(&self, text: &str, errors: &Errors) -> Vec<String> {
+        let pieces = self.marks.value.split(['/', '?', '&', '=']);
+        let taken = pieces
+            .filter(|piece| piece.contains(['<', '{', ':']))
+            .map(names);
+        let taken = taken.collect::<Vec<_>>().concat();
+        let mut written = names(text);
+        if let ([], Some((_, key))) = (&*written, self.marks.before().rsplit_once(['?', '&'])) {
+            written = names(key);
+        }
+        let named = errors.arguments.iter().filter(|it| written.contains(it));
+        let free = errors.arguments.iter().filter(|it| !taken.contains(it));
+        let alike = free
+            .clone()
+            .filter(|name| written.iter().any(|it| name.ends_with(it)));
+        let groups = [named.collect(), alike.collect(), Vec::from_iter(free)];
+        let meant = groups.iter().find(|group: &&Vec<_>| !group.is_empty());
+        let meant = meant.into_iter().flatten();
+        meant.map(|name| format!("<{name}>")).collect()
+    }
+
     /// Proposes to write one of these texts here.
     pub(crate) fn propose(
         &self,
@@ -108,11 +131,9 @@ impl Source {
         };
         // Where dots were written, or a star as in URI templates, several parameters were meant.
         let is_many = text.contains("..") || text.contains('*');
-        let dots = match is_many && whole == "parameter" {
-            true => "..",
-            false => "",
-        };
-        let mut meant = errors.placeholders(inside);
+        let is_fields = is_many && whole == "parameter";
+        let dots = if is_fields { ".." } else { "" };
+        let mut meant = self.placeholders(inside, errors);
         for placeholder in &mut meant {
             placeholder.insert_str(placeholder.len() - 1, dots);
         }

@@ -65,7 +65,7 @@ pub(crate) fn check(piece: &Source, place: Allowed, errors: &mut Errors) -> Resu
     if has_name && faults.iter().any(|(_, c)| "{}[]<>%#|`".contains(*c)) {
         // `%s` isn't text.
         let encoded = Some(encode(text, place)).filter(|_| !text.starts_with('%'));
-        let proposals = errors.placeholders(text).into_iter().chain(encoded);
+        let proposals = piece.placeholders(text, errors).into_iter().chain(encoded);
         return Err(errors.report(piece, fault, propose(proposals, NAME)));
     }
     let marked = *start..*end + last.len_utf8();

@@ -15,6 +15,10 @@ const EXAMPLE: &str = "an endpoint is a method that a trait declares: `trait MyA
 const ON_METHODS: &str =
     "it stands on each method, with the whole path: a trait has no common prefix";
 
+const NO_SELF: &str = "a function without `&self` can't be an endpoint";
+
+const IN_TRAIT: &str = "an endpoint is declared in a trait, without `pub` and without a body";
+
 const MOCKED: &str = "`#[mockall::automock]` doesn't work on a trait of endpoints";
 
 const MOCK: &str = "declare the mock with `mockall::mock!`, as the client's guide on testing shows, or write a fake by hand";
@@ -63,12 +67,8 @@ impl RawMethod {
         let is_public = !matches!(method.visibility, Visibility::Inherited);
         // What isn't in a trait for sure.
         let fault = match (method.signature.receiver(), &method.body) {
-            (None, body) if is_public || body.is_some() => {
-                "a function without `&self` can't be an endpoint"
-            }
-            (Some(_), Some(_)) if is_public => {
-                "an endpoint is declared in a trait, without `pub` and without a body"
-            }
+            (None, body) if is_public || body.is_some() => NO_SELF,
+            (Some(_), Some(_)) if is_public => IN_TRAIT,
             _ => return Read::Method(Box::new(method)),
         };
         let reported = errors.report(&method.signature.fn_token, fault, EXAMPLE);

@@ -152,7 +152,7 @@ const SINGLE: &str =
 
 const IN_QUERY: &str = "take one of these, for a time a number or a text; a struct is `<name..>`";
 
-const IN_HEADER: &str = "take one of these; `Call::header` sets any further headers";
+const IN_HEADER: &str = "take one of these, a time as a text; `Call::header` sets further headers";
 
 const SHARED: &str = "serde sends an `Arc` or `Rc` only with its feature `rc`";
 

@@ -112,7 +112,7 @@ fn without_host(path: &Source, errors: &mut Errors) -> Source {
         0 => ("the path must start with `/`", ""),
         _ => (
             "the path holds a host, but the base URL belongs to the client",
-            ": `ClientBuilder::base_url` sets it",
+            ": `ClientBuilder::base_url` sets the host",
         ),
     };
     let help = propose([mended], "such as `/companies`").adding(addition);
@@ -130,7 +130,8 @@ fn is_host(text: &str) -> bool {
 /// The `?` that starts the query. In `<id?>`, it is a part of the placeholder.
 fn query_mark(text: &str) -> Option<usize> {
     let mut marks = text.match_indices('?').map(|(mark, _)| mark);
-    marks.find(|mark| !text.split_at(*mark).1.starts_with("?>"))
+    let ends_placeholder = |rest: &str| rest.starts_with("?>") || rest.starts_with("?}");
+    marks.find(|mark| !ends_placeholder(text.split_at(*mark).1))
 }
 
 fn segments(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {

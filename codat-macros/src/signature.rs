@@ -117,7 +117,7 @@ fn receiver(raw: &RawMethod, errors: &mut Errors) -> Result<Token![self], Report
     Err(errors.report(receiver, fault, help))
 }
 
-const METHOD: &str = "an endpoint is a trait's method: its first argument, `&self`, is the client";
+const METHOD: &str = "an endpoint is a trait's method; its first argument, `&self`, is the client";
 
 /// Whether this is `&self`, in either notation.
 pub(crate) fn is_shared_reference(receiver: &Receiver) -> bool {

@@ -143,7 +143,7 @@ impl Source {
         let holds_more = parts.any(|(index, part)| index != 1 && part.contains(is_content));
         let (expected, addition) = match whole {
             _ if inside.contains("self.") => (OF_SELF, ""),
-            _ if inside.contains('.') && !is_many => (FIELD, ""),
+            _ if inside.contains('.') && !inside.contains('(') && !is_many => (FIELD, ""),
             "segment" if inside.contains(['?', '=']) => (REQUIRED, "; no segment can be left out"),
             _ if inside.contains(['?', '=']) => (NAME, OPTIONAL),
             "segment" if is_many => (NAME, SEGMENT),

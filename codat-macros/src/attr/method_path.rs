@@ -48,7 +48,11 @@ pub(super) fn parse(chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> Method
     };
     let Some(mut path) = chunk::string(&second) else {
         let fault = "expected the path as a string literal";
-        return (verb, Err(errors.report(&second, fault, WRITTEN_OUT)));
+        // As in `path = "/companies"`.
+        let named = strings(&second).into_iter();
+        let named = named.filter(|_| print::tokens(&second).contains(" = "));
+        let help = propose(named.map(|it| format!("{:?}", it.value())), WRITTEN_OUT);
+        return (verb, Err(errors.report(&second, fault, help)));
     };
     let continues = |next: &Chunk| {
         chunk::string(next).is_some_and(|it| it.value().starts_with(['/', '?', '&']))
@@ -112,15 +116,16 @@ fn find(tokens: &TokenStream, verb: &mut Option<Verb>, path: &mut Option<LitStr>
 }
 
 fn verb(chunk: &Chunk, errors: &mut Errors) -> Result<Verb, Reported> {
-    let last = chunk.clone().into_iter().last().to_token_stream();
-    let name = chunk::string(&last).map_or_else(|| last.to_string(), |name| name.value());
+    let written = print::tokens(chunk);
+    let (_, name) = written.rsplit_once("::").unwrap_or(("", &written));
+    let name = name.trim_matches('"');
     let methods = format!("the methods are {}", suggest::list(Verb::ALL));
-    let meant = Verb::meant(&name);
+    let meant = Verb::meant(name);
     let (fault, help) = match meant {
         Some(verb) if chunk::word(chunk).is_some_and(|it| it == verb.name()) => return Ok(verb),
         Some(verb) => (BARE.to_owned(), propose([verb.name()], methods)),
         None => {
-            let near = propose(suggest::nearest(&name, Verb::ALL), methods.clone());
+            let near = propose(suggest::nearest(name, Verb::ALL), methods.clone());
             let fault = format!("`{name}` is not a method that an endpoint can have");
             (fault, near.adding(format!("; {methods}")))
         }

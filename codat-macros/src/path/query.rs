@@ -45,7 +45,7 @@ pub(super) fn parse(query: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) 
 fn parameter(piece: &Source, errors: &mut Errors) -> Result<Slot, Reported> {
     let text = piece.text();
     // As in `page=<page>?size=<size>`; but `tags=<a>,<b>` means a list.
-    let signs = [">?", ">,", ">;"].iter();
+    let signs = [">?", ">, ", ">,", ">;"].iter();
     let mended = signs.fold(text.to_owned(), |text, sign| text.replace(sign, ">&"));
     let is_list = text.contains(">,") && text.matches('=').count() == 1;
     if mended != text && !is_list {

@@ -140,7 +140,8 @@ fn check_response(response: &Type, form: String, errors: &mut Errors) -> Result<
     } else if types::holds_word(response, "Rc") || is_known(response, &["Arc"]) {
         (SHARED, propose(inner, "take the value itself"))
     } else if let Some(body) = tuples.find_map(|status| text.strip_prefix(status)) {
-        let help = propose(body.strip_suffix(')'), "");
+        let body = body.strip_suffix(')');
+        let help = propose(body, "`Call::with_response` gives the status");
         (
             STATUS,
             help.adding("; `Call::with_response` gives the status"),

@@ -176,12 +176,8 @@ fn segments(path: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) {
                 continue;
             }
         };
-        slots.push(Slot {
-            place: Place::Path,
-            key: String::new(),
-            content,
-            source: piece.clone(),
-        });
+        let key = String::new();
+        slots.push(Slot::new(Place::Path, key, content, piece.clone()));
     }
 }
 

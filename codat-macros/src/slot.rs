@@ -11,6 +11,17 @@ pub(crate) struct Slot {
     pub(crate) source: Source,
 }
 
+impl Slot {
+    pub(crate) fn new(place: Place, key: String, content: Content, source: Source) -> Self {
+        Self {
+            place,
+            key,
+            content,
+            source,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Path,

@@ -19,12 +19,10 @@ pub(super) fn parse(option: &RawOption, errors: &mut Errors) -> Result<Slot, Rep
     };
     let source = Source::value(literal);
     match Written::read(source.text()) {
-        Written::Name(name) => Ok(Slot {
-            place: Place::Body,
-            key: String::new(),
-            content: Content::Argument(canonical(name)),
-            source,
-        }),
+        Written::Name(name) => {
+            let content = Content::Argument(canonical(name));
+            Ok(Slot::new(Place::Body, String::new(), content, source))
+        }
         Written::Partial(_) => Err(errors.report(&source, ONE, STRUCT)),
         Written::Foreign(json) if !is_name(json) => Err(errors.report(&source, ONE, STRUCT)),
         written => Err(source.refuse(errors, &written, "value")),

@@ -3,6 +3,7 @@
 use super::chunk;
 use super::raw_option::RawOption;
 use crate::errors::{Errors, Reported};
+use crate::print;
 use crate::proposal::propose;
 
 /// The units of a duration in milliseconds. "ms" comes before "s", in which it ends as well.
@@ -11,15 +12,14 @@ const UNITS: [(&str, u64); 3] = [("ms", 1), ("s", 1_000), ("m", 60_000)];
 /// `timeout = "30s"`, in milliseconds.
 pub(super) fn timeout(option: &RawOption, errors: &mut Errors) -> Result<u64, Reported> {
     let value = option.only_value(errors)?;
-    let text = chunk::string(value).map(|text| text.value());
-    let fault = match text.as_deref().map(|text| (text, milliseconds(text))) {
-        Some((_, Some(millis))) => return Ok(millis),
-        Some((text, None)) => format!("`{text}` is not a duration"),
-        None => "expected a duration in quotes".to_owned(),
-    };
-    let expected = "a number with `ms`, `s` or `m`, such as `\"30s\"`, from `\"1ms\"` on; `Call::timeout` sets that of one call";
+    if let Some(millis) = chunk::string(value).and_then(|text| milliseconds(&text.value())) {
+        return Ok(millis);
+    }
+    let written = print::tokens(value);
+    let fault = format!("`timeout` can't be `{written}`");
+    let expected = "a number with `ms`, `s` or `m` in quotes, such as `\"30s\"`, from `\"1ms\"` on; `Call::timeout` sets that of one call";
     // `30`, `30s` without quotes, `"10 s"`.
-    let text = value.to_string().replace(['"', ' ', '_'], "");
+    let text = written.replace(['"', ' ', '_'], "");
     let meant = ["", "ms", "s"].map(|unit| format!("\"{text}{unit}\""));
     Err(errors.report(value, fault, propose(meant, expected)))
 }

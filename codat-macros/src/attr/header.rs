@@ -46,12 +46,8 @@ pub(super) fn parse(
         return Err(errors.report(value, "expected the header's value in quotes", help));
     };
     let source = Source::value(literal);
-    Ok(Slot {
-        place: Place::Header,
-        key,
-        content: content(&source, errors)?,
-        source,
-    })
+    let content = content(&source, errors)?;
+    Ok(Slot::new(Place::Header, key, content, source))
 }
 
 /// Who sets a header that isn't an endpoint's to set. `codat-client` has the same list for the headers of a call.

@@ -60,12 +60,7 @@ fn parameter(piece: &Source, errors: &mut Errors) -> Result<Slot, Reported> {
             Content::Argument(name) if place == Place::Query => name.clone(),
             _ => String::new(),
         };
-        return Ok(Slot {
-            place,
-            key,
-            content,
-            source: piece.clone(),
-        });
+        return Ok(Slot::new(place, key, content, piece.clone()));
     };
     let (key, _, source) = piece.around(equals);
     let (plain_key, value) = (key.text().trim(), source.text().trim());
@@ -90,12 +85,7 @@ fn parameter(piece: &Source, errors: &mut Errors) -> Result<Slot, Reported> {
     }
     let (place, content) = content(&source, "value", Allowed::Query, errors)?;
     let key = key_fits.map(|()| plain_key.to_owned())?;
-    Ok(Slot {
-        place,
-        key,
-        content,
-        source,
-    })
+    Ok(Slot::new(place, key, content, source))
 }
 
 /// What fills a parameter, or its value.

@@ -83,7 +83,7 @@ fn steps<'a>(
         match (&slot.content, slot.place) {
             (Content::Argument(name), place) => {
                 if let Some(argument) = bindings.bind(name, slot) {
-                    check_type(slot, argument, media_type.unwrap_or("json"), errors);
+                    check_type(slot, argument, media_type.unwrap_or_default(), errors);
                     steps.push(Step::Argument(place, key, argument));
                 }
             }
@@ -115,25 +115,23 @@ fn check_type(slot: &Slot, argument: Argument<'_>, media_type: &str, errors: &mu
     let as_form = format!("codat_client::body::Form<{}>", print::tokens(whole));
     let expected = format!("`<{name}..>` sends a map or a struct, last and without a key");
     let as_fields = |dots| slot.source.propose([format!("<{name}{dots}>")], expected);
-    let in_query = |advice: &str| format!("{advice} to the query: `?<{name}>`").into();
     let (fault, help) = match (slot.place, shape) {
         (Place::Fields, _) if types::has_no_fields(ty) => (NO_FIELDS, as_fields("")),
         (Place::Query, Shape::Map) => (A_MAP, as_fields("..")),
-        (Place::Path, Shape::Optional) => (PRESENT, in_query("take the value itself, or move it")),
-        (Place::Path, Shape::List | Shape::Bytes) => (
-            ONE,
-            in_query("take one value, such as a text that holds all, or move the list"),
-        ),
+        (Place::Path, Shape::Optional) => (PRESENT, ANOTHER.into()),
+        (Place::Path, Shape::List | Shape::Bytes) => (ONE, TEXT.into()),
         (Place::Path, _) => return,
         _ if is_shared => (SHARED, propose(inner, "")),
-        (Place::Header, Shape::Bytes | Shape::Map | Shape::Compound) => (SINGLE, IN_HEADER.into()),
+        (Place::Header, Shape::Bytes) => (SINGLE, "a text is one of these; bytes aren't".into()),
+        (Place::Header, Shape::Map | Shape::Compound) => (SINGLE, IN_HEADER.into()),
         (Place::Query, Shape::Compound) => (SINGLE, IN_QUERY.into()),
         (Place::Body, _) if types::is_of_bytes(ty) => (NUMBERS, RAW.into()),
         (Place::Body, _) if types::is_known(whole, &["Path", "PathBuf"]) => (FILE, RAW.into()),
-        (Place::Body, _) if is_form => (NO_FORM, propose([as_form], "")),
-        (Place::Body, _) if types::is_string(ty) && !media_type.contains("json") => {
-            (QUOTED, RAW.into())
+        (Place::Body, _) if is("Multipart") && media_type.starts_with("multipart") => {
+            (BOUNDARY, "drop the header: the body sets it".into())
         }
+        (Place::Body, _) if is_form => (NO_FORM, propose([as_form], "")),
+        (Place::Body, _) if types::is_string(ty) && !media_type.is_empty() => (QUOTED, RAW.into()),
         _ => return,
     };
     let at = match fault {
@@ -166,7 +164,13 @@ const PRESENT: &str = "a segment of the path can't be left out";
 
 const NUMBERS: &str = "bytes would be sent as a JSON list of numbers";
 
-const QUOTED: &str = "a string is sent as JSON, in quotes, and the header says otherwise";
+const QUOTED: &str = "a string is sent as JSON, in quotes, whatever the header says";
+
+const BOUNDARY: &str = "a multipart body has a boundary, which this `Content-Type` lacks";
+
+const ANOTHER: &str = "take the value itself; without the segment, it is another endpoint";
+
+const TEXT: &str = "take one value, such as a text that holds all";
 
 const RAW: &str = "take a `codat_client::body::Raw`, which is sent as it is and has a media type";
 
@@ -187,7 +191,9 @@ fn check_verb(declaration: &Declaration, method: &Method<'_>, errors: &mut Error
         && !types::is_without_body(response)
     {
         let fault = "the response to a `HEAD` request has no body";
-        let help = propose(["()"], "").adding("; `Call::with_response` gives its headers");
+        let help = propose(["()"], "").adding(
+            "; `Error::is_not_found` tells a 404, and `Call::with_response` gives the headers",
+        );
         errors.report(response, fault, help);
     }
 }

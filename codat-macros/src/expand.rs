@@ -99,7 +99,7 @@ fn into_call(request: &Ident, returns: &Returns<'_>) -> TokenStream {
 /// The expression of the static description.
 fn description(endpoint: &Endpoint<'_>, builder: &TokenStream) -> TokenStream {
     let verb = endpoint.verb.name().to_lowercase();
-    let verb = Ident::new(&verb, Span::mixed_site());
+    let verb = format_ident!("{verb}", span = Span::mixed_site());
     let name = syn::ext::IdentExt::unraw(&endpoint.method.signature.ident).to_string();
     let template = &endpoint.template;
     let options = endpoint.options;

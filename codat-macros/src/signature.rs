@@ -107,8 +107,7 @@ fn receiver(raw: &RawMethod, errors: &mut Errors) -> Result<Token![self], Report
     let Some(receiver) = raw.signature.receiver() else {
         let client = types::client_in_place_of_self(&raw.signature).map(Underline::from);
         let at = client.unwrap_or_else(|| (&raw.signature.ident).into());
-        let help = propose(["&self"], METHOD).adding(format!(": {METHOD}"));
-        return Err(errors.report(at, fault, help));
+        return Err(errors.report(at, fault, METHOD));
     };
     if is_shared_reference(receiver) {
         return Ok(receiver.self_token);
@@ -117,7 +116,8 @@ fn receiver(raw: &RawMethod, errors: &mut Errors) -> Result<Token![self], Report
     Err(errors.report(receiver, fault, help))
 }
 
-const METHOD: &str = "an endpoint is a trait's method; its first argument, `&self`, is the client";
+const METHOD: &str =
+    "in a trait, `&self` comes first, and is the client; a free function can't be an endpoint";
 
 /// Whether this is `&self`, in either notation.
 pub(crate) fn is_shared_reference(receiver: &Receiver) -> bool {
@@ -152,7 +152,13 @@ fn argument<'a>(input: &'a PatType, errors: &mut Errors) -> Result<Argument<'a>,
     // As extractors are written: `Path(id): Path<u64>`.
     let inner = types::first_argument(ty).filter(|inner| !types::is_client(inner));
     if let (Pat::TupleStruct(it), Some(inner)) = (&*input.pat, inner) {
-        let meant = format!("{}: {}", print::tokens(&it.elems), print::tokens(inner));
+        // A form is sent by its type.
+        let meant = if types::is_named(ty, "Form") {
+            ty
+        } else {
+            inner
+        };
+        let meant = format!("{}: {}", print::tokens(&it.elems), print::tokens(meant));
         return Err(errors.report(input, fault, propose([meant], expected)));
     }
     let argument = plain_name(&input.pat).map(|name| Argument { name, ty });

@@ -16,33 +16,23 @@ pub(crate) struct Underline {
 
 impl<T: ToTokens> From<&T> for Underline {
     fn from(tokens: &T) -> Self {
-        let (mut first, mut last) = (None, None);
-        ends(tokens.to_token_stream(), &mut first, &mut last);
-        let start = first.unwrap_or_else(Span::call_site);
+        let spans = spans(tokens.to_token_stream());
+        let start = spans.first().copied().unwrap_or_else(Span::call_site);
         Self {
             start,
-            end: last.unwrap_or(start),
+            end: spans.last().copied().unwrap_or(start),
             marks: None,
         }
     }
 }
 
-/// Finds the first and last token, looking into the invisible groups that `macro_rules!` makes:
-/// those are located where the fragment is used, not where its tokens were written.
-fn ends(tokens: TokenStream, first: &mut Option<Span>, last: &mut Option<Span>) {
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
-                ends(group.stream(), first, last);
-            }
-            TokenTree::Group(group) => {
-                first.get_or_insert_with(|| group.span_open());
-                *last = Some(group.span_close());
-            }
-            token => {
-                first.get_or_insert_with(|| token.span());
-                *last = Some(token.span());
-            }
-        }
-    }
+/// Where the tokens are. Those in the invisible groups that `macro_rules!` makes count, and not the groups: these are located
+/// where the fragment is used, and not where its tokens were written.
+fn spans(tokens: TokenStream) -> Vec<Span> {
+    let spans = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Group(it) if it.delimiter() == Delimiter::None => spans(it.stream()),
+        TokenTree::Group(group) => vec![group.span_open(), group.span_close()],
+        token => vec![token.span()],
+    });
+    spans.collect()
 }

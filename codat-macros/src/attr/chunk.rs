@@ -4,8 +4,6 @@ use std::collections::VecDeque;
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::LitStr;
-use syn::ext::IdentExt as _;
-use syn::parse::Parser as _;
 
 use super::keys::{self, OTHERS};
 use super::verb::Verb;
@@ -89,12 +87,6 @@ pub(super) fn strings(tokens: &TokenStream) -> Vec<LitStr> {
         token => Vec::from_iter(string(&token.into())),
     });
     strings.collect()
-}
-
-/// The word that these tokens are.
-pub(super) fn word(tokens: &TokenStream) -> Option<String> {
-    let word = Ident::parse_any.parse2(tokens.clone()).ok()?;
-    Some(word.to_string())
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(super) fn is_key(word: &str) -> bool {
 pub(super) fn form(key: &str) -> &'static str {
     match key {
         DATA => "the form is `data = \"<body>\"`, which names one argument",
-        HEADER => "the form is `header(\"Name\") = \"<argument>\"`",
+        HEADER => "the form is `header(\"Name\") = \"<argument>\"`, each header by itself",
         ERRORS => "the form is `errors(400, 409)`",
         TIMEOUT => "the form is `timeout = \"30s\"`",
         // Codat's other clients know a number of retries.

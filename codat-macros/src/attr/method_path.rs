@@ -19,7 +19,7 @@ const EXAMPLE: &str = "both come first, such as `GET, \"/companies/<company_id>\
 
 const BARE: &str = "the method is a bare word in upper case";
 
-const WRITTEN_OUT: &str = "it is written out as one literal, such as `\"/companies/<company_id>\"`: a macro can't read a constant or an expression";
+const WRITTEN_OUT: &str = "it is one literal by itself, such as `\"/companies/<company_id>\"`: a macro can't read a constant or an expression";
 
 /// Reads the method and the path; the options stay.
 ///
@@ -31,7 +31,7 @@ pub(super) fn parse(chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> Method
         let reported = errors.report(&at, "expected a method and a path", EXAMPLE);
         return (Err(reported), Err(reported));
     };
-    let is_method = |next: &Chunk| Verb::meant(&chunk::word(next).unwrap_or_default()).is_some();
+    let is_method = |next: &Chunk| Verb::meant(&print::tokens(next)).is_some();
     let is_string = |next: &Chunk| chunk::string(next).is_some();
     let holds_path = strings(&first).iter().any(|it| it.value().contains('/'));
     if holds_path || !is_method(&first) && !chunks.front().is_some_and(is_string) {
@@ -48,11 +48,7 @@ pub(super) fn parse(chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> Method
     };
     let Some(mut path) = chunk::string(&second) else {
         let fault = "expected the path as a string literal";
-        // As in `path = "/companies"`.
-        let named = strings(&second).into_iter();
-        let named = named.filter(|_| print::tokens(&second).contains(" = "));
-        let help = propose(named.map(|it| format!("{:?}", it.value())), WRITTEN_OUT);
-        return (verb, Err(errors.report(&second, fault, help)));
+        return (verb, Err(errors.report(&second, fault, WRITTEN_OUT)));
     };
     let continues = |next: &Chunk| {
         chunk::string(next).is_some_and(|it| it.value().starts_with(['/', '?', '&']))
@@ -122,7 +118,7 @@ fn verb(chunk: &Chunk, errors: &mut Errors) -> Result<Verb, Reported> {
     let methods = format!("the methods are {}", suggest::list(Verb::ALL));
     let meant = Verb::meant(name);
     let (fault, help) = match meant {
-        Some(verb) if chunk::word(chunk).is_some_and(|it| it == verb.name()) => return Ok(verb),
+        Some(verb) if written == verb.name() => return Ok(verb),
         Some(verb) => (BARE.to_owned(), propose([verb.name()], methods)),
         None => {
             let near = propose(suggest::nearest(name, Verb::ALL), methods.clone());

@@ -32,7 +32,7 @@ pub(crate) struct Options {
 fn elsewhere(option: &RawOption, arguments: &[String]) -> Option<Help> {
     let as_option = |key| propose(forms(key, &option.given()), form(key));
     let given = print::tokens(&option.given());
-    let as_header = |name| propose([format!("{HEADER}({name:?}) = {given}")], form(HEADER));
+    let as_header = |name| propose([format!("{HEADER}({name:?}) = {given}")], BY_TYPE);
     Some(match option.key.to_string().as_str() {
         "status" | "statuses" | "error" => as_option(ERRORS),
         "headers" => as_option(HEADER),
@@ -52,6 +52,8 @@ fn elsewhere(option: &RawOption, arguments: &[String]) -> Option<Help> {
         _ => return None,
     })
 }
+
+const BY_TYPE: &str = "a header is `header(\"Name\") = \"…\"`; the type of the body sets `Content-Type`, such as `codat_client::body::Form`";
 
 const IDEMPOTENCY: &str = "a POST or PATCH carries a key anyway; `Call::idempotency_key` sets one";
 

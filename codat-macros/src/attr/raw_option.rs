@@ -93,7 +93,9 @@ pub(super) fn forms(key: &str, given: &TokenStream) -> Vec<String> {
             let strings: Vec<_> = chunk::strings(given).iter().map(LitStr::value).collect();
             let joined = strings.join(": ");
             let form = |(name, value)| format!("{HEADER}({name:?}) = {value:?}");
-            joined.split_once(": ").map(form).into_iter().collect()
+            let is_one = joined.matches(": ").count() == 1;
+            let parts = joined.split_once(": ").filter(|_| is_one);
+            parts.map(form).into_iter().collect()
         }
         // None is lost, and a range is no list.
         ERRORS if !text.contains("..") => {

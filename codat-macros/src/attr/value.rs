@@ -85,9 +85,11 @@ pub(super) fn path(option: &RawOption, errors: &mut Errors) -> Result<Path, Repo
         None => Path::parse_mod_style.parse2(value.clone()),
     };
     path.map_err(|_| {
-        let name = print::tokens(value).replace('"', "").replace('-', "_");
         let expected = "a path such as `codat`: the name from `Cargo.toml`, with `_` for `-`";
-        let fault = "expected the path of the crate `codat_client`";
-        errors.report(value, fault, propose([name], expected))
+        errors.report(
+            value,
+            "expected the path of the crate `codat_client`",
+            expected,
+        )
     })
 }

@@ -109,7 +109,7 @@ impl<'a> Bindings<'a> {
                 continue;
             }
             let otherwise = match free.is_empty() {
-                true => format!("add `{name}` to the method's arguments, or drop it here"),
+                true => format!("add `{name}` to the method's arguments, or drop what names it"),
                 false => format!("what isn't sent yet is {}", suggest::list(&free)),
             };
             let is_fields = slot.place == Place::Fields;
@@ -149,8 +149,12 @@ fn how_to_send(name: &str, ty: &Type, takes_body: bool) -> String {
         "the client is `self`: drop this argument".to_owned()
     } else if name.to_lowercase().split('_').any(is_secret) {
         "the client sends its credentials itself; another secret goes into a `header`".to_owned()
+    } else if name.contains("timeout") {
+        "`Call::timeout` sets that of one call: drop this argument".to_owned()
     } else {
-        let body = if takes_body { " or in `data`" } else { "" };
-        format!("put `<{name}>` into the path or the query, or name it in a `header`{body}")
+        let is_body = takes_body && !types::has_no_fields(ty);
+        let data = is_body.then(|| format!("name it in `data = \"<{name}>\"`, or "));
+        let data = data.unwrap_or_default();
+        format!("{data}put `<{name}>` into the path, the query or a `header`")
     }
 }

@@ -35,9 +35,12 @@ pub(super) fn parse(query: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) 
         }
     }
     let mut fields = slots.iter().skip_while(|slot| slot.place != Place::Fields);
-    if let (Some(first), Some(_)) = (fields.next(), fields.next()) {
+    if let (Some(first), Some(second)) = (fields.next(), fields.next()) {
         let fault = format!("`{}` must come last in the query", first.source.text());
-        let help = "move it behind the other parameters; two of its kind are one struct";
+        let help = match second.place {
+            Place::Fields => "take one struct that holds both, each with `#[serde(flatten)]`",
+            _ => "move it behind the other parameters",
+        };
         errors.report(&first.source, fault, help);
     }
 }

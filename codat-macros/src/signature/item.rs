@@ -15,6 +15,8 @@ const EXAMPLE: &str = "an endpoint is a method that a trait declares: `trait MyA
 const ON_METHODS: &str =
     "it stands on each method, with the whole path: a trait has no common prefix";
 
+const ONE: &str = "drop one of the two: a second endpoint is a method of its own";
+
 const NO_SELF: &str = "a function without `&self` can't be an endpoint";
 
 const IN_TRAIT: &str = "an endpoint is declared in a trait, without `pub` and without a body";
@@ -79,8 +81,7 @@ impl RawMethod {
     pub(super) fn check(&self, errors: &mut Errors) {
         let twice = "this method is an endpoint already";
         for further in self.attributes.iter().filter(|it| is_endpoint(it)) {
-            let help = remove("a second endpoint is a method of its own");
-            errors.report(further, twice, help);
+            errors.report(further, twice, ONE);
         }
         if !matches!(self.visibility, Visibility::Inherited) {
             let help = remove("in an `impl`, declare the endpoint in a trait instead");
@@ -89,8 +90,7 @@ impl RawMethod {
         match &self.body {
             // Of the attribute itself, under another name.
             Some(body) if body.stream().to_string().contains("__codat_request") => {
-                let help = "drop one of the two: a second endpoint is a method of its own";
-                errors.report(&self.signature.ident, twice, help);
+                errors.report(&self.signature.ident, twice, ONE);
             }
             Some(body) => {
                 let help = propose([";"], "in an `impl`, drop the attribute");

@@ -148,7 +148,7 @@ const A_MAP: &str = "the argument is a map, whose entries are parameters of thei
 const SINGLE: &str =
     "a parameter or a header is a single value, an `Option` of one, or a list of them";
 
-const IN_QUERY: &str = "take one of these, for a time a number or a text; a struct is `<name..>`";
+const IN_QUERY: &str = "take one of these: a time as a number or a text, a pair as two parameters";
 
 const IN_HEADER: &str = "take one of these, a time as a text; `Call::header` sets further headers";
 

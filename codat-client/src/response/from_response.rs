@@ -59,6 +59,9 @@ pub trait FromResponse: Sized + Send {
 
 /// The bound for the response of a generic trait: every type that is [`FromResponse`].
 ///
+/// It is enough for `Call<T>`. For a response that holds `T`, such as `Call<Vec<T>>`, the bound is
+/// `T: serde::de::DeserializeOwned + Send + 'static`.
+///
 /// ```
 /// use codat_client::{Call, Client, HasClient, ResponseValue, codat_endpoint};
 ///
@@ -72,7 +75,7 @@ pub trait FromResponse: Sized + Send {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be read from a response",
     label = "an endpoint can't return this",
-    note = "derive `serde::Deserialize` for a type of your own; a type of another crate needs that crate's feature `serde`. It must own its data and be `Send`, which an `Rc` is not. `()` is for empty responses, `codat_client::body::Raw` for raw bytes"
+    note = "derive `serde::Deserialize` for a type of your own; a type of another crate needs that crate's feature `serde`. It must own its data and be `Send`, which an `Rc` is not. A parameter `T` inside of another type needs `T: serde::de::DeserializeOwned + Send + 'static`. `()` is for empty responses, `codat_client::body::Raw` for raw bytes"
 )]
 pub trait ResponseValue: FromResponse {}
 

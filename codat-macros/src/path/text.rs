@@ -7,7 +7,7 @@ use crate::source::Source;
 
 const NAME: &str = "an argument is written as `<name>`, and other text is percent-encoded";
 
-const KEY: &str = "a key holds letters, digits, `-`, `.` and `_`; the fields of a struct, `<name..>`, can be renamed to any other";
+const KEY: &str = "a key holds letters, digits, `-`, `.` and `_`; a field of a struct, `<name..>`, has any other by `#[serde(rename = \"…\")]`";
 
 pub(super) const FRAGMENT: &str = "`#` starts a fragment, which is never sent";
 

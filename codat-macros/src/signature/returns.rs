@@ -76,6 +76,7 @@ pub(super) fn check<'a>(
         let meant = meant.map(|meant| format!("{krate}::{within}<{meant}>"));
         let help = propose(meant, form).adding(match optional {
             Some(_) => ": what isn't found is an error, `Error::is_not_found`",
+            None if is_named(ty, RESULT) => ", or make the method `async`",
             None if is_named(ty, "Page") => ", unless `Page` is an alias of a call",
             None => "",
         });

@@ -19,7 +19,7 @@ trait Api: HasClient {
             "the arguments of an endpoint need plain names\nhelp: write `company_id`"
         }
         ::core::compile_error! {
-            "an endpoint returns a `Call`\nhelp: write `codat_client::Call<Company>`"
+            "an endpoint returns a `Call`\nhelp: write `codat_client::Call<Company>`, or make the method `async`"
         }
         let _: ::core::marker::PhantomData<Result<Company, Error>>;
         loop {}

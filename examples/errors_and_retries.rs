@@ -8,7 +8,7 @@
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::error::Error;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use codat_client::api::{Companies, Settings};
 use codat_client::models::ConnectionManagementAllowedOrigins;
@@ -62,6 +62,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Fault::none().lose_response(),
         Fault::status(429).retry_after("3600"),
     ]);
+    let first_sent = SystemTime::now();
     let error = codat.set_cors_settings(&origins).await.err();
     let key = error
         .as_ref()
@@ -71,7 +72,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         println!("With its key it can be sent again, and is executed only once:");
         codat
             .set_cors_settings(&origins)
-            .idempotency_key(key)
+            .idempotency_key_since(key, first_sent)
             .await?;
         println!("  executed {} time(s)\n", sandbox.executed_writes());
     }

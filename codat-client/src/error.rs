@@ -77,25 +77,29 @@ use crate::response::RawResponse;
 /// - After a 408 or a 5XX, Codat returns the same response for the same [idempotency key](Self::idempotency_key) for 90 minutes. Check
 ///   whether the write was executed. If not, send it as a new call, which has a new key.
 /// - After a successful response (`Decode`, `BodyTooLarge`), the write was executed.
+/// - After a 4XX other than 408, 409 and 429, an earlier attempt with this key may have been executed. If there was none, nothing was.
+/// - If the key [is expired](RequestError::is_key_expired), an earlier call may have been executed. Check it.
 /// - Otherwise wait, then send the same write again with its key, within these 90 minutes. Codat executes it only once. A 409 means that
 ///   the first attempt is still running.
 ///
 /// ```
+/// use std::time::SystemTime;
 /// use codat_client::api::Settings;
 /// use codat_client::models::ConnectionManagementAllowedOrigins;
 /// use codat_client::{Client, StatusCode};
 ///
 /// async fn allow(codat: &Client, origins: &ConnectionManagementAllowedOrigins) -> codat_client::Result<()> {
+///     let first_sent = SystemTime::now();
 ///     let Err(error) = codat.set_cors_settings(origins).await else {
 ///         return Ok(());
 ///     };
-///     // Codat would return the same response again.
+///     // Codat would return any other response again.
 ///     let is_final = error.status().is_some_and(|status| {
-///         status.is_success() || status == StatusCode::REQUEST_TIMEOUT || status.is_server_error()
+///         status != StatusCode::CONFLICT && status != StatusCode::TOO_MANY_REQUESTS
 ///     });
 ///     match error.idempotency_key() {
 ///         Some(key) if error.may_have_been_executed() && !is_final => {
-///             codat.set_cors_settings(origins).idempotency_key(key).await?;
+///             codat.set_cors_settings(origins).idempotency_key_since(key, first_sent).await?;
 ///             Ok(())
 ///         }
 ///         _ => Err(error),

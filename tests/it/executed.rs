@@ -353,7 +353,10 @@ async fn a_repeat_ends_before_its_key_does() {
 
     let sent = sandbox.request_count();
     let error = repeat(85).await.unwrap_err();
-    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert!(
+        matches!(&error, Error::Request(error) if error.is_key_expired()),
+        "{error:?}"
+    );
     assert!(error.to_string().contains("85 minutes ago"), "{error}");
     assert!(error.may_have_been_executed());
     assert_eq!((error.attempts(), error.idempotency_key()), (0, Some(key)));
@@ -364,6 +367,13 @@ async fn a_repeat_ends_before_its_key_does() {
     let call = codat.post_probe(&json!({})).idempotency_key(key);
     let error = call.timeout(minutes(180)).await.unwrap_err();
     assert_eq!(error.attempts(), 1, "{error:?}");
+
+    let call = codat.post_probe(&json!({})).header("Host", "elsewhere");
+    let error = call.await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Request(error) if !error.is_key_expired()),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]

@@ -121,7 +121,7 @@ impl<T> Call<T> {
     ///     let write = Write { body, key: Uuid::new_v4(), first_sent: SystemTime::now() };
     ///     // … store it …
     ///     send(codat, &write).await
-    ///     // … and mark it as done, unless `may_have_been_executed()` …
+    ///     // … and mark it as done, unless the error says that the result is open …
     /// }
     ///
     /// /// The first time, and after a crash.
@@ -139,8 +139,9 @@ impl<T> Call<T> {
     /// sent for the first time.
     ///
     /// The call ends at most 85 minutes after `first_sent`. If it is awaited later, or if `first_sent` is more than five minutes in the
-    /// future because the clock was set back, it returns [`Error::Request`](crate::Error::Request) and sends nothing. Then check whether
-    /// the write was executed before you send it with another key.
+    /// future because the clock was set back, it returns [`Error::Request`](crate::Error::Request) with
+    /// [`is_key_expired`](crate::error::RequestError::is_key_expired), and sends nothing. Then check whether the write was executed
+    /// before you send it with another key.
     pub fn idempotency_key_since(self, key: Uuid, first_sent: SystemTime) -> Self {
         self.given_key(key, Some(first_sent))
     }

@@ -92,8 +92,10 @@ impl Error {
     /// False only if this is certain: each attempt of the call got a 4XX (except 408), found no connection, or wasn't sent at
     /// all. True if any attempt got another response, lost its connection, timed out, or failed in a [layer](crate::layer).
     ///
-    /// Always true for a call that was [given its idempotency key](crate::Call::idempotency_key) and made an attempt: an earlier call
-    /// with this key may have been executed, whatever the response to this one. A new key could execute the write a second time.
+    /// Always true for a call that was [given its idempotency key](crate::Call::idempotency_key) and made an attempt, or whose key
+    /// [is expired](crate::error::RequestError::is_key_expired): an earlier call with this key may have been executed, whatever the
+    /// response to this one. A new key could execute the write a second time. If there was no earlier call and this one made a
+    /// single attempt, a 4XX (except 408) means that nothing was executed.
     ///
     /// [`Error`](Self#whether-a-write-was-executed) explains what to do with a write.
     pub fn may_have_been_executed(&self) -> bool {

@@ -105,6 +105,23 @@ impl RequestError {
         }
     }
 
+    /// Whether the call was given an idempotency key that Codat may have forgotten: it was
+    /// [first sent](crate::Call::idempotency_key_since) more than 85 minutes ago, or in the future.
+    ///
+    /// This call sent nothing. An earlier call with the key may have been executed: check it before you send the write with another
+    /// key.
+    ///
+    /// ```
+    /// use codat_client::Error;
+    ///
+    /// fn must_be_checked(error: &Error) -> bool {
+    ///     matches!(error, Error::Request(error) if error.is_key_expired())
+    /// }
+    /// ```
+    pub fn is_key_expired(&self) -> bool {
+        matches!(self.fault, RequestFault::ForgottenKey)
+    }
+
     pub(crate) fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             source: Some(source.into()),

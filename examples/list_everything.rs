@@ -4,7 +4,8 @@
 //! cargo run --example list_everything
 //! ```
 //!
-//! Stop it with Ctrl-C and start it again: it goes on where it stopped. It runs on the built-in sandbox, or against Codat if
+//! Stop it with Ctrl-C and start it again: it goes on at the page where it stopped. If a company of an earlier page was deleted
+//! meanwhile, it misses another one: the guide `lists` shows how to avoid this. It runs on the built-in sandbox, or against Codat if
 //! `CODAT_API_KEY` is set.
 #![allow(
     clippy::print_stderr,
@@ -42,7 +43,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// The bookmark is a file with the number of the next page. It is of use for the same account and query only, page size included.
 async fn list_companies(codat: &Client, bookmark: &str) -> Result<(), Box<dyn Error>> {
     let bookmark = &env::temp_dir().join(bookmark);
-    // The oldest come first: a company that is created meanwhile then comes last, and moves no other to another page.
+    // The oldest come first: a company that is created meanwhile then comes last, and moves no other to another page. A deletion
+    // moves all later ones.
     let query = ListQuery::new()
         .page_size(PAGE_SIZE)
         .query(field("dataConnections.status").eq(DataConnectionStatus::Linked))

@@ -59,9 +59,14 @@ impl<T> Call<Page<T>> {
 ///
 /// # When a page fails
 ///
-/// The stream returns the error. If it is polled again, it requests the same page again, so no record is lost. Stop at an error, or wait
-/// before you continue: otherwise a request that always fails is sent again and again. [`next_page`](Self::next_page) is the page at which
-/// to [resume](Self::from_page), even in another process.
+/// The stream returns the error. If it is polled again, it requests the same page again. Stop at an error, or wait before you continue:
+/// otherwise a request that always fails is sent again and again. [`next_page`](Self::next_page) is the page at which to
+/// [resume](Self::from_page), even in another process.
+///
+/// # When records are deleted during a walk
+///
+/// If a record on an earlier page is deleted, the later ones move up, and the walk misses one without an error. The guide
+/// [`lists`](crate::guide::lists#when-records-are-deleted-during-a-walk) shows how to list without page numbers.
 ///
 /// A response that isn't the page that was requested is [`Error::Decode`]: one with another page number, or with the
 /// records of the page before it.

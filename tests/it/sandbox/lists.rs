@@ -1,11 +1,13 @@
 //! Lists: pages, filters, tags and order.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use codat_client::models::{Company, CompanyRequestBody};
 use codat_client::paging::{ListQuery, Page};
+use codat_client::query::field;
 use codat_client::sandbox::Sandbox;
-use codat_client::{Client, prelude::*};
+use codat_client::{Client, DateTime, prelude::*};
 
 async fn with_companies(names: &[(&str, Option<&str>)]) -> (Sandbox, Client) {
     let sandbox = Sandbox::start().await.unwrap();
@@ -140,4 +142,48 @@ async fn integrations_are_listed_and_have_their_branding() {
     assert_eq!(branding.source_id, bank.source_id);
     let unknown = codat.get_integration(&"zzzz".into()).await;
     assert!(unknown.unwrap_err().is_not_found());
+}
+
+/// What the guide `lists` says of page numbers, and what it shows instead of them.
+#[tokio::test]
+async fn a_deletion_moves_later_records_to_earlier_pages_but_not_to_earlier_dates() {
+    let (sandbox, codat) = with_companies(&[]).await;
+    for number in 0..12 {
+        if number % 2 == 0 {
+            sandbox.advance_clock(Duration::from_secs(1));
+        }
+        let body = CompanyRequestBody::new(number.to_string());
+        codat.create_company(&body).await.unwrap();
+    }
+    let by_date = || ListQuery::new().page_size(5).order_by("created");
+
+    let mut pages = codat.list_companies(&by_date()).pages();
+    let first = pages.next().await.unwrap().unwrap();
+    codat.delete_company(first.results[0].id).await.unwrap();
+    let rest = pages.collect().await.unwrap();
+    let seen = first.results.len() + rest.iter().map(|page| page.results.len()).sum::<usize>();
+    let total = usize::try_from(first.total_results.unwrap()).unwrap();
+    assert_eq!(seen, total - 1, "nothing says that one is missing");
+
+    let kept: Vec<_> = codat
+        .list_companies(&by_date())
+        .items()
+        .collect()
+        .await
+        .unwrap();
+    let (mut from, mut seen) = (DateTime::from("2000-01-01T00:00:00Z"), BTreeSet::new());
+    for _ in 0..kept.len() {
+        let query = by_date().query(field("created").ge(&from));
+        let page = codat.list_companies(&query).await.unwrap();
+        from = page.results.last().unwrap().created.clone().unwrap();
+        let deleted = seen.is_empty().then(|| page.results[0].id);
+        seen.extend(page.results.into_iter().map(|company| company.id));
+        if page.total_results.unwrap() <= 5 {
+            break;
+        }
+        if let Some(id) = deleted {
+            codat.delete_company(id).await.unwrap();
+        }
+    }
+    assert_eq!(seen, kept.iter().map(|company| company.id).collect());
 }

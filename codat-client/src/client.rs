@@ -12,10 +12,11 @@ pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;
 
 use crate::credentials::Credentials;
-use crate::engine::{Engine, Stats};
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::response::Quota;
 use crate::retry::RetryBudget;
+use crate::stats::Stats;
 use trust::Trust;
 
 /// A client of the Codat API. Create one and share it: clones are cheap and use the same connections.

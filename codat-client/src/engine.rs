@@ -11,7 +11,6 @@ mod retry_state;
 mod sender;
 pub(crate) mod sent_key;
 mod settings;
-mod stats;
 pub(crate) mod timer;
 #[cfg(feature = "rustls")]
 mod tls;
@@ -19,6 +18,7 @@ pub(crate) mod trace;
 
 use std::ops::ControlFlow;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use http::HeaderValue;
@@ -29,16 +29,15 @@ use uuid::Uuid;
 pub(crate) use attempt::AttemptRunner;
 pub(crate) use sender::Sender;
 pub(crate) use settings::{DEFAULT_ATTEMPT_TIMEOUT, Overrides, Settings};
-pub use stats::Stats;
 
 use crate::endpoint::Endpoint;
 use crate::error::{Error, History, RequestError, RequestFault};
 use crate::request::{IDEMPOTENCY_KEY, Request};
 use crate::response::{Quota, RawResponse};
 use crate::retry::{Idempotency, KEY_IS_KNOWN, Policy};
+use crate::stats::{Counters, Stats};
 use retry_state::RetryState;
 use sent_key::SentKey;
-use stats::Counters;
 use timer::Timer;
 
 /// What sends the requests of a client.
@@ -46,7 +45,7 @@ pub(crate) struct Engine {
     /// None: the client is offline.
     runner: Option<AttemptRunner>,
     pub(crate) settings: Settings,
-    counters: Counters,
+    counters: Arc<Counters>,
 }
 
 impl Engine {
@@ -55,7 +54,7 @@ impl Engine {
         Self {
             runner,
             settings,
-            counters: Counters::default(),
+            counters: Arc::default(),
         }
     }
 
@@ -68,7 +67,7 @@ impl Engine {
         self.counters.snapshot()
     }
 
-    /// Sends a request until it succeeds, fails for good, or its time is up.
+    /// Sends a request until it succeeds, fails for good, or its time is up. A success is counted when its value is read.
     ///
     /// The whole loop is one future: each one that it would be split into takes room in every call.
     pub(crate) async fn execute(
@@ -110,7 +109,9 @@ impl Engine {
             }
             begin = Instant::now();
         };
-        self.counters.end(&outcome);
+        if outcome.is_err() {
+            self.counters.end(false);
+        }
         outcome
     }
 

@@ -124,6 +124,7 @@ mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod secret;
+mod stats;
 #[cfg(feature = "tokens")]
 pub mod tokens;
 #[cfg(feature = "webhooks")]
@@ -136,7 +137,6 @@ pub use client::{Client, ClientBuilder, HasClient};
 pub use codat_macros::codat_endpoint;
 pub use credentials::Credentials;
 pub use date_time::DateTime;
-pub use engine::Stats;
 #[doc(inline)]
 pub use error::Error;
 pub use ids::{CompanyId, ConnectionId, ParseIdError};
@@ -147,6 +147,7 @@ pub use request::{Request, body};
 pub use response::{FromResponse, Quota, RawResponse, Response, ResponseValue};
 pub use retry::{Backoff, RetryBudget, RetryConfig};
 pub use secret::{Secret, SerializableSecret};
+pub use stats::Stats;
 
 pub use bytes::Bytes;
 pub use http;

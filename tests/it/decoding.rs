@@ -2,6 +2,7 @@
 
 use codat_client::api::Companies;
 use codat_client::body::Raw;
+use codat_client::paging::ListQuery;
 use codat_client::sandbox::{Fault, Reply};
 use codat_client::{Call, Client, Error, HasClient, codat_endpoint};
 use serde::Deserialize;
@@ -232,4 +233,48 @@ async fn bytes_are_the_body_as_it_is() {
         assert_eq!(codat.bytes().await.unwrap(), body);
     }
     assert_eq!(sandbox.requests()[0].header("accept"), Some("*/*"));
+}
+
+/// The rate of failed calls must show a response that has changed.
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_read_counts_as_a_failed_call() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    let counted = || (codat.stats().succeeded(), codat.stats().failed());
+    let reply = |json| Fault::reply(Reply::json(200, json));
+
+    sandbox.script([reply(json!({ "results": [{ "id": "x" }] }))]);
+    codat.page().await.unwrap_err();
+    assert_eq!(counted(), (0, 1));
+    sandbox.script([reply(json!({ "results": [{ "id": 1 }] }))]);
+    codat.page().with_response().await.unwrap();
+    assert_eq!(counted(), (1, 1));
+
+    let id = |id| reply(json!({ "id": id }));
+    sandbox.script([id(json!(1)), id(json!("x"))]);
+    let until = codat.option().until(|_| false);
+    assert!(until.await.unwrap_err().last().is_some());
+    assert_eq!(counted(), (2, 2));
+
+    // The second isn't the page that was asked for.
+    let page = |number| {
+        reply(
+            json!({ "results": [{ "id": sandbox.company_id() }], "pageNumber": number, "totalResults": 2 }),
+        )
+    };
+    sandbox.script([page(1), page(1)]);
+    let pages = codat.list_companies(&ListQuery::new()).pages();
+    assert!(matches!(pages.collect().await, Err(Error::Decode(_))));
+    assert_eq!(counted(), (3, 3));
+    assert_eq!(codat.stats().calls(), 6);
+}
+
+#[test]
+fn what_a_blocking_call_cannot_read_counts_as_failed() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let sandbox = runtime.block_on(sandbox());
+    let codat = sandbox.client().unwrap();
+    sandbox.script([Fault::reply(Reply::json(200, json!({ "id": "x" })))]);
+    codat.option().wait().unwrap_err();
+    assert_eq!((codat.stats().succeeded(), codat.stats().failed()), (0, 1));
 }

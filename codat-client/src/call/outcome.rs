@@ -49,19 +49,33 @@ impl<T> Read for Outcome<T> {
     }
 }
 
-/// Reads the value, and reports it if that fails.
+/// Reads the value, and ends the call.
 pub(super) fn read_into(outcome: &mut dyn Read, response: &RawResponse) -> Result<(), Error> {
-    outcome
-        .read(response)
-        .inspect_err(|error| trace::undecodable(response, error))
+    let read = outcome.read(response);
+    end(response, read.as_ref().err());
+    read
 }
 
-/// Reads the value of a call that is sent more than once.
-pub(crate) fn read<T>(decode: Decode<T>, response: &RawResponse) -> Result<T, Error> {
-    let mut outcome = Outcome {
-        decode: Some(decode),
-        value: None,
-    };
-    read_into(&mut outcome, response)?;
-    outcome.value.ok_or_else(|| unread(response))
+/// Reads the value of a call that isn't polled itself, and ends the call. `check`: whether it is the value that was asked for.
+pub(crate) fn read<T, U>(
+    decode: Decode<T>,
+    response: &RawResponse,
+    check: impl FnOnce(T) -> Result<U, Error>,
+) -> Result<U, Error> {
+    let mut value = None;
+    let read = decode(&mut value, response)
+        .and_then(|()| value.ok_or_else(|| unread(response)))
+        .and_then(check);
+    end(response, read.as_ref().err());
+    read
+}
+
+/// Counts the call, and reports the response if it can't be used.
+fn end(response: &RawResponse, error: Option<&Error>) {
+    if let Some(counters) = &response.counters {
+        counters.end(error.is_none());
+    }
+    if let Some(error) = error {
+        trace::undecodable(response, error);
+    }
 }

@@ -184,7 +184,7 @@ impl<T, F: FnMut(&T) -> bool> Until<T, F> {
                     Step::Sent(sent) => {
                         let outcome = ready!(sent.as_mut().poll(context));
                         *step = Step::Done;
-                        outcome.and_then(|response| read(*decode, &response))
+                        outcome.and_then(|response| read(*decode, &response, Ok))
                     }
                     Step::Done => polled_after_the_end(),
                 },

@@ -66,7 +66,7 @@ impl<T> Call<T> {
     pub fn wait(self) -> Result<T, Error> {
         let endpoint = self.endpoint.unwrap_or_else(|| Endpoint::fake());
         match (self.state, self.outcome.decode, self.outcome.value) {
-            (State::Prepared(prepared), Some(decode), _) => read(decode, &send(prepared)?),
+            (State::Prepared(prepared), Some(decode), _) => read(decode, &send(prepared)?, Ok),
             (State::Failed(error), ..) => Err(*error),
             (State::Done, _, Some(value)) => Ok(value),
             // Its timers and its connection belong to the runtime on which it began.

@@ -1,8 +1,10 @@
 //! The state of a call's retry loop, from one attempt to the next.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use http::StatusCode;
 use tokio::time::Instant;
 
 use super::sent_key::SentKey;
@@ -73,11 +75,14 @@ impl<'a> RetryState<'a> {
                 self.earn();
                 response.attempts = attempts;
                 response.idempotency_key = self.key.as_ref().map(|key| key.uuid);
+                response.counters = Some(Arc::clone(&self.engine.counters));
                 return ControlFlow::Break(Ok(response));
             }
             Err(error) => error,
         };
-        self.engine.counters.failed_attempt(&error);
+        if error.status() == Some(StatusCode::TOO_MANY_REQUESTS) {
+            self.engine.counters.throttled();
+        }
         self.progress.elapsed = started.elapsed();
         self.may_have_been_executed |= error.attempt_may_have_been_executed();
         let mut history = History {

@@ -149,6 +149,7 @@ impl Sender {
                 idempotency_key: None,
                 authorization,
                 is_cut: !is_whole || was_reset,
+                counters: None,
             })
         }
     }
@@ -274,6 +275,7 @@ pub(super) fn from_http(endpoint: &'static Endpoint, response: Response<Bytes>) 
         idempotency_key: None,
         is_cut: received.as_ref().is_some_and(|received| received.is_cut),
         authorization: received.and_then(|received| received.authorization),
+        counters: None,
     }
 }
 

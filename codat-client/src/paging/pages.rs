@@ -11,7 +11,6 @@ use super::Page;
 use super::progress::{Fingerprint, Received};
 use super::walk::Walk;
 use crate::call::{Call, Decode, Unsent, read};
-use crate::engine::trace;
 use crate::error::{DecodeError, Error};
 use crate::response::RawResponse;
 
@@ -194,7 +193,14 @@ fn accept<T>(
     outcome: Result<RawResponse, Error>,
 ) -> Result<Option<Page<T>>, Error> {
     let response = outcome?;
-    let page = read(decode, &response)?;
+    read(decode, &response, |page| check(walk, &response, page))
+}
+
+fn check<T>(
+    walk: &mut Walk,
+    response: &RawResponse,
+    page: Page<T>,
+) -> Result<Option<Page<T>>, Error> {
     let received = Received {
         records: u64::try_from(page.results.len()).unwrap_or(u64::MAX),
         number: page.page_number,
@@ -206,11 +212,7 @@ fn accept<T>(
     match walk.accept(&received) {
         Ok(true) => Ok(Some(page)),
         Ok(false) => Ok(None),
-        Err(contradiction) => {
-            let error = DecodeError::new(&response, &contradiction.to_string()).into();
-            trace::undecodable(&response, &error);
-            Err(error)
-        }
+        Err(contradiction) => Err(DecodeError::new(response, &contradiction.to_string()).into()),
     }
 }
 

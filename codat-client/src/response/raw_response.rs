@@ -1,6 +1,7 @@
 //! A response before anything is read out of its body.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
@@ -10,6 +11,7 @@ use uuid::Uuid;
 use crate::endpoint::Endpoint;
 use crate::error::known_secret::KnownSecret;
 use crate::error::redact::redact_header;
+use crate::stats::Counters;
 
 /// A response that isn't decoded yet. [`FromResponse`](crate::FromResponse) only gets complete responses with a success status.
 #[derive(Clone)]
@@ -25,6 +27,8 @@ pub struct RawResponse {
     pub(crate) authorization: Option<HeaderValue>,
     /// Whether there was more of the body: the connection broke in it, or it is too long. Only an error's is kept then.
     pub(crate) is_cut: bool,
+    /// Where the end of the call is counted, once this is read. None: it belongs to no call, or its call hasn't ended.
+    pub(crate) counters: Option<Arc<Counters>>,
 }
 
 impl RawResponse {
@@ -40,6 +44,7 @@ impl RawResponse {
             idempotency_key: None,
             authorization: None,
             is_cut: false,
+            counters: None,
         }
     }
 

@@ -2,10 +2,6 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use http::StatusCode;
-
-use crate::error::Error;
-
 /// What a client and its clones have done since it was built: see [`Client::stats`](crate::Client::stats).
 ///
 /// The numbers are read one after the other, so under load they may differ by a few calls. A call that is dropped before its
@@ -47,12 +43,12 @@ impl Stats {
         self.throttled
     }
 
-    /// The calls whose response had a success status. A response that couldn't be decoded counts, too.
+    /// The calls that returned a value.
     pub fn succeeded(&self) -> u64 {
         self.succeeded
     }
 
-    /// The calls that ended with an error.
+    /// The calls that ended with an error. A response that couldn't be decoded counts, too.
     pub fn failed(&self) -> u64 {
         self.failed
     }
@@ -60,7 +56,7 @@ impl Stats {
 
 /// The counters behind [`Stats`].
 #[derive(Debug, Default)]
-pub(super) struct Counters {
+pub(crate) struct Counters {
     calls: AtomicU64,
     attempts: AtomicU64,
     retries: AtomicU64,
@@ -70,32 +66,32 @@ pub(super) struct Counters {
 }
 
 impl Counters {
-    pub(super) fn call(&self) {
+    pub(crate) fn call(&self) {
         increment(&self.calls);
     }
 
     /// Counts an attempt of the given number within its call.
-    pub(super) fn attempt(&self, number: u32) {
+    pub(crate) fn attempt(&self, number: u32) {
         increment(&self.attempts);
         if number > 1 {
             increment(&self.retries);
         }
     }
 
-    pub(super) fn failed_attempt(&self, error: &Error) {
-        if error.status() == Some(StatusCode::TOO_MANY_REQUESTS) {
-            increment(&self.throttled);
-        }
+    pub(crate) fn throttled(&self) {
+        increment(&self.throttled);
     }
 
-    pub(super) fn end<T>(&self, outcome: &Result<T, Error>) {
-        increment(match outcome {
-            Ok(_) => &self.succeeded,
-            Err(_) => &self.failed,
+    /// Counts the end of a call: whether it has its value.
+    pub(crate) fn end(&self, succeeded: bool) {
+        increment(if succeeded {
+            &self.succeeded
+        } else {
+            &self.failed
         });
     }
 
-    pub(super) fn snapshot(&self) -> Stats {
+    pub(crate) fn snapshot(&self) -> Stats {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         Stats {
             calls: read(&self.calls),

@@ -123,7 +123,10 @@ impl Limits {
         let turn = deadline.limit(self.pace.turn(|| deadline.left())).await;
         match turn {
             Some(Ok(())) => Ok(place),
-            Some(Err(wait)) => Err(RateLimitError::minute(endpoint, Some(wait)).into()),
+            Some(Err(wait)) => {
+                let turn = (wait, deadline.left());
+                Err(RateLimitError::minute(endpoint, Some(turn)).into())
+            }
             None => Err(RateLimitError::minute(endpoint, None).into()),
         }
     }

@@ -25,8 +25,8 @@ enum Reason {
     #[cfg(feature = "rate-limit")]
     #[error("since as many requests of its company as are allowed were already under way")]
     Company,
-    #[error("since its turn would have come too late, in {0:?}")]
-    Turn(Duration),
+    #[error("since its turn would have come in {}, and its time limit left it {} to wait", short(*wait), short(*left))]
+    Turn { wait: Duration, left: Duration },
     #[error("since its turn didn't come in time")]
     NoTurn,
 }
@@ -34,14 +34,15 @@ enum Reason {
 impl RateLimitError {
     /// An error for fakes. `retry_after` is the wait until the call's turn, if it is known.
     pub fn new(retry_after: Option<Duration>) -> Self {
-        Self::minute(Endpoint::fake(), retry_after)
+        let turn = retry_after.map(|wait| (wait, Duration::ZERO));
+        Self::minute(Endpoint::fake(), turn)
     }
 
-    /// The limit of requests a minute.
-    pub(crate) fn minute(endpoint: &'static Endpoint, wait: Option<Duration>) -> Self {
+    /// The limit of requests a minute. `turn`: the time until the call's turn, and the time that it could have waited.
+    pub(crate) fn minute(endpoint: &'static Endpoint, turn: Option<(Duration, Duration)>) -> Self {
         Self {
             context: Context::new(endpoint),
-            reason: wait.map_or(Reason::NoTurn, Reason::Turn),
+            reason: turn.map_or(Reason::NoTurn, |(wait, left)| Reason::Turn { wait, left }),
         }
     }
 
@@ -57,8 +58,13 @@ impl RateLimitError {
     /// How long the call would have had to wait for its turn, if that is known.
     pub fn retry_after(&self) -> Option<Duration> {
         match self.reason {
-            Reason::Turn(wait) => Some(wait),
+            Reason::Turn { wait, .. } => Some(wait),
             _ => None,
         }
     }
+}
+
+/// In seconds, to a hundredth.
+fn short(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
 }

@@ -81,8 +81,8 @@
 //! | `tokens` | no | `tokens`: a cache of access tokens for web pages that embed Codat's components |
 //! | `redis` | no | `tokens`, and `tokens::RedisStore`: several processes share the cached access tokens through Redis |
 //! | `webhooks` | no | `webhooks`: verifies the messages that Codat sends to you, and decodes them into typed events |
-//! | `axum` | no | `webhooks`, and an extractor for axum |
-//! | `jiff`, `chrono` | no | converts [`DateTime`] to the types of the crate `jiff` or `chrono` |
+//! | `axum` | no | `webhooks`, and an extractor for axum 0.8 |
+//! | `jiff`, `chrono` | no | converts [`DateTime`] to the types of the crate `jiff` 1 or `chrono` 0.4 |
 //!
 //! With `rustls`, the crate `reqwest` in your dependency tree is built with its feature `rustls-no-provider`. If your program makes
 //! its own `reqwest::Client` without TLS settings, install a default crypto provider of rustls first. Otherwise `reqwest` panics:

@@ -45,7 +45,7 @@
 //! ```
 //!
 //! The sandbox runs on the tokio runtime on which it was started. Its delays and the expiry of its tokens use tokio's time: in a test
-//! with `#[tokio::test(start_paused = true)]`, an hour passes at once.
+//! with `#[tokio::test(start_paused = true)]`, which needs tokio's feature `test-util`, an hour passes at once.
 
 mod account;
 mod agenda;

@@ -26,7 +26,7 @@
 //!
 //! Pass the bytes of the body as they arrived. A framework or proxy that parses JSON and writes it again changes them.
 //!
-//! With the feature `axum`, a handler of [axum](https://docs.rs/axum) takes an [`Event`] as its argument.
+//! With the feature `axum`, a handler of [axum](https://docs.rs/axum) 0.8 takes an [`Event`] as its argument.
 //!
 //! Codat sends a message at least once, and sometimes several times. [`Event::message_id`] is the same each time.
 //!

@@ -54,6 +54,13 @@ impl PushOperation {
             .as_ref()
             .is_some_and(PushOperationStatus::is_final)
     }
+
+    /// Whether the operation has ended with success. After [`TimedOut`](PushOperationStatus::TimedOut), the write may have happened.
+    pub fn is_successful(&self) -> bool {
+        self.status
+            .as_ref()
+            .is_some_and(PushOperationStatus::is_successful)
+    }
 }
 
 /// One page of push operations.
@@ -77,6 +84,11 @@ impl PushOperationStatus {
     /// Whether the operation has ended, with success or not. A status that this version doesn't name may go on.
     pub fn is_final(&self) -> bool {
         matches!(self, Self::Success | Self::Failed | Self::TimedOut)
+    }
+
+    /// Whether the operation has ended with success.
+    pub fn is_successful(&self) -> bool {
+        *self == Self::Success
     }
 }
 

@@ -31,6 +31,12 @@ impl DataStatus {
         let status = self.current_status.as_ref();
         status.is_some_and(PullOperationStatus::is_final)
     }
+
+    /// Whether the last read has ended with success.
+    pub fn is_successful(&self) -> bool {
+        let status = self.current_status.as_ref();
+        status.is_some_and(PullOperationStatus::is_successful)
+    }
 }
 
 /// The status of each data type of a company, by data type: the response of
@@ -90,6 +96,13 @@ impl PullOperation {
         self.status
             .as_ref()
             .is_some_and(PullOperationStatus::is_final)
+    }
+
+    /// Whether the operation has ended with success.
+    pub fn is_successful(&self) -> bool {
+        self.status
+            .as_ref()
+            .is_some_and(PullOperationStatus::is_successful)
     }
 }
 
@@ -160,5 +173,10 @@ impl PullOperationStatus {
                 | Self::Validating
                 | Self::Other(_)
         )
+    }
+
+    /// Whether the operation has ended with success.
+    pub fn is_successful(&self) -> bool {
+        *self == Self::Complete
     }
 }

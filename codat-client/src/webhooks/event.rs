@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::payload::Payload;
-use crate::DateTime;
 use crate::models::DataType;
+use crate::{CompanyId, DateTime};
 
 /// An event, from a message that was verified.
 ///
@@ -51,6 +51,34 @@ impl Event {
     pub fn data_type(&self) -> Option<DataType> {
         let (data_type, _) = self.event_type.split_once(".write.")?;
         Some(DataType::from(data_type))
+    }
+
+    /// The company that the event is about. `None` for events about the daily quota, and for payloads that this crate can't read.
+    pub fn company_id(&self) -> Option<CompanyId> {
+        let id = match &self.payload {
+            Payload::CompanyCreated(company) | Payload::CompanyDeleted(company) => company.id,
+            Payload::CompanyProductAdded(product) | Payload::CompanyProductRemoved(product) => {
+                product.id
+            }
+            Payload::ConnectionCreated(payload)
+            | Payload::ConnectionConnected(payload)
+            | Payload::ConnectionFailed(payload)
+            | Payload::ConnectionDisconnected(payload)
+            | Payload::ConnectionReconnected(payload)
+            | Payload::ConnectionDeleted(payload) => payload.reference_company.as_ref()?.id,
+            Payload::ReadCompleted(read) | Payload::ReadCompletedInitial(read) => {
+                read.reference_company.as_ref()?.id
+            }
+            Payload::WriteSuccessful(write) | Payload::WriteUnsuccessful(write) => {
+                write.reference_company.as_ref()?.id
+            }
+            Payload::RateLimitReached(_)
+            | Payload::RateLimitReset(_)
+            | Payload::Other(_)
+            | Payload::Body(_) => return None,
+        };
+        // An id that is absent is read as nil.
+        Some(id).filter(|id| *id != CompanyId::nil())
     }
 
     /// Reads a body that was verified. Whatever it is, it becomes an event.

@@ -373,4 +373,14 @@ async fn codats_operations_say_when_they_have_ended() {
     assert!(!statuses(status("Complete"), status("Mapping")).is_final());
     assert!(!DataStatus::default().is_final());
     assert!(!PullOperation::default().is_final() && !PushOperation::default().is_final());
+
+    // A failure is an end without success.
+    assert!(!pull.is_successful() && !push.is_successful());
+    for (name, is_successful) in [("Complete", true), ("MapError", false), ("Mapping", false)] {
+        let status: DataStatus = serde_json::from_value(status(name)).unwrap();
+        let pull: PullOperation = serde_json::from_value(json!({ "status": name })).unwrap();
+        assert_eq!(status.is_successful(), is_successful, "{name}");
+        assert_eq!(pull.is_successful(), is_successful, "{name}");
+    }
+    assert!(!DataStatus::default().is_successful());
 }

@@ -201,10 +201,8 @@ async fn a_write_ends_as_a_test_decides() {
         let end = codat.get_push_operation(company, key).await.unwrap();
         assert_eq!(end.status.as_ref(), Some(&ending));
         assert_eq!(end.completed_on_utc.is_some(), ending.is_final());
-        assert_eq!(
-            end.changes.len(),
-            usize::from(ending == PushOperationStatus::Success)
-        );
+        assert_eq!(end.is_successful(), ending == PushOperationStatus::Success);
+        assert_eq!(end.changes.len(), usize::from(end.is_successful()));
     }
     let latest = ListQuery::new().order_by("-requestedOnUtc").page_size(3);
     let latest = codat

@@ -66,6 +66,26 @@ fn a_write_has_a_data_type() {
 }
 
 #[test]
+fn an_event_says_its_company_where_codat_does() {
+    let id = "8a210b68-6988-11ed-a1eb-0242ac120002";
+    let company_id = |event_type: &str, payload: serde_json::Value| {
+        let body = json!({ "eventType": event_type, "payload": payload }).to_string();
+        event(body.as_bytes()).company_id()
+    };
+    for event_type in Payload::KNOWN {
+        let payload = match event_type.split_once('.').unwrap().0 {
+            "company" => json!({ "id": id }),
+            _ => json!({ "id": "a", "referenceCompany": { "id": id } }),
+        };
+        let event_type = event_type.replace("{dataType}", "bills");
+        let expected = (!event_type.starts_with("client.")).then(|| id.parse().unwrap());
+        assert_eq!(company_id(&event_type, payload), expected, "{event_type}");
+        assert_eq!(company_id(&event_type, json!({})), None, "{event_type}");
+    }
+    assert_eq!(company_id("company.merged", json!({ "id": id })), None);
+}
+
+#[test]
 fn a_type_from_next_year_keeps_its_json() {
     let event = event(br#"{"eventType":"company.merged","payload":{ "into": 18446744073709551616.0, "from": [] }}"#);
     assert_eq!(event.event_type, "company.merged");

@@ -76,6 +76,7 @@ use trust::Trust;
 /// | `otel.status_code` | of a failed attempt: `ERROR` |
 /// | `otel.status_description` | of a failed attempt without a status: the error's message |
 /// | `codat.endpoint` | the name of the trait's method |
+/// | `codat.company_id` | the path's parameter `company_id`, if it has one that is a [`CompanyId`](crate::CompanyId) |
 /// | `codat.correlation_id` | of an error response, if it has one |
 ///
 /// The attempts of a call that is [polled](crate::Call::until) are in one span `codat.until`, with `codat.endpoint`, the number of polls as

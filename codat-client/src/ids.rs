@@ -183,6 +183,15 @@ crate::id! {
     pub struct CompanyId("company");
 }
 
+impl CompanyId {
+    /// The company in a path: the value of the parameter `company_id` in the endpoint's template, if it is such an id.
+    pub(crate) fn in_path(template: &str, path: &str) -> Option<Self> {
+        let mut segments = template.split('/').zip(path.split('/'));
+        let (_, value) = segments.find(|(declared, _)| *declared == "{company_id}")?;
+        value.parse().ok()
+    }
+}
+
 crate::id! {
     /// The id of a connection: the link between one company and one of its accounting, banking or commerce systems.
     pub struct ConnectionId("connection");

@@ -20,6 +20,7 @@ pub(crate) use headers::{
 };
 pub(crate) use value::single_value;
 
+use crate::CompanyId;
 use crate::endpoint::Endpoint;
 use crate::error::RequestFault;
 
@@ -65,6 +66,11 @@ impl Request {
 }
 
 impl Request {
+    /// The company in the path.
+    pub(crate) fn company_id(&self) -> Option<CompanyId> {
+        CompanyId::in_path(self.endpoint.template(), &self.path)
+    }
+
     /// Sets the query, encoded already.
     pub(crate) fn set_query(&mut self, query: String) -> Result<(), RequestFault> {
         self.url.set_query(Some(&query));

@@ -1,10 +1,27 @@
 //! What a subscriber sees: a span for each attempt, by OpenTelemetry's conventions for HTTP clients.
 
+use codat_client::api::Connections as _;
 use codat_client::sandbox::{Fault, Reply};
-use codat_client::{Error, RetryConfig};
+use codat_client::{CompanyId, ConnectionId, Error, RetryConfig, Uuid};
 
 use crate::support::logged::Logged;
 use crate::support::{Filter, Probe, quick_retries, sandbox};
+
+#[tokio::test]
+async fn a_span_has_the_company_and_nothing_else_of_the_path() {
+    let (logged, _guard) = Logged::collect();
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    let (company, connection) = (CompanyId::nil(), ConnectionId::from(Uuid::from_u128(7)));
+    codat.get_connection(company, connection).await.unwrap_err();
+    let span = closed_spans(&logged).remove(0);
+    assert_fields(&span, &[&format!("codat.company_id={company}")]);
+    assert!(!span.contains(&connection.to_string()), "{span}");
+
+    codat.get_probe("private id").await.unwrap();
+    let span = closed_spans(&logged).remove(1);
+    assert!(!span.contains("codat.company_id"), "{span}");
+}
 
 /// The lines that tell of a span's end: all its fields are known by then.
 fn closed_spans(logged: &Logged) -> Vec<String> {

@@ -16,7 +16,7 @@ use crate::error::redact::redact_id;
 use crate::request::Request;
 use crate::response::RawResponse;
 
-/// The span of an attempt. It has no key, header, query or body. Of the path it has only the template.
+/// The span of an attempt. It has no key, header, query or body. Of the path it has only the template and the company.
 ///
 /// The fields by which a sampler decides are set from the beginning.
 pub(super) fn span(request: &Request, attempt: u32) -> Span {
@@ -40,6 +40,7 @@ pub(super) fn span(request: &Request, attempt: u32) -> Span {
         server.port = request.url.port_or_known_default().map(i64::from),
         error.r#type = Empty,
         codat.endpoint = endpoint.name(),
+        codat.company_id = request.company_id().map(tracing::field::display),
         codat.correlation_id = Empty,
     )
 }

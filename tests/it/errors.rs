@@ -234,7 +234,7 @@ async fn settings_that_cannot_work_are_reported_at_once() {
 }
 
 #[tokio::test]
-async fn a_long_error_message_is_read_whole_and_shown_in_part() {
+async fn each_part_of_a_long_error_message_is_read_and_shown_in_part() {
     let item =
         json!({"itemId": "lines", "message": "too long ".repeat(20), "validatorName": "Max"});
     let body = json!({

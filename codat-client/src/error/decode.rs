@@ -33,7 +33,7 @@ pub struct DecodeError {
 
 impl DecodeError {
     /// The body isn't what is needed: for implementations of [`FromResponse`](crate::FromResponse).
-    /// The problem is shown as it is, except that the key is masked.
+    /// The problem is shown as it is, except that the key is masked, and the end of a long one is cut off.
     pub fn new(response: &RawResponse, problem: &str) -> Self {
         let secret = response.known_secret();
         Self {
@@ -50,7 +50,7 @@ impl DecodeError {
         } else if let Some(encoding) = response.content_encoding() {
             format!("it is encoded as {encoding}, which wasn't asked for")
         } else {
-            serde_problem(&secret.mask(&error.to_string()))
+            serde_problem(&error.to_string(), &secret)
         };
         let json_path = json_path(body, error);
         let quote = match json_path {
@@ -155,5 +155,69 @@ impl BodyTooLarge {
     /// The limit in bytes: see [`ClientBuilder::max_response_size`](crate::ClientBuilder::max_response_size).
     pub fn limit(&self) -> usize {
         self.limit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use bytes::Bytes;
+    use http::{HeaderMap, HeaderValue};
+
+    use super::*;
+    use crate::error::Error;
+
+    /// A response with this body. It was requested with a key.
+    fn response(status: StatusCode, body: String) -> RawResponse {
+        RawResponse {
+            authorization: Some(HeaderValue::from_static("Basic aHVudGVyMg==")),
+            ..RawResponse::new(status, HeaderMap::new(), Bytes::from(body))
+        }
+    }
+
+    fn decode(response: &RawResponse) -> DecodeError {
+        let error = serde_json::from_slice::<Vec<u8>>(response.body()).unwrap_err();
+        DecodeError::json(response, response.body(), &error)
+    }
+
+    /// No time limit applies to what is done with a response that has been received.
+    #[test]
+    fn no_body_takes_long() {
+        let begin = Instant::now();
+        for unit in ["&", "%", "&%", "h\\u0000", "=", "JVBERi0xLjcKJ"] {
+            let text = unit.repeat(500_000 / unit.len());
+            for body in [
+                format!(r#"{{"error":"{text}"}}"#),
+                format!(
+                    r#"{{"validation":{{"errors":[{{"message":"{text}"}},{{"itemId":"{text}"}}]}}}}"#
+                ),
+                format!(r#"{{"title":"x","errors":{{"{text}":"{text}"}}}}"#),
+                text.clone(),
+            ] {
+                let response = response(StatusCode::BAD_REQUEST, body);
+                assert!(Error::from_response(response).to_string().len() < 2_000);
+            }
+            for body in [format!(r#""{text}""#), format!(r#"[{{"{text}":1}}]"#), text] {
+                let error = decode(&response(StatusCode::OK, body));
+                assert!(error.to_string().len() < 2_000);
+            }
+        }
+        assert!(
+            begin.elapsed() < Duration::from_secs(20),
+            "{:?}",
+            begin.elapsed()
+        );
+    }
+
+    #[test]
+    fn of_a_long_value_the_type_stays() {
+        for end in ["", r"\\", "hunter2", r#"\"hunter2"#, r#"\\\"hunter2"#] {
+            let body = format!(r#""{}{end}""#, "secret ".repeat(5_000));
+            let shown = decode(&response(StatusCode::OK, body)).to_string();
+            let expected = r#"invalid type: string "…", expected a sequence"#;
+            assert!(shown.contains(expected), "{shown}");
+            assert!(!shown.contains("secret"), "{shown}");
+        }
     }
 }

@@ -11,7 +11,8 @@ use super::redact::{redact, redact_id};
 /// Codat's error message: the body of every documented error.
 ///
 /// A field is `None` if it is missing, null or of another type than documented. The other fields are still decoded. Strings are as the
-/// server sent them. `Debug` masks everything that looks like a key or a token.
+/// server sent them, except that the key is masked. What is beyond 16 KiB of one string, or 256 KiB of all, is cut off. `Debug` masks
+/// everything that looks like a key or a token.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct ErrorMessage {
     status_code: Option<u16>,
@@ -27,16 +28,18 @@ impl ErrorMessage {
     /// Reads a JSON object; `None` if it has none of the members, or isn't one. Where it quotes the key, that is masked.
     pub(crate) fn from_json(body: &[u8], secret: &KnownSecret) -> Option<Self> {
         let members = Members::of(body)?;
-        let validation: Option<Members<'_>> = members.read("validation");
-        let message = Self {
+        let mut message = Self {
             status_code: members.read("statusCode"),
             service: members.text("service", secret),
             error: members.text("error", secret),
             correlation_id: members.text("correlationId", secret),
-            validation: validation.and_then(|members| ErrorValidation::read(&members, secret)),
             can_be_retried: members.text("canBeRetried", secret),
             detailed_error_code: members.read("detailedErrorCode"),
+            validation: None,
         };
+        // Last, since it may be long.
+        let validation: Option<Members<'_>> = members.read("validation");
+        message.validation = validation.and_then(|members| ErrorValidation::read(&members, secret));
         (message != Self::default()).then_some(message)
     }
 

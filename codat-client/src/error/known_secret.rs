@@ -1,5 +1,6 @@
 //! Finding the key of a request in what the server sent back.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use base64::Engine as _;
@@ -13,12 +14,20 @@ use crate::secret::decode_base64;
 /// How often a character may be encoded: once by the server, and once more by a gateway.
 const DEEPEST_ENCODING: usize = 2;
 
+/// How much of one text is searched. Searching takes time, and no time limit applies to it.
+const LONGEST: usize = 16 * 1024;
+
+/// How much of all texts of one response is searched.
+const MOST: usize = 256 * 1024;
+
 /// The key that a request was sent with, in all forms in which a server may send it back.
 ///
 /// It is found in any case, percent-encoded, and written with HTML entities or JSON escapes.
 #[derive(Default)]
 pub(crate) struct KnownSecret {
     forms: Vec<Zeroizing<Vec<u8>>>,
+    /// How much more is searched.
+    left: Cell<usize>,
 }
 
 impl KnownSecret {
@@ -27,7 +36,10 @@ impl KnownSecret {
 
     /// The forms of an `Authorization` header: its credentials, and for `Basic` also the key and both halves of `user:password`.
     pub(crate) fn of(authorization: Option<&HeaderValue>) -> Self {
-        let mut secret = Self::default();
+        let mut secret = Self {
+            left: Cell::new(MOST),
+            ..Self::default()
+        };
         let Some(value) = authorization.and_then(|value| value.to_str().ok()) else {
             return secret;
         };
@@ -60,9 +72,21 @@ impl KnownSecret {
         }
     }
 
-    /// The text without the key.
+    /// The text without the key. What is beyond [`LONGEST`], or [`MOST`] of the response, is cut off.
     pub(crate) fn mask(&self, text: &str) -> String {
-        self.mask_ranges(text, false)
+        if self.forms.is_empty() {
+            return text.to_owned();
+        }
+        let most = self.left.get().min(LONGEST).min(text.len());
+        let end = (0..=most).rfind(|&at| text.is_char_boundary(at));
+        let start = text.get(..end.unwrap_or(0)).unwrap_or_default();
+        self.left.set(self.left.get() - start.len());
+        let is_cut = start.len() < text.len();
+        let mut masked = self.mask_ranges(start, is_cut);
+        if is_cut && !masked.ends_with('…') {
+            masked.push('…');
+        }
+        masked
     }
 
     /// The start of a body without the key. `is_cut`: there was more, and a key that the end cuts through is masked, too.
@@ -218,9 +242,12 @@ fn entity(text: &[u8], at: usize, depth: usize) -> Option<(u8, usize)> {
     while name.len() <= LONGEST {
         let (byte, next) = unit(text, at, depth)?;
         at = next;
-        if byte != b';' {
+        if byte.is_ascii_alphanumeric() || byte == b'#' {
             name.push(char::from(byte));
             continue;
+        }
+        if byte != b';' {
+            return None;
         }
         let number = name.strip_prefix('#').map(|number| {
             let hex = number.strip_prefix(['x', 'X']);
@@ -294,6 +321,23 @@ mod tests {
             assert_eq!(masked(&format!("<{text}>")), "<…>", "{text}");
         }
         assert_eq!(masked("50% of p&s;, \\u00"), "50% of p&s;, \\u00");
+    }
+
+    #[test]
+    fn of_long_texts_only_the_start_is_searched() {
+        let header = HeaderValue::from_static("Basic aHVudGVyMg==");
+        let secret = KnownSecret::of(Some(&header));
+        // The cut goes through a key.
+        let before = "é".repeat(LONGEST / 2 - 2);
+        let text = format!("{before}hunter2 and more");
+        assert_eq!(secret.mask(&text).strip_prefix(&before), Some("…"));
+        let short = "hunter2 is in another text";
+        assert_eq!(secret.mask(short), "… is in another text");
+        for _ in 0..MOST / LONGEST {
+            secret.mask(&text);
+        }
+        assert_eq!(secret.mask(short), "…");
+        assert_eq!(KnownSecret::default().mask(&text), text, "there is no key");
     }
 
     #[test]

@@ -47,13 +47,11 @@ fn redact_start(text: &str, is_cut: bool) -> String {
     shown
 }
 
-/// The length of the run of token characters at the beginning. An equals sign within belongs to the name before it.
+/// The length of the run of token characters at the beginning. It ends after equals signs: they belong to the name or the base64 before
+/// them.
 fn run_length(text: &str) -> usize {
-    let end = text.find(|c| !is_token(c)).unwrap_or(text.len());
-    let run = text.get(..end).unwrap_or_default();
-    let name = run.trim_end_matches('=').rfind('=');
-    let first = run.find('=').filter(|_| name.is_some());
-    first.map_or(end, |first| first + 1)
+    let after = text.trim_start_matches(|c| is_token(c) && c != '=');
+    text.len() - after.trim_start_matches('=').len()
 }
 
 /// A run without its segments that are UUIDs.
@@ -129,27 +127,36 @@ fn title(page: &str) -> Option<&str> {
 }
 
 /// What serde says of a value, without the value's strings. What it had expected instead comes from our own types.
-pub(crate) fn serde_problem(message: &str) -> String {
+pub(super) fn serde_problem(message: &str, secret: &KnownSecret) -> String {
     // These name a field of our own types.
     if message.starts_with("missing field `") || message.starts_with("duplicate field `") {
-        return redact(message);
+        return redact(&secret.mask(message));
     }
     // The value may hold these words, too: serde's own come last, and not within quotes.
     let (found, expected) = match message.rsplit_once(", expected ") {
         Some((found, expected)) if found.matches('`').count().is_multiple_of(2) => {
-            (found, format!(", expected {expected}"))
+            (found, secret.mask(&format!(", expected {expected}")))
         }
         _ => (message, String::new()),
     };
+    // It may be the whole body in quotes.
+    let is_cut = found.len() > START;
+    let end = found.chars().next_back();
+    let mut found = secret.mask_start(found.as_bytes(), START, is_cut);
+    if is_cut && let Some(quote @ ('"' | '`')) = end {
+        found.push(quote);
+    }
     // A number or a boolean is quoted here as it is in the start of the body.
     let is_number = ["integer `", "floating point `", "boolean `"]
         .iter()
         .any(|kind| found.contains(kind));
-    let mut found = mask_quoted(found, '"');
+    let mut found = mask_quoted(&found, '"');
     if !is_number {
         found = mask_quoted(&found, '`');
     }
-    redact(&(found + &expected))
+    let mut shown = redact_start(&found, is_cut) + &redact(&expected);
+    cut(&mut shown, LONGEST);
+    shown
 }
 
 /// Masks what stands between quotes, except the names of a JSON object's members.
@@ -286,7 +293,7 @@ mod tests {
                 "unknown field `…`, there are no fields",
             ),
         ] {
-            assert_eq!(serde_problem(message), expected);
+            assert_eq!(serde_problem(message, &KnownSecret::default()), expected);
         }
     }
 

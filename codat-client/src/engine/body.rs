@@ -68,7 +68,11 @@ impl Body {
             needed.saturating_add(announced).min(most)
         });
         let capacity = expected.max(needed).min(self.limit);
-        self.whole.reserve_exact(capacity - self.whole.len());
+        let more = capacity - self.whole.len();
+        if self.whole.try_reserve_exact(more).is_err() {
+            // More is announced, and allowed, than there is memory.
+            self.whole.reserve(additional);
+        }
     }
 
     /// Whether its memory is its own, and not a part of the buffer that the HTTP client read into.
@@ -148,6 +152,18 @@ mod tests {
             body.push(Bytes::from_static(&[b' '; 1_000]), Some(u64::MAX));
         }
         assert_eq!(body.whole.capacity(), 1_000_000);
+    }
+
+    #[test]
+    fn without_a_limit_more_may_be_announced_than_there_is_memory() {
+        for announced in [1 << 50, u64::MAX / 2, u64::MAX] {
+            let mut body = Body::new(usize::MAX);
+            for _ in 0..200 {
+                body.push(Bytes::from_static(&[b' '; 1_000]), Some(announced));
+            }
+            assert!(body.whole.capacity() < 1_000_000);
+            assert_eq!(body.into_bytes().len(), 200_000);
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method, Request, Response};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, Version};
 use url::Url;
 
 use super::body::Body;
@@ -119,11 +119,8 @@ impl Sender {
             let mut body = Body::new(limit);
             let read = deadline.before(timer, pin!(body.read(&mut response))).await;
             let is_whole = matches!(read, Some(Ok(()))) && !body.exceeded;
-            // Over HTTP/2, the HTTP client takes a reset with NO_ERROR for the end of the body.
-            let was_reset = cfg!(feature = "http2")
-                && is_whole
-                && endpoint.method() != Method::HEAD
-                && response.content_length().is_some_and(|left| left > 0);
+            let was_reset =
+                is_whole && endpoint.method() != Method::HEAD && ends_too_soon(&response);
             if status.is_success() {
                 let read = read.ok_or_else(|| deadline.error(endpoint))?;
                 read.map_err(transport_error)?;
@@ -287,6 +284,12 @@ pub(super) fn layer_error(endpoint: &'static Endpoint, error: BoxError) -> Error
     }
 }
 
+/// Whether more of the body was announced than what has been read. Over HTTP/2, the HTTP client takes a reset with NO_ERROR for the end of
+/// the body. A custom HTTP client may speak it without the feature `http2`.
+fn ends_too_soon(response: &reqwest::Response) -> bool {
+    response.version() == Version::HTTP_2 && response.content_length().is_some_and(|left| left > 0)
+}
+
 fn transport_error(
     endpoint: &'static Endpoint,
     url: &Url,
@@ -325,4 +328,21 @@ fn same_origin(a: &Url, b: &Url) -> bool {
     a.scheme() == b.scheme()
         && a.host_str() == b.host_str()
         && a.port_or_known_default() == b.port_or_known_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_that_is_spoken_decides_whether_a_reset_is_an_end() {
+        let received = |version, left: &'static str| {
+            let mut response = Response::new(left);
+            *response.version_mut() = version;
+            ends_too_soon(&response.into())
+        };
+        assert!(received(Version::HTTP_2, "left"));
+        assert!(!received(Version::HTTP_2, ""));
+        assert!(!received(Version::HTTP_11, "left"));
+    }
 }

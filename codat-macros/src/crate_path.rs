@@ -1,17 +1,18 @@
 //! The path of the client's crate.
 
+use std::fmt;
 use std::path::Path as File;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
-use syn::{Path, parse_quote_spanned};
+use quote::{ToTokens as _, quote_spanned};
+use syn::Path;
 
 use crate::print;
 use crate::underline::Underline;
 
 /// The path of the client's crate.
 pub(crate) struct CratePath {
-    path: Path,
+    path: TokenStream,
     /// What is underlined if it isn't there: the end of the option's path, or the attribute's first word.
     at: Span,
 }
@@ -21,22 +22,23 @@ impl CratePath {
         let at = option.map_or(first_word, |path| Underline::from(path).end);
         let in_manifest = || {
             let name = Ident::new(&name_in_manifest(), at.resolved_at(Span::mixed_site()));
-            parse_quote_spanned!(name.span()=> ::#name)
+            quote_spanned!(name.span()=> ::#name)
         };
-        let path = option.cloned().unwrap_or_else(in_manifest);
+        let path = option.map_or_else(in_manifest, Path::to_token_stream);
         Self { path, at }
-    }
-
-    /// The path as messages write it.
-    pub(crate) fn name(&self) -> String {
-        let name = print::tokens(&self.path);
-        name.trim_start_matches("::").to_owned()
     }
 
     pub(crate) fn item(&self, name: &str) -> TokenStream {
         let path = &self.path;
         let name = Ident::new(name, self.at.resolved_at(Span::mixed_site()));
         quote_spanned!(name.span()=> #path::#name)
+    }
+}
+
+/// The path as messages write it.
+impl fmt::Display for CratePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(print::tokens(&self.path).trim_start_matches("::"))
     }
 }
 

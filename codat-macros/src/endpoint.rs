@@ -105,23 +105,25 @@ fn steps<'a>(
 
 /// Whether an argument can go where it is sent, as far as its type's form says.
 fn check_type(slot: &Slot, argument: Argument<'_>, media_type: &str, errors: &mut Errors) {
-    let (name, ty) = (argument.plain_name(), argument.ty);
+    let ty = argument.ty;
     let shape = types::shape(ty);
     let whole = types::referent(ty);
-    let is_shared = types::is_known(whole, &["Arc", "Rc"]);
-    let inner = types::first_argument(whole).map(|inner| format!("&{}", print::tokens(inner)));
+    let inner = || types::first_argument(whole).map(|inner| format!("&{}", print::tokens(inner)));
     let is = |name| types::is_named(whole, name);
     let is_form = media_type.contains("urlencoded") && !is("Form") && !is("Raw");
-    let as_form = format!("codat_client::body::Form<{}>", print::tokens(whole));
-    let expected = format!("`<{name}..>` sends a map or a struct, last and without a key");
-    let as_fields = |dots| slot.source.propose([format!("<{name}{dots}>")], expected);
+    let as_form = || format!("codat_client::body::Form<{}>", print::tokens(whole));
+    let as_fields = |dots| {
+        let name = argument.plain_name();
+        let expected = format!("`<{name}..>` sends a map or a struct, last and without a key");
+        slot.source.propose([format!("<{name}{dots}>")], expected)
+    };
     let (fault, help) = match (slot.place, shape) {
         (Place::Fields, _) if types::has_no_fields(ty) => (NO_FIELDS, as_fields("")),
         (Place::Query, Shape::Map) => (A_MAP, as_fields("..")),
         (Place::Path, Shape::Optional) => (PRESENT, ANOTHER.into()),
         (Place::Path, Shape::List | Shape::Bytes) => (ONE, TEXT.into()),
         (Place::Path, _) => return,
-        _ if is_shared => (SHARED, propose(inner, "")),
+        _ if types::is_known(whole, &["Arc", "Rc"]) => (SHARED, propose(inner(), "")),
         (Place::Header, Shape::Bytes) => (SINGLE, "a text is one of these; bytes aren't".into()),
         (Place::Header, Shape::Map | Shape::Compound) => (SINGLE, IN_HEADER.into()),
         (Place::Query, Shape::Compound) => (SINGLE, IN_QUERY.into()),
@@ -130,7 +132,7 @@ fn check_type(slot: &Slot, argument: Argument<'_>, media_type: &str, errors: &mu
         (Place::Body, _) if is("Multipart") && media_type.starts_with("multipart") => {
             (BOUNDARY, "drop the header: the body sets it".into())
         }
-        (Place::Body, _) if is_form => (NO_FORM, propose([as_form], "")),
+        (Place::Body, _) if is_form => (NO_FORM, propose([as_form()], "")),
         (Place::Body, _) if types::is_string(ty) && !media_type.is_empty() => (QUOTED, RAW.into()),
         _ => return,
     };
@@ -187,7 +189,7 @@ fn check_verb(declaration: &Declaration, method: &Method<'_>, errors: &mut Error
         errors.report(option, fault, help);
     }
     if let (Verb::HEAD, Ok(returns)) = (verb, &method.returns)
-        && let Some(response) = returns.response()
+        && let Some(response) = returns.response
         && !types::is_without_body(response)
     {
         let fault = "the response to a `HEAD` request has no body";

@@ -52,11 +52,8 @@ impl Errors {
         fault: impl Into<String>,
         help: impl Into<Help>,
     ) -> Reported {
-        self.errors.push(Diagnostic {
-            at: at.into(),
-            fault: fault.into(),
-            help: help.into(),
-        });
+        let (at, fault, help) = (at.into(), fault.into(), help.into());
+        self.errors.push(Diagnostic { at, fault, help });
         Reported(())
     }
 
@@ -123,11 +120,8 @@ impl Diagnostic {
 
     /// The path takes the first span and the rest the last one: rustc underlines what lies between.
     fn to_compile_error(&self, holding: &[&Proposal]) -> TokenStream {
-        let quoted = self
-            .at
-            .marks
-            .as_ref()
-            .map_or_else(String::new, Marks::quoted);
+        let marks = self.at.marks.as_ref();
+        let quoted = marks.map(Marks::quoted).unwrap_or_default();
         let help = match self.help.line(holding) {
             line if line.is_empty() => line,
             line => format!("\nhelp: {line}"),

@@ -22,7 +22,7 @@ pub(crate) fn method(endpoint: &Endpoint<'_>, krate: &CratePath) -> TokenStream 
 /// The signature; `async` becomes the future that it stands for, which other threads may poll.
 fn signature(endpoint: &Endpoint<'_>) -> Signature {
     let mut signature = endpoint.method.signature.clone();
-    if let Returns::Future { output, .. } = endpoint.returns {
+    if let Some(output) = endpoint.returns.output {
         signature.output = returning(sendable_future(&signature, output));
         signature.asyncness = None;
     }
@@ -71,29 +71,26 @@ fn body(endpoint: &Endpoint<'_>, krate: &CratePath) -> TokenStream {
 /// The end of the body. The response's type is inferred, lest rustc say twice what is wrong with it, and `_` stands where it
 /// does, so that rustc underlines one that can't be decoded.
 fn into_call(request: &Ident, returns: &Returns<'_>) -> TokenStream {
-    let is_generic = returns.response().is_some_and(types::is_generic);
+    let is_generic = returns.response.is_some_and(types::is_generic);
     let generic = if is_generic { "generic_" } else { "" };
-    match *returns {
-        Returns::Call { response } => {
-            let at = name_span(response);
-            let response = quote_spanned!(at=> _);
-            let mut request = request.clone();
-            request.set_span(at.resolved_at(Span::mixed_site()));
-            let into_call = format_ident!("into_{generic}call", span = request.span());
-            quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.#into_call::<#response>())
-        }
-        Returns::Future { output, response } => {
-            // The error, or else the `Result`.
-            let arguments = types::type_arguments(output);
-            let at = name_span(arguments.get(1).copied().unwrap_or(output));
-            // Where the type stands once, rustc reports once what is wrong with it.
-            let output = quote_spanned!(at=> _);
-            let response = quote_spanned!(response.map_or(at, name_span)=> _);
-            // Of the user's hygiene: rustc underlines it where the error is another than the client's.
-            let into_future = format_ident!("into_{generic}future", span = at);
-            quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.#into_future::<#output, #response>())
-        }
-    }
+    let response_at = returns.response.map(name_span);
+    let Some(output) = returns.output else {
+        let at = response_at.unwrap_or_else(Span::mixed_site);
+        let response = quote_spanned!(at=> _);
+        let mut request = request.clone();
+        request.set_span(at.resolved_at(Span::mixed_site()));
+        let into_call = format_ident!("into_{generic}call", span = request.span());
+        return quote_spanned!(request.span()=> #request.#into_call::<#response>());
+    };
+    // The error, or else the `Result`.
+    let arguments = types::type_arguments(output);
+    let at = name_span(arguments.get(1).copied().unwrap_or(output));
+    // Where the type stands once, rustc reports once what is wrong with it.
+    let output = quote_spanned!(at=> _);
+    let response = quote_spanned!(response_at.unwrap_or(at)=> _);
+    // Of the user's hygiene: rustc underlines it where the error is another than the client's.
+    let into_future = format_ident!("into_{generic}future", span = at);
+    quote_spanned!(at.resolved_at(Span::mixed_site())=> #request.#into_future::<#output, #response>())
 }
 
 /// The expression of the static description.

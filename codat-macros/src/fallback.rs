@@ -15,7 +15,7 @@ pub(crate) fn method(raw: &RawMethod, krate: &CratePath, errors: &TokenStream) -
     let mut signature = raw.signature.clone();
     let output = output(&signature, krate);
     // Either fits any type of its kind, and draws no warning.
-    let end = match types::has_impl(&output) {
+    let end = match types::holds_word(&output, "impl") {
         true => quote!(::core::future::pending()),
         false => quote!(loop {}),
     };

@@ -100,7 +100,7 @@ fn bind<T>(
     errors.arguments = signature::argument_names(raw);
     let declaration = Declaration::parse(arguments.clone(), &mut errors);
     let krate = CratePath::new(declaration.options.krate.as_ref(), at);
-    let method = Method::check(raw, &krate.name(), &mut errors);
+    let method = Method::check(raw, &krate, &mut errors);
     let endpoint = Endpoint::bind(&declaration, method, &mut errors);
     then(krate, endpoint, errors)
 }

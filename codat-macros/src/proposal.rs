@@ -9,7 +9,7 @@ use syn::LitStr;
 use crate::underline::Underline;
 
 /// What helps against an error: proposals, and what is said if none of them holds.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Help {
     pub(crate) proposals: Vec<Proposal>,
     /// Follows the proposals in the message.
@@ -63,9 +63,8 @@ impl Help {
 impl<S: Into<String>> From<S> for Help {
     fn from(otherwise: S) -> Self {
         Self {
-            proposals: Vec::new(),
-            addition: String::new(),
             otherwise: otherwise.into(),
+            ..Self::default()
         }
     }
 }

@@ -8,8 +8,10 @@ pub(crate) mod types;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Display;
+
 use syn::ext::IdentExt as _;
-use syn::{FnArg, GenericParam, Ident, Pat, PatType, Receiver, Safety, Token, Type};
+use syn::{FnArg, GenericParam, Ident, Pat, PatType, Receiver, ReceiverKind, Safety, Token, Type};
 
 pub(crate) use self::deprecation::note as deprecation_note;
 pub(crate) use self::item::{RawMethod, Read};
@@ -45,27 +47,22 @@ impl Argument<'_> {
 
 impl<'a> Method<'a> {
     /// Checks the method; messages name the client's crate by `krate`.
-    pub(crate) fn check(raw: &'a RawMethod, krate: &str, errors: &mut Errors) -> Self {
+    pub(crate) fn check(raw: &'a RawMethod, krate: &dyn Display, errors: &mut Errors) -> Self {
         raw.check(errors);
         check_qualifiers(raw, errors);
         check_generics(raw, errors);
         let receiver = receiver(raw, errors);
-        let mut arguments = Vec::new();
-        let mut all_named = true;
-        for input in &raw.signature.inputs {
-            if let FnArg::Typed(input) = input {
-                match argument(input, errors) {
-                    Ok(argument) => arguments.push(argument),
-                    Err(_) => all_named = false,
-                }
-            }
-        }
+        let inputs = raw.signature.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(input) => Some(argument(input, errors)),
+            FnArg::Receiver(_) => None,
+        });
+        let inputs: Vec<_> = inputs.collect();
         let returns = returns::check(&raw.signature, krate, errors);
         Self {
             raw,
             receiver,
-            arguments,
-            all_named,
+            all_named: inputs.iter().all(Result::is_ok),
+            arguments: inputs.into_iter().flatten().collect(),
             returns,
         }
     }
@@ -121,9 +118,15 @@ const METHOD: &str =
 
 /// Whether this is `&self`, in either notation.
 pub(crate) fn is_shared_reference(receiver: &Receiver) -> bool {
-    let text = print::tokens(receiver);
-    let is_typed = text.starts_with("self:&") && text.ends_with("Self");
-    (text.starts_with('&') || is_typed) && !text.contains("mut ")
+    let is_shared = match &receiver.kind {
+        ReceiverKind::Reference(_, _, mutability) => mutability.is_none(),
+        ReceiverKind::Typed(_, ty) => match types::peel(ty) {
+            Type::Reference(it) => it.mutability.is_none() && types::is_named(&it.elem, "Self"),
+            _ => false,
+        },
+        _ => false,
+    };
+    is_shared && receiver.mutability.is_none()
 }
 
 fn argument<'a>(input: &'a PatType, errors: &mut Errors) -> Result<Argument<'a>, Reported> {
@@ -150,8 +153,10 @@ fn argument<'a>(input: &'a PatType, errors: &mut Errors) -> Result<Argument<'a>,
     let fault = "the arguments of an endpoint need plain names";
     let expected = "an argument is `name: Type`; the name says where it is sent";
     // As extractors are written: `Path(id): Path<u64>`.
-    let inner = types::first_argument(ty).filter(|inner| !types::is_client(inner));
-    if let (Pat::TupleStruct(it), Some(inner)) = (&*input.pat, inner) {
+    if let Pat::TupleStruct(it) = &*input.pat
+        && let Some(inner) = types::first_argument(ty)
+        && !types::is_client(inner)
+    {
         // A form is sent by its type.
         let meant = if types::is_named(ty, "Form") {
             ty

@@ -9,17 +9,13 @@ pub(crate) fn nearest<'a>(
     let length = written.chars().count();
     // A name that shares nothing with what was written isn't near, however short both are.
     let limit = (length / 3).max(1).min(length.saturating_sub(1));
-    candidates
-        .into_iter()
-        .filter_map(|candidate| {
-            let distance = match self::plain(candidate) == plain {
-                true => 0,
-                false => strsim::osa_distance(written, candidate),
-            };
-            (distance <= limit).then_some((distance, candidate))
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let distance = |candidate| match self::plain(candidate) == plain {
+        true => 0,
+        false => strsim::osa_distance(written, candidate),
+    };
+    let candidates = candidates.into_iter().map(|it| (distance(it), it));
+    let near = candidates.filter(|(distance, _)| *distance <= limit);
+    Some(near.min_by_key(|(distance, _)| *distance)?.1)
 }
 
 /// A name without what people disagree about: case, underscores, hyphens.

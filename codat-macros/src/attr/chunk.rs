@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
-use syn::LitStr;
+use syn::{Lit, LitStr};
 
 use super::keys::{self, OTHERS};
 use super::verb::Verb;
@@ -74,10 +74,23 @@ pub(super) fn is_option(chunk: &Chunk) -> bool {
     }
 }
 
+/// The only one of these tokens.
+fn only(tokens: &TokenStream) -> Option<TokenTree> {
+    let mut tokens = tokens.clone().into_iter();
+    let token = tokens.next()?;
+    tokens.next().is_none().then_some(token)
+}
+
 /// The string literal that these tokens are, seen through the invisible groups of `macro_rules!`.
 pub(super) fn string(tokens: &TokenStream) -> Option<LitStr> {
-    let string = syn::parse2::<LitStr>(tokens.clone()).ok();
-    string.filter(|string| string.suffix().is_empty())
+    match only(tokens)? {
+        TokenTree::Group(it) if it.delimiter() == Delimiter::None => string(&it.stream()),
+        TokenTree::Literal(literal) => match Lit::new(literal) {
+            Lit::Str(string) if string.suffix().is_empty() => Some(string),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// All string literals among these tokens.

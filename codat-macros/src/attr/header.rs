@@ -52,16 +52,8 @@ pub(super) fn parse(
 
 /// Who sets a header that isn't an endpoint's to set. `codat-client` has the same list for the headers of a call.
 fn owner(name: &str) -> Option<&'static str> {
-    const OF_A_CONNECTION: [&str; 8] = [
-        "connection",
-        "expect",
-        "keep-alive",
-        "proxy-authorization",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "upgrade",
-    ];
+    const OF_A_CONNECTION: &str =
+        "connection expect keep-alive proxy-authorization proxy-connection te trailer upgrade";
     Some(match name.to_ascii_lowercase().as_str() {
         "authorization" => {
             "the client's credentials set it, and another client has others; `auth = none` leaves it out"
@@ -70,7 +62,7 @@ fn owner(name: &str) -> Option<&'static str> {
         "idempotency-key" => {
             "the client makes one for each call that may repeat a write, and `Call::idempotency_key` sets another"
         }
-        name if OF_A_CONNECTION.contains(&name) => {
+        name if OF_A_CONNECTION.split(' ').any(|it| it == name) => {
             "it is about one connection, which many calls share"
         }
         _ => return None,

@@ -31,8 +31,8 @@ pub(super) fn parse(chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> Method
         let reported = errors.report(&at, "expected a method and a path", EXAMPLE);
         return (Err(reported), Err(reported));
     };
-    let is_method = |next: &Chunk| Verb::meant(&print::tokens(next)).is_some();
     let is_string = |next: &Chunk| chunk::string(next).is_some();
+    let is_method = |next: &Chunk| !is_string(next) && Verb::meant(&print::tokens(next)).is_some();
     let holds_path = strings(&first).iter().any(|it| it.value().contains('/'));
     if holds_path || !is_method(&first) && !chunks.front().is_some_and(is_string) {
         return out_of_form(first, chunks, errors);
@@ -115,10 +115,12 @@ fn verb(chunk: &Chunk, errors: &mut Errors) -> Result<Verb, Reported> {
     let written = print::tokens(chunk);
     let (_, name) = written.rsplit_once("::").unwrap_or(("", &written));
     let name = name.trim_matches('"');
-    let methods = format!("the methods are {}", suggest::list(Verb::ALL));
     let meant = Verb::meant(name);
+    if let Some(verb) = meant.filter(|verb| written == verb.name()) {
+        return Ok(verb);
+    }
+    let methods = format!("the methods are {}", suggest::list(Verb::ALL));
     let (fault, help) = match meant {
-        Some(verb) if written == verb.name() => return Ok(verb),
         Some(verb) => (BARE.to_owned(), propose([verb.name()], methods)),
         None => {
             let near = propose(suggest::nearest(name, Verb::ALL), methods.clone());

@@ -1,6 +1,6 @@
 //! One option as it was written, whichever it is.
 
-use proc_macro2::{Group, Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::token::Paren;
@@ -38,8 +38,9 @@ impl RawOption {
             _ => return Err(not_an_option(chunk, errors)),
         };
         // Something else was written in the place of `=`, such as `:`, `==`, `=>` or nothing.
+        let is_sign = |token| matches!(token, TokenTree::Punct(it) if "=>".contains(it.as_char()));
         let is_other = equals.is_none() && !value.is_empty()
-            || print::tokens(&value).trim_start().starts_with(['=', '>']);
+            || value.clone().into_iter().next().is_some_and(is_sign);
         let option = Self {
             chunk: chunk.clone(),
             key,

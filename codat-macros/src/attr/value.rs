@@ -68,10 +68,10 @@ fn bare_word<'a>(
 ) -> Result<&'a str, Reported> {
     let value = option.only_value(errors)?;
     let written = print::tokens(value);
-    let meant = suggest::nearest(written.trim_matches('"'), allowed.iter().copied());
-    if let Some(meant) = meant.filter(|meant| *meant == written) {
-        return Ok(meant);
+    if let Some(word) = allowed.iter().find(|word| **word == written) {
+        return Ok(word);
     }
+    let meant = suggest::nearest(written.trim_matches('"'), allowed.iter().copied());
     let key = option.key.to_string();
     let fault = format!("`{key}` can't be `{written}`");
     Err(errors.report(value, fault, propose(meant, form(&key))))
@@ -84,12 +84,7 @@ pub(super) fn path(option: &RawOption, errors: &mut Errors) -> Result<Path, Repo
         Some(literal) => literal.parse_with(Path::parse_mod_style),
         None => Path::parse_mod_style.parse2(value.clone()),
     };
-    path.map_err(|_| {
-        let expected = "a path such as `codat`: the name from `Cargo.toml`, with `_` for `-`";
-        errors.report(
-            value,
-            "expected the path of the crate `codat_client`",
-            expected,
-        )
-    })
+    let fault = "expected the path of the crate `codat_client`";
+    let help = "a path such as `codat`: the name from `Cargo.toml`, with `_` for `-`";
+    path.map_err(|_| errors.report(value, fault, help))
 }

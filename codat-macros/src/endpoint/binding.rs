@@ -39,13 +39,16 @@ impl Binding<'_> {
 impl<'a> Bindings<'a> {
     pub(super) fn new(method: &Method<'a>, complete: bool) -> Self {
         let mut names = BTreeSet::new();
-        let binding = |argument: &Argument<'a>| Binding {
-            argument: *argument,
-            name: argument.plain_name(),
-            uses: Vec::new(),
-            // rustc reports a second argument of one name. A client in the place of `self` was reported.
-            suspected: !names.insert(argument.plain_name())
-                || method.receiver.is_err() && types::is_client(argument.ty),
+        let binding = |argument: &Argument<'a>| {
+            let name = argument.plain_name();
+            Binding {
+                argument: *argument,
+                uses: Vec::new(),
+                // rustc reports a second argument of one name. A client in the place of `self` was reported.
+                suspected: !names.insert(name.clone())
+                    || method.receiver.is_err() && types::is_client(argument.ty),
+                name,
+            }
         };
         Self {
             arguments: method.arguments.iter().map(binding).collect(),
@@ -92,11 +95,14 @@ impl<'a> Bindings<'a> {
     /// belong to the same error.
     fn check_unknown(&mut self, errors: &mut Errors) {
         let unknown = std::mem::take(&mut self.unknown);
+        if unknown.is_empty() {
+            return;
+        }
         let names: Vec<_> = self.arguments.iter().map(|it| it.name.clone()).collect();
         let free = self.arguments.iter().filter(|it| it.is_free());
         let free: Vec<_> = free.map(|it| it.name.clone()).collect();
         for binding in &mut self.arguments {
-            binding.suspected |= !unknown.is_empty();
+            binding.suspected = true;
         }
         let is_alone = unknown.len() == 1;
         for (name, slot) in unknown {
@@ -128,12 +134,13 @@ impl<'a> Bindings<'a> {
                 continue;
             };
             let is_sign = |c: char| !c.is_alphanumeric() && c != '_';
-            let name = snake_case(text.trim_matches(is_sign));
+            let is_name = |name: &str| name == snake_case(text.trim_matches(is_sign));
             let is_meant = |it: &&mut Binding<'_>| {
-                it.is_free() && it.name == name && types::has_no_fields(it.argument.ty)
+                it.is_free() && is_name(&it.name) && types::has_no_fields(it.argument.ty)
             };
             if let Some(binding) = self.arguments.iter_mut().find(is_meant) {
                 binding.suspected = true;
+                let name = &binding.name;
                 let fault =
                     format!("`{text}` is fixed here, and the argument `{name}` {NEVER_SENT}");
                 let help = slot.source.propose(Some(format!("<{name}>")), "");

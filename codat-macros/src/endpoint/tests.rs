@@ -14,7 +14,7 @@ fn steps(arguments: TokenStream, item: &TokenStream) -> Vec<String> {
     };
     let mut errors = Errors::default();
     let declaration = Declaration::parse(arguments, &mut errors);
-    let method = Method::check(&raw, "codat_client", &mut errors);
+    let method = Method::check(&raw, &"codat_client", &mut errors);
     let endpoint = Endpoint::bind(&declaration, method, &mut errors);
     let Ok(endpoint) = errors.finish(endpoint, &|_| None) else {
         panic!("{item} should be an endpoint");

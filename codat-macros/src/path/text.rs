@@ -94,17 +94,12 @@ fn is_encoded(text: &str, offset: usize) -> bool {
 
 fn encode(text: &str, place: Allowed) -> String {
     let faults = faults(text, place);
-    let mut encoded = String::new();
-    for (offset, c) in text.char_indices() {
-        let mut bytes = [0; 4];
-        let character = c.encode_utf8(&mut bytes);
-        if faults.contains(&(offset, c)) {
-            encoded.extend(character.bytes().map(|byte| format!("%{byte:02X}")));
-        } else {
-            encoded.push(c);
-        }
-    }
-    encoded
+    let byte = |byte| format!("%{byte:02X}");
+    let encoded = text.char_indices().map(|it| match faults.contains(&it) {
+        true => it.1.to_string().bytes().map(byte).collect(),
+        false => it.1.to_string(),
+    });
+    encoded.collect()
 }
 
 #[cfg(test)]

@@ -53,7 +53,10 @@ impl RawMethod {
             let signs = ["mockall", "__mock", "_expectations"];
             signs.iter().any(|sign| text.contains(sign))
         };
-        if let Some(keyword) = other_item(item) {
+        let method = syn::parse2::<Self>(item.clone());
+        if method.is_err()
+            && let Some(keyword) = other_item(item)
+        {
             let fault = format!("`#[{ENDPOINT}]` can't be on `{keyword}`");
             let (fault, help) = match keyword.to_string().as_str() {
                 _ if is_mock() => (MOCKED.to_owned(), MOCK),
@@ -62,7 +65,7 @@ impl RawMethod {
             };
             return Read::Other(false, errors.report(&keyword, fault, help));
         }
-        let method = match syn::parse2::<Self>(item.clone()) {
+        let method = match method {
             Ok(method) if method.body.is_none() || !is_mock() => method,
             _ => return Read::Unreadable,
         };

@@ -1,5 +1,7 @@
 //! The return type: `Call<T>`, or with `async` a `Result`.
 
+use std::fmt::Display;
+
 use syn::{ReturnType, Signature, Type};
 
 use super::types::{self, Shape, first_argument, is_known, is_named};
@@ -16,29 +18,17 @@ const HOLDERS: [&str; 14] = [
     "Pin", "Response", "Result", "Vec",
 ];
 
-/// A return type that an endpoint can have.
-pub(crate) enum Returns<'a> {
-    /// `Call<response>`
-    Call { response: &'a Type },
-    /// `async fn … -> output`, which is a `Result<response, Error>` or an alias of one.
-    Future {
-        output: &'a Type,
-        response: Option<&'a Type>,
-    },
-}
-
-impl<'a> Returns<'a> {
-    pub(crate) fn response(&self) -> Option<&'a Type> {
-        match self {
-            Self::Call { response } => Some(response),
-            Self::Future { response, .. } => *response,
-        }
-    }
+/// A return type that an endpoint can have: `Call<response>`, or that of an `async fn`.
+pub(crate) struct Returns<'a> {
+    /// What the response decodes to, unless an alias of a `Result` hides it.
+    pub(crate) response: Option<&'a Type>,
+    /// The `Result<response, Error>` of an `async fn`, or an alias of one.
+    pub(crate) output: Option<&'a Type>,
 }
 
 pub(super) fn check<'a>(
     signature: &'a Signature,
-    krate: &str,
+    krate: &dyn Display,
     errors: &mut Errors,
 ) -> Result<Returns<'a>, Reported> {
     let name = &signature.ident;
@@ -50,7 +40,7 @@ pub(super) fn check<'a>(
     }
     let asyncness = signature.asyncness.as_ref();
     let within = asyncness.map_or(CALL, |_| RESULT);
-    let form = format!("`{krate}::{within}<T>`, where `T` is what the response decodes to");
+    let form = || format!("`{krate}::{within}<T>`, where `T` is what the response decodes to");
     let ReturnType::Type(_, ty) = &signature.output else {
         let help = format!("add `-> {krate}::{within}<()>`, or another type in place of `()`");
         return Err(errors.report(name, format!("`{name}` returns nothing"), help));
@@ -71,7 +61,7 @@ pub(super) fn check<'a>(
         let in_full = "in full: a macro can't see through an alias";
         let (meant, form) = match is_alias(ty) {
             true => (None, format!("name `{krate}::{within}<…>` {in_full}")),
-            false => (meant(optional.unwrap_or(ty)).map(print::tokens), form),
+            false => (meant(optional.unwrap_or(ty)).map(print::tokens), form()),
         };
         let meant = meant.map(|meant| format!("{krate}::{within}<{meant}>"));
         let help = propose(meant, form).adding(match optional {
@@ -83,15 +73,10 @@ pub(super) fn check<'a>(
         return Err(errors.report(&**ty, fault, help));
     }
     if let Some(response) = response {
-        check_response(response, form, errors)?;
+        check_response(response, &form, errors)?;
     }
-    Ok(match (asyncness, response) {
-        (None, Some(response)) => Returns::Call { response },
-        _ => Returns::Future {
-            output: ty,
-            response,
-        },
-    })
+    let output = asyncness.map(|_| &**ty);
+    Ok(Returns { response, output })
 }
 
 /// `ApiCall<T>`, `ApiResult<T>`, `Get<T>`: perhaps an alias, which a macro can't tell from a type. A `SearchResult` is a
@@ -117,7 +102,14 @@ fn meant(ty: &Type) -> Option<&Type> {
 }
 
 /// What rustc would explain by serde's traits, and not by what is to be written.
-fn check_response(response: &Type, form: String, errors: &mut Errors) -> Result<(), Reported> {
+fn check_response(
+    response: &Type,
+    form: &dyn Fn() -> String,
+    errors: &mut Errors,
+) -> Result<(), Reported> {
+    if types::is_plain(response) {
+        return Ok(());
+    }
     let text = print::tokens(response)
         .replace("&'static str", "&str")
         .replace("std::borrow::", "");
@@ -141,16 +133,13 @@ fn check_response(response: &Type, form: String, errors: &mut Errors) -> Result<
     } else if types::holds_word(response, "Rc") || is_known(response, &["Arc"]) {
         (SHARED, propose(inner, "take the value itself"))
     } else if let Some(body) = tuples.find_map(|status| text.strip_prefix(status)) {
-        let body = body.strip_suffix(')');
-        let help = propose(body, "`Call::with_response` gives the status");
-        (
-            STATUS,
-            help.adding("; `Call::with_response` gives the status"),
-        )
+        let gives = "`Call::with_response` gives the status";
+        let help = propose(body.strip_suffix(')'), gives);
+        (STATUS, help.adding(format!("; {gives}")))
     } else if inner.is_some() && is_known(response, &[RESULT]) {
-        (IN_RESULT, propose(inner, form))
+        (IN_RESULT, propose(inner, form()))
     } else if inner.is_some() && is_known(response, &[CALL]) {
-        (IN_CALL, propose(inner, form))
+        (IN_CALL, propose(inner, form()))
     } else {
         return Ok(());
     };

@@ -70,8 +70,16 @@ pub(crate) fn first_argument(ty: &Type) -> Option<&Type> {
     type_arguments(ty).first().copied()
 }
 
+/// Whether the type is a path without arguments, which holds no other type; `str` is none that can stand by itself.
+pub(crate) fn is_plain(ty: &Type) -> bool {
+    last_segment(ty).is_some_and(|last| last.arguments.is_empty() && last.ident != "str")
+}
+
 /// Whether the type holds others, none of which looks like a parameter of the trait, as `T` and `Self::Item` do.
 pub(crate) fn is_generic(ty: &Type) -> bool {
+    if is_plain(ty) {
+        return false;
+    }
     let text = print::tokens(ty);
     let is_short = |word: &str| word.len() < 3 && word.starts_with(char::is_uppercase);
     let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
@@ -118,27 +126,10 @@ pub(crate) fn concrete(ty: &Type) -> Option<String> {
 
 /// Whether this is one of the plain values of the language, an id, or something that holds such values: it has no fields.
 pub(crate) fn has_no_fields(ty: &Type) -> bool {
-    const SINGLE: [&str; 20] = [
-        "bool",
-        "char",
-        "f32",
-        "f64",
-        "i128",
-        "i16",
-        "i32",
-        "i64",
-        "i8",
-        "isize",
-        "u128",
-        "u16",
-        "u32",
-        "u64",
-        "u8",
-        "usize",
-        "Uuid",
-        "Duration",
-        "SystemTime",
-        "Instant",
+    const TIMES: [&str; 2] = ["Instant", "SystemTime"];
+    const SINGLE: [&str; 18] = [
+        "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16",
+        "u32", "u64", "u8", "usize", "Uuid", "Duration",
     ];
     match shape(ty) {
         Shape::List | Shape::Bytes => true,
@@ -146,7 +137,8 @@ pub(crate) fn has_no_fields(ty: &Type) -> bool {
         _ => {
             let is_id = |name: String| name.ends_with("Id") && first_argument(ty).is_none();
             let name = known(referent(ty)).map(|segment| segment.ident.to_string());
-            is_string(ty) || is_known(referent(ty), &SINGLE) || name.is_some_and(is_id)
+            let is_single = is_known(referent(ty), &SINGLE) || is_known(referent(ty), &TIMES);
+            is_string(ty) || is_single || name.is_some_and(is_id)
         }
     }
 }
@@ -176,6 +168,7 @@ fn element(ty: &Type) -> Option<&Type> {
 
 pub(crate) fn shape(ty: &Type) -> Shape {
     let ty = referent(ty);
+    let name = known(ty).map(|segment| segment.ident.to_string());
     if let Some(element) = element(ty) {
         return match shape(element) {
             _ if is_known(element, &["u8"]) => Shape::Bytes,
@@ -190,14 +183,13 @@ pub(crate) fn shape(ty: &Type) -> Shape {
             shape => shape,
         };
     }
-    let has_argument = first_argument(ty).is_some();
-    match ty {
-        Type::Tuple(_) => Shape::Compound,
-        ty if is_known(ty, &["Bytes", "BytesMut"]) => Shape::Bytes,
-        ty if has_argument && is_known(ty, &["HashMap", "BTreeMap", "IndexMap"]) => Shape::Map,
-        ty if has_argument && is_known(ty, &["Range", "RangeInclusive"]) => Shape::Compound,
-        ty if is_known(ty, &["Duration", "SystemTime", "Instant"]) => Shape::Compound,
-        ty if is_known(ty, &["Cow", "Box"]) => first_argument(ty).map_or(Shape::One, shape),
+    match (name.as_deref(), first_argument(ty)) {
+        (None, _) if matches!(ty, Type::Tuple(_)) => Shape::Compound,
+        (Some("Bytes" | "BytesMut"), _) => Shape::Bytes,
+        (Some("HashMap" | "BTreeMap" | "IndexMap"), Some(_)) => Shape::Map,
+        (Some("Range" | "RangeInclusive"), Some(_)) => Shape::Compound,
+        (Some("Duration" | "SystemTime" | "Instant"), _) => Shape::Compound,
+        (Some("Cow" | "Box"), Some(inner)) => shape(inner),
         _ => Shape::One,
     }
 }
@@ -209,7 +201,7 @@ pub(crate) fn is_of_bytes(ty: &Type) -> bool {
 
 /// Whether the type is known by one of these names.
 pub(crate) fn is_known(ty: &Type, names: &[&str]) -> bool {
-    known(ty).is_some_and(|segment| names.iter().any(|name| segment.ident == name))
+    known(ty).is_some_and(|segment| names.contains(&&*segment.ident.to_string()))
 }
 
 /// Whether this is a string of the standard library.
@@ -230,13 +222,17 @@ pub(crate) fn is_without_body(ty: &Type) -> bool {
 }
 
 /// Whether `impl Trait` is part of the type. The keyword has no other use in a type.
-pub(crate) fn has_impl(ty: &impl ToTokens) -> bool {
-    holds_word(ty, "impl")
+pub(crate) fn has_impl(ty: &Type) -> bool {
+    let ty = referent(ty);
+    !is_plain(ty) && holds_word(ty, "impl")
 }
 
 /// Whether this is a `dyn Serialize`, which rustc refuses; that of `erased_serde` works.
 pub(crate) fn is_dyn_serialize(ty: &Type) -> bool {
-    let text = print::tokens(ty);
+    let text = match is_plain(referent(ty)) {
+        true => String::new(),
+        false => print::tokens(ty),
+    };
     text.contains("dyn serde::Serialize") || text.contains("dyn Serialize")
 }
 

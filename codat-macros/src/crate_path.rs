@@ -54,11 +54,16 @@ fn name_in_manifest() -> String {
 
 /// The key of `codat = { package = "codat-client" }`, or of `[dependencies.codat]` with such a line.
 fn renamed(manifest: &str) -> Option<String> {
+    // Nearly no manifest has it, and each endpoint reads the manifest anew.
+    manifest.find("\"codat-client\"")?;
     let mut table = "";
-    for line in manifest.lines().map(str::trim) {
+    // No name or path that matters here holds a `#`.
+    let lines = manifest.lines().filter_map(|line| line.split('#').next());
+    for line in lines.map(str::trim) {
+        let is_package = line.replace(' ', "").contains("package=\"codat-client\"");
         if line.starts_with('[') {
             table = line.trim_matches(['[', ']']);
-        } else if line.replace(' ', "").contains("package=\"codat-client\"") {
+        } else if is_package && table.contains("dependencies") {
             let key = match line.split_once('=') {
                 Some((key, rest)) if rest.trim_start().starts_with('{') => key,
                 _ => table.rsplit('.').next()?,
@@ -85,6 +90,15 @@ mod tests {
             (
                 "[dev-dependencies.codat]\nversion = \"0.1\"\npackage=\"codat-client\"",
                 Some("codat"),
+            ),
+            (
+                "[package]\n# It is package = \"codat-client\".\n[dependencies]\n#[dependencies.codat]\n#package = \"codat-client\"\n\
+                 serde = \"1\" # unlike package = \"codat-client\"",
+                None,
+            ),
+            (
+                "[dependencies]\n# old = { package = \"codat-client\" }\nnew = { package = \"codat-client\" }",
+                Some("new"),
             ),
         ] {
             assert_eq!(renamed(manifest).as_deref(), name, "{manifest}");

@@ -40,11 +40,14 @@ pub(crate) fn with_body(item: &TokenStream, body: &TokenStream) -> Option<TokenS
 }
 
 /// What couldn't be read, with a body, so that implementations of the trait don't lack it. If rustc should be able to read it
-/// after all, it can't be called.
+/// after all, it can't be called, or with a body of its own is refused.
 pub(crate) fn unreadable(item: &TokenStream) -> TokenStream {
     let message = "`#[codat_endpoint]` can't read this method";
-    let method = with_body(item, &quote!(const { ::core::panic!(#message) }));
-    method.map_or_else(|| item.clone(), |method| quote!(#[allow(unused)] #method))
+    match item.clone().into_iter().last() {
+        Some(TokenTree::Group(_)) => quote!(#item ::core::compile_error! { #message }),
+        _ => with_body(item, &quote!(const { ::core::panic!(#message) }))
+            .map_or_else(|| item.clone(), |method| quote!(#[allow(unused)] #method)),
+    }
 }
 
 /// Takes out every fault but that of the return type.

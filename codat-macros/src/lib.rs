@@ -74,6 +74,7 @@ fn expand(arguments: &TokenStream, item: &TokenStream) -> TokenStream {
             let function = function.filter(|_| is_function);
             function.unwrap_or_else(|| quote!(#item #errors))
         }
+        Read::Mock => item.clone(),
         Read::Unreadable => fallback::unreadable(item),
     }
 }
@@ -84,7 +85,7 @@ fn faults(arguments: &TokenStream, item: &TokenStream) -> Vec<Fault> {
     match RawMethod::read(item, &mut errors) {
         Read::Method(raw) => bind(arguments, &raw, errors, |_, _, errors| errors.into_faults()),
         Read::Other(..) => errors.into_faults(),
-        Read::Unreadable => vec![(0, 0, "the item can't be read".to_owned())],
+        Read::Mock | Read::Unreadable => vec![(0, 0, "the item can't be read".to_owned())],
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the attribute was put on: a method of a trait, it is hoped.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{Attribute, Signature, Token, Visibility};
 
@@ -40,34 +40,31 @@ pub(crate) enum Read {
     Method(Box<RawMethod>),
     /// Something else, which was reported, and whether it is a function.
     Other(bool, Reported),
-    /// What rustc can't read either, and says so, or what another macro made of an endpoint.
+    /// What `#[mockall::automock]` made of an endpoint: it puts the attribute on that, too. The trait itself is refused.
+    Mock,
+    /// What rustc can't read either, and says so.
     Unreadable,
 }
 
 impl RawMethod {
     /// Reads a method of a trait, or says why the item can't be one.
     pub(crate) fn read(item: &TokenStream, errors: &mut Errors) -> Read {
-        // `#[mockall::automock]` puts the attribute on what it makes, too.
-        let is_mock = || {
-            let text = item.to_string();
-            let signs = ["mockall", "__mock", "_expectations"];
-            signs.iter().any(|sign| text.contains(sign))
-        };
         let method = syn::parse2::<Self>(item.clone());
         if method.is_err()
             && let Some(keyword) = other_item(item)
         {
             let fault = format!("`#[{ENDPOINT}]` can't be on `{keyword}`");
             let (fault, help) = match keyword.to_string().as_str() {
-                _ if is_mock() => (MOCKED.to_owned(), MOCK),
+                _ if item.to_string().contains("__mock") => (MOCKED.to_owned(), MOCK),
                 "trait" => (fault, ON_METHODS),
                 _ => (fault, EXAMPLE),
             };
             return Read::Other(false, errors.report(&keyword, fault, help));
         }
         let method = match method {
-            Ok(method) if method.body.is_none() || !is_mock() => method,
-            _ => return Read::Unreadable,
+            Ok(method) if method.body.as_ref().is_some_and(is_mock) => return Read::Mock,
+            Ok(method) => method,
+            Err(_) => return Read::Unreadable,
         };
         let is_public = !matches!(method.visibility, Visibility::Inherited);
         // What isn't in a trait for sure.
@@ -105,7 +102,7 @@ impl RawMethod {
 
     /// A body in the place of the one that was written, or of the `;`: lints about the method underline it up to here.
     pub(crate) fn block(&self, tokens: TokenStream) -> Group {
-        let mut block = Group::new(proc_macro2::Delimiter::Brace, tokens);
+        let mut block = Group::new(Delimiter::Brace, tokens);
         block.set_span(self.end);
         block
     }
@@ -122,7 +119,14 @@ impl Parse for RawMethod {
         let visibility = input.parse()?;
         let signature = input.parse()?;
         let body: Option<Group> = match input.peek(syn::token::Brace) {
-            true => Some(input.parse()?),
+            // Also of `macro_rules!`, which puts a `block` into an invisible group.
+            true => {
+                let content;
+                let brace = syn::braced!(content in input);
+                let mut body = Group::new(Delimiter::Brace, content.parse()?);
+                body.set_span(brace.span.join());
+                Some(body)
+            }
             false => None,
         };
         let end = match &body {
@@ -137,6 +141,13 @@ impl Parse for RawMethod {
             end,
         })
     }
+}
+
+/// Whether this body is one of `mockall`'s, none of which could stand in a trait.
+fn is_mock(body: &Group) -> bool {
+    let text = body.stream().to_string().replace(char::is_whitespace, "");
+    let is_field = text.starts_with("self.") && text.contains("_expectations.");
+    is_field || text.starts_with("use::mockall::") || text.starts_with("__mock")
 }
 
 fn is_endpoint(attribute: &Attribute) -> bool {

@@ -3,8 +3,9 @@
 mod mutation;
 mod valid;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
+use quote::quote;
 
 use self::mutation::{endpoint, mutation};
 use self::valid::{declared, mistake};
@@ -67,6 +68,16 @@ proptest! {
 #[test]
 fn no_item_at_all() {
     assert!(expand(&TokenStream::new(), &TokenStream::new()).is_empty());
+}
+
+/// It is in an invisible group.
+#[test]
+fn a_body_from_a_macro_is_refused_as_any_other() {
+    let body = Group::new(Delimiter::None, parse("{ Call::ready(Ok(())) }"));
+    let item = quote!(fn f(&self) -> Call<()> #body);
+    let expansion = expand(&parse(r#"GET, "/""#), &item);
+    let fault = "the attribute writes the body of an endpoint";
+    assert!(messages(&expansion)[0].starts_with(fault), "{expansion}");
 }
 
 #[test]

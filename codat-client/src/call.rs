@@ -83,6 +83,9 @@ pub(crate) use wait::block_on;
 /// Awaiting the call returns any [`Error`] except [`Error::Config`]. If the value of an argument or a setting is wrong, the error is
 /// [`Error::Request`], and nothing is sent.
 ///
+/// If it is polled outside of a tokio runtime, for example after the runtime on which it began was dropped, it is cancelled, and the
+/// error is [`Error::Request`], too. [`Error::may_have_been_executed`] says whether it was sent.
+///
 /// # Panics
 ///
 /// - If it is polled again after it has finished, as with most futures.

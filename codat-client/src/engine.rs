@@ -16,12 +16,15 @@ pub(crate) mod timer;
 mod tls;
 pub(crate) mod trace;
 
+use std::future::{Future, poll_fn};
 use std::ops::ControlFlow;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::SystemTime;
 
 use http::HeaderValue;
+use tokio::runtime::Handle;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 use uuid::Uuid;
@@ -92,7 +95,8 @@ impl Engine {
             let outcome = {
                 let attempt = runner.attempt(state.request, number, &deadline);
                 let mut attempt = pin!(attempt.instrument(trace::span(state.request, number)));
-                let outcome = attempt.as_mut().await;
+                let outcome = on_a_runtime(attempt.as_mut()).await;
+                let outcome = outcome.unwrap_or_else(|| Err(lost(state.request.endpoint)));
                 trace::record(attempt.span(), &outcome);
                 outcome
             };
@@ -102,6 +106,9 @@ impl Engine {
             }
             if let Some(error) = state.expired(SystemTime::now()) {
                 break Err(error);
+            }
+            if Handle::try_current().is_err() {
+                break Err(state.without_runtime());
             }
             if state.needs_its_key() {
                 // A layer or the credentials may delay the retry. It isn't sent after that time.
@@ -120,11 +127,28 @@ impl Engine {
         let refused = |fault| RequestError::new(endpoint, fault).into();
         let runner = self.runner.as_ref();
         let runner = runner.ok_or_else(|| refused(RequestFault::Offline))?;
-        match tokio::runtime::Handle::try_current() {
+        match Handle::try_current() {
             Ok(_) => Ok(runner),
             Err(_) => Err(refused(RequestFault::NoRuntime)),
         }
     }
+}
+
+/// Polls an attempt as long as there is a runtime: a call may outlive the one that it began on, and I/O and timers panic without any.
+fn on_a_runtime<T>(
+    mut attempt: Pin<&mut impl Future<Output = T>>,
+) -> impl Future<Output = Option<T>> {
+    poll_fn(move |context| match Handle::try_current() {
+        Ok(_) => attempt.as_mut().poll(context).map(Some),
+        Err(_) => Poll::Ready(None),
+    })
+}
+
+/// The error of an attempt that was under way on a runtime that is gone.
+fn lost(endpoint: &'static Endpoint) -> Error {
+    let error = Error::from(RequestError::new(endpoint, RequestFault::NoRuntime));
+    error.set_sent();
+    error
 }
 
 /// Gives a write its key: the caller's or a new one.

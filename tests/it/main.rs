@@ -41,6 +41,7 @@ mod proxy;
 mod quota;
 mod rate_limit;
 mod retries;
+mod runtimes;
 mod sandbox;
 mod secret_search;
 mod secrets;

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::sent_key::SentKey;
 use super::{Engine, trace};
-use crate::error::{Error, History, NotRetried, TimeoutScope};
+use crate::error::{Error, History, NotRetried, RequestError, RequestFault, TimeoutScope};
 use crate::request::Request;
 use crate::response::RawResponse;
 use crate::retry::{Decision, Failure, Policy, Progress, Withdrawal, is_transient};
@@ -85,13 +85,7 @@ impl<'a> RetryState<'a> {
         }
         self.progress.elapsed = started.elapsed();
         self.may_have_been_executed |= error.attempt_may_have_been_executed();
-        let mut history = History {
-            attempts,
-            earlier: None,
-            may_have_been_executed: self.may_have_been_executed,
-            idempotency_key: self.key.as_ref().map(|key| key.uuid),
-            not_retried: None,
-        };
+        let mut history = self.history();
         let failure = failure(&error);
         let decision = self.policy.decide(failure, self.progress, fastrand::f64());
         if let Decision::RetryAfter(wait) = decision {
@@ -121,6 +115,28 @@ impl<'a> RetryState<'a> {
             self.withdrawal.spend();
         }
         ControlFlow::Break(Err(error))
+    }
+
+    /// What the attempts so far have come to.
+    fn history(&self) -> History {
+        History {
+            attempts: self.progress.attempts,
+            earlier: None,
+            may_have_been_executed: self.may_have_been_executed,
+            idempotency_key: self.key.as_ref().map(|key| key.uuid),
+            not_retried: None,
+        }
+    }
+
+    /// The error of a call that waited for its retry until its runtime was gone.
+    pub(super) fn without_runtime(&mut self) -> Error {
+        let endpoint = self.request.endpoint;
+        let history = History {
+            earlier: self.earlier.take(),
+            ..self.history()
+        };
+        let error = Error::from(RequestError::new(endpoint, RequestFault::NoRuntime));
+        error.with_history(endpoint, history)
     }
 
     /// Puts into the budget what a response earns: a retry its own token, a first attempt a tenth of one.

@@ -18,7 +18,7 @@ macro_rules! __string_type {
             type Err = ::std::convert::Infallible;
 
             fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-                Ok(Self::from(text))
+                ::std::result::Result::Ok(Self::from(text))
             }
         }
 
@@ -37,7 +37,7 @@ macro_rules! __string_type {
             ) -> ::std::result::Result<Self, D::Error> {
                 let text: ::std::string::String =
                     $crate::__private::serde::Deserialize::deserialize(deserializer)?;
-                Ok(Self::from(text))
+                ::std::result::Result::Ok(Self::from(text))
             }
         }
     };

@@ -59,7 +59,17 @@ fn quoted(text: &str) -> String {
 macro_rules! id {
     ($(#[$meta:meta])* $visibility:vis struct $name:ident($kind:literal);) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+        #[derive(
+            ::std::fmt::Debug,
+            ::std::clone::Clone,
+            ::std::marker::Copy,
+            ::std::cmp::PartialEq,
+            ::std::cmp::Eq,
+            ::std::cmp::PartialOrd,
+            ::std::cmp::Ord,
+            ::std::hash::Hash,
+            ::std::default::Default,
+        )]
         $visibility struct $name($crate::Uuid);
 
         #[allow(dead_code, reason = "every id has the same methods")]
@@ -86,8 +96,10 @@ macro_rules! id {
 
             fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
                 match $crate::Uuid::parse_str(text) {
-                    Ok(uuid) => Ok(Self(uuid)),
-                    Err(error) => Err($crate::ParseIdError::new(text, $kind, error)),
+                    ::std::result::Result::Ok(uuid) => ::std::result::Result::Ok(Self(uuid)),
+                    ::std::result::Result::Err(error) => {
+                        ::std::result::Result::Err($crate::ParseIdError::new(text, $kind, error))
+                    }
                 }
             }
         }
@@ -141,7 +153,16 @@ macro_rules! id {
 macro_rules! text_id {
     ($(#[$meta:meta])* $visibility:vis struct $name:ident;) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+        #[derive(
+            ::std::fmt::Debug,
+            ::std::clone::Clone,
+            ::std::cmp::PartialEq,
+            ::std::cmp::Eq,
+            ::std::cmp::PartialOrd,
+            ::std::cmp::Ord,
+            ::std::hash::Hash,
+            ::std::default::Default,
+        )]
         $visibility struct $name(::std::string::String);
 
         #[allow(dead_code, reason = "every id has the same methods")]

@@ -55,6 +55,41 @@ mod search {
     }
 }
 
+/// As `use anyhow::Ok` and `use derive_more::*` would.
+mod declared {
+    #![allow(unused)]
+
+    use super::{Error, Option, Result, String, Vec, core};
+    use std::convert::identity as Ok;
+    use std::convert::identity as Err;
+    use std::convert::identity as Some;
+    struct None;
+    use codat_client::codat_endpoint as Debug;
+    use codat_client::codat_endpoint as Clone;
+    use codat_client::codat_endpoint as Copy;
+    use codat_client::codat_endpoint as PartialEq;
+    use codat_client::codat_endpoint as Eq;
+    use codat_client::codat_endpoint as PartialOrd;
+    use codat_client::codat_endpoint as Ord;
+    use codat_client::codat_endpoint as Hash;
+    use codat_client::codat_endpoint as Default;
+
+    codat_client::id! {
+        pub(crate) struct PaymentId("payment");
+    }
+
+    codat_client::text_id! {
+        pub(crate) struct Number;
+    }
+
+    codat_client::open_enum! {
+        pub(crate) enum Status {
+            Ok = "ok",
+            None = "none",
+        }
+    }
+}
+
 trait Shadows: HasClient {
     #[codat_endpoint(POST, "/<a>", data = "<b>", timeout = "1s", retry = never, errors(409), auth = none)]
     fn shadows(&self, a: Box, b: Box) -> codat_client::Call<u8>;
@@ -81,4 +116,7 @@ pub(crate) fn main() {
     drop(codat.sugar(Box(1)));
     drop(codat.with_parameters(search::Vec(1)));
     drop(codat.sugar_with_parameters(&search::Vec(1)));
+    assert!("no id".parse::<declared::PaymentId>().is_err());
+    assert_eq!(serde_json::from_str::<declared::Number>("\"1\"").unwrap(), "1".into());
+    assert_eq!("ok".parse(), Ok(declared::Status::Ok));
 }

@@ -181,6 +181,12 @@ trait Texts: HasClient {
 
     #[codat_endpoint(GET, "/probe/bytes")]
     fn bytes(&self) -> Call<codat_client::Bytes>;
+
+    #[codat_endpoint(GET, "/probe/bytes")]
+    fn optional_bytes(&self) -> Call<Option<codat_client::Bytes>>;
+
+    #[codat_endpoint(GET, "/probe/bytes")]
+    fn optional_unit(&self) -> Call<Option<()>>;
 }
 
 impl Texts for Client {}
@@ -277,4 +283,25 @@ fn what_a_blocking_call_cannot_read_counts_as_failed() {
     sandbox.script([Fault::reply(Reply::json(200, json!({ "id": "x" })))]);
     codat.option().wait().unwrap_err();
     assert_eq!((codat.stats().succeeded(), codat.stats().failed()), (0, 1));
+}
+
+#[tokio::test]
+async fn optional_bytes_and_an_optional_unit_take_any_body() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    for (content_type, body, is_some) in [
+        ("application/json", &b"{\"a\":1}"[..], true),
+        ("application/pdf", &[0, 255, b'"', b'\\'][..], true),
+        ("text/html", b"<html>", true),
+        ("application/json", b" null\n", false),
+        ("application/pdf", b"", false),
+    ] {
+        let reply = || Fault::reply(Reply::new(200).body(content_type, body.to_vec()));
+        sandbox.script([reply(), reply()]);
+        let bytes = codat.optional_bytes().await.unwrap();
+        assert_eq!(bytes.as_deref(), is_some.then_some(body));
+        let unit = codat.optional_unit().await.unwrap();
+        assert_eq!(unit, is_some.then_some(()));
+    }
+    assert_eq!(sandbox.requests()[0].header("accept"), Some("*/*"));
 }

@@ -24,7 +24,7 @@ use crate::request::body::Raw;
 /// | [`Bytes`] | any body, as it is |
 /// | [`Raw`] | any body, as it is, with its type |
 /// | `()` | any body, read to its end and ignored |
-/// | [`Option<T>`] | the same as `T`; an empty body and `null` are `None` |
+/// | [`Option<T>`] | the same as `T`, which can't be [`Raw`]; an empty body and `null` are `None` |
 ///
 /// A byte order mark before JSON or text is skipped.
 ///
@@ -115,7 +115,7 @@ impl<T: DeserializeOwned + 'static> Place for Option<T> {
 }
 
 fn accepted_by(ty: TypeId) -> HeaderValue {
-    if ty == TypeId::of::<Bytes>() {
+    if ty == TypeId::of::<Bytes>() || ty == TypeId::of::<Option<Bytes>>() {
         const { HeaderValue::from_static("*/*") }
     } else if ty == TypeId::of::<String>() || ty == TypeId::of::<Option<String>>() {
         const { HeaderValue::from_static("application/json, text/*;q=0.9") }
@@ -147,6 +147,14 @@ fn read_as_it_is(place: &mut dyn Any, response: &RawResponse) -> Result<bool, Er
         *bytes = Some(response.own_body());
         return Ok(true);
     }
+    if let Some(bytes) = place.downcast_mut::<Option<Option<Bytes>>>() {
+        *bytes = Some((!is_null(response)).then(|| response.own_body()));
+        return Ok(true);
+    }
+    if let Some(unit) = place.downcast_mut::<Option<Option<()>>>() {
+        *unit = Some((!is_null(response)).then_some(()));
+        return Ok(true);
+    }
     let is_text = if let Some(string) = place.downcast_mut::<Option<String>>() {
         *string = text(response)?;
         string.is_some()
@@ -157,6 +165,11 @@ fn read_as_it_is(place: &mut dyn Any, response: &RawResponse) -> Result<bool, Er
         false
     };
     Ok(is_text)
+}
+
+/// Whether the body is empty, or JSON's `null`.
+fn is_null(response: &RawResponse) -> bool {
+    matches!(without_bom(response.body()).trim_ascii(), b"" | b"null")
 }
 
 /// The body, if it says that it is text.

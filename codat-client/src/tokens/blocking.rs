@@ -33,7 +33,7 @@ impl AccessTokens {
         let tokens = self.clone();
         let waited = background::run(
             async move { tokens.get(company_id).await },
-            background::LONGEST,
+            background::LONGEST.saturating_add(self.inner.source.timeout()),
         );
         waited.unwrap_or_else(|problem| {
             old.ok_or_else(|| self.inner.source.refusal(company_id, problem))

@@ -21,9 +21,8 @@ use super::source::Source;
 use crate::lock::lock;
 use crate::{CompanyId, Error, Secret};
 
-/// How long a fetch is waited for. It may run on a runtime that nobody drives any more, where no time-out of its own can fire. A call
-/// takes 60 s at most unless set, and waiting for another process 10 s.
-const LONGEST_FETCH: Duration = Duration::from_secs(90);
+/// How much longer than its call a fetch is waited for. Waiting for another process takes 10 s.
+const GRACE: Duration = Duration::from_secs(30);
 
 /// What came of a fetch.
 #[derive(Clone)]
@@ -40,19 +39,24 @@ type Announcer = watch::Sender<Option<Outcome>>;
 #[derive(Clone)]
 pub(super) struct Waiter {
     outcome: watch::Receiver<Option<Outcome>>,
-    gives_up: Instant,
+    /// None: too far away for the clock.
+    gives_up: Option<Instant>,
 }
 
 impl Waiter {
     /// None: the fetch was lost, because it panicked, its runtime ended, or it took too long.
     pub(super) async fn outcome(mut self) -> Option<Outcome> {
         let announced = self.outcome.wait_for(Option::is_some);
-        let outcome = timeout_at(self.gives_up, announced).await.ok()?.ok()?;
-        outcome.clone()
+        let outcome = match self.gives_up {
+            Some(gives_up) => timeout_at(gives_up, announced).await.ok()?,
+            None => announced.await,
+        };
+        outcome.ok()?.clone()
     }
 
     fn is_lost(&self) -> bool {
-        Instant::now() >= self.gives_up || self.outcome.has_changed().is_err()
+        let is_up = self.gives_up.is_some_and(|then| then <= Instant::now());
+        is_up || self.outcome.has_changed().is_err()
     }
 }
 
@@ -158,7 +162,9 @@ impl SingleFlight {
         runtime: &Handle,
     ) -> Waiter {
         let (announcer, outcome) = watch::channel(None);
-        let gives_up = Instant::now() + LONGEST_FETCH;
+        // It may run on a runtime that nobody drives any more, where no time-out of its own can fire.
+        let longest = self.source.timeout().saturating_add(GRACE);
+        let gives_up = Instant::now().checked_add(longest);
         let waiter = Waiter { outcome, gives_up };
         fetches.0.insert(company_id, waiter.clone());
         let fetch = Arc::clone(self).fetch(company_id, announcer);

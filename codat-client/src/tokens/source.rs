@@ -1,6 +1,7 @@
 //! Where tokens come from.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::access_token::{AccessToken, Moment};
 use crate::api::Companies;
@@ -27,6 +28,11 @@ impl Source {
         let token = self.0.get_company_access_token(company_id).await?;
         let left = token.expires_in();
         Ok(AccessToken::new(company_id, token, requested_at, left))
+    }
+
+    /// How long a call takes at most, unless it has a time limit of its own.
+    pub(super) fn timeout(&self) -> Duration {
+        self.0.client().engine().settings.timeout
     }
 
     /// The error where a thread can't wait.

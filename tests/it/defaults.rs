@@ -37,15 +37,18 @@ async fn a_time_of_zero_is_refused() {
             .unwrap();
     }
 
-    let call = Client::offline()
-        .get_probe("1")
-        .attempt_timeout(Duration::ZERO);
-    let error = call.await.unwrap_err();
-    assert!(matches!(error, Error::Request(_)), "{error:?}");
-    assert!(
-        error.to_string().contains("its time-out is zero"),
-        "{error}"
-    );
+    let call = || Client::offline().get_probe("1");
+    for call in [
+        call().timeout(Duration::ZERO),
+        call().attempt_timeout(Duration::ZERO),
+    ] {
+        let error = call.await.unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{error:?}");
+        assert!(
+            error.to_string().contains("its time-out is zero"),
+            "{error}"
+        );
+    }
 }
 
 #[tokio::test(start_paused = true)]

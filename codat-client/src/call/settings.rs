@@ -29,7 +29,7 @@ impl<T> Call<T> {
     pub fn timeout(self, timeout: Duration) -> Self {
         self.modify(|call| {
             call.overrides.timeout = Some(timeout);
-            Ok(())
+            check_timeout(timeout)
         })
     }
 
@@ -37,10 +37,7 @@ impl<T> Call<T> {
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         self.modify(|call| {
             call.overrides.attempt_timeout = Some(timeout);
-            if timeout.is_zero() {
-                return Err(RequestFault::ZeroTimeout);
-            }
-            Ok(())
+            check_timeout(timeout)
         })
     }
 
@@ -184,5 +181,12 @@ impl<T> Call<T> {
             self.state = State::Failed(Box::new(error));
         }
         self
+    }
+}
+
+fn check_timeout(timeout: Duration) -> Result<(), RequestFault> {
+    match timeout.is_zero() {
+        true => Err(RequestFault::ZeroTimeout),
+        false => Ok(()),
     }
 }

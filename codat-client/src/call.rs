@@ -243,8 +243,8 @@ impl State {
     clippy::panic,
     reason = "a future's contract: it isn't polled after it has finished"
 )]
-fn polled_after_the_end() -> ! {
-    panic!("a `Call` was polled after it had finished")
+fn polled_after_the_end(what: &str) -> ! {
+    panic!("{what} was polled after it had finished")
 }
 
 impl<T> Future for Call<T> {
@@ -257,7 +257,7 @@ impl<T> Future for Call<T> {
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
             Poll::Ready(Ok(())) => match call.outcome.value.take() {
                 Some(value) => Poll::Ready(Ok(value)),
-                None => polled_after_the_end(),
+                None => polled_after_the_end("a `Call`"),
             },
         }
     }

@@ -27,6 +27,8 @@ const SHORTEST_INTERVAL: Duration = Duration::from_millis(1);
 const GROWTH: f64 = 1.5;
 const WITHIN: Duration = Duration::from_secs(10 * 60);
 
+const NAME: &str = "an `Until`";
+
 impl<T: FromResponse> Call<T> {
     /// Sends the call repeatedly until its value meets a condition, and returns this value.
     ///
@@ -164,7 +166,7 @@ impl<T, F: FnMut(&T) -> bool> Until<T, F> {
             let outcome = match &mut self.source {
                 Source::Known(known) => match known.take() {
                     Some(outcome) => outcome,
-                    None => polled_after_the_end(),
+                    None => polled_after_the_end(NAME),
                 },
                 Source::Polls {
                     request,
@@ -186,7 +188,7 @@ impl<T, F: FnMut(&T) -> bool> Until<T, F> {
                         *step = Step::Done;
                         outcome.and_then(|response| read(*decode, &response, Ok))
                     }
-                    Step::Done => polled_after_the_end(),
+                    Step::Done => polled_after_the_end(NAME),
                 },
             };
             let response = match outcome {

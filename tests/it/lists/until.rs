@@ -384,3 +384,11 @@ async fn codats_operations_say_when_they_have_ended() {
     }
     assert!(!DataStatus::default().is_successful());
 }
+
+#[tokio::test]
+#[should_panic(expected = "an `Until` was polled after it had finished")]
+async fn polled_after_its_end_it_says_what_it_is() {
+    let mut until = std::pin::pin!(Call::ready(Ok(5)).until(|_| true));
+    assert_eq!(until.as_mut().await.unwrap(), 5);
+    let _ = until.await;
+}

@@ -93,9 +93,27 @@ impl SerializableSecret {
     }
 }
 
-impl<S: Into<Secret>> From<S> for SerializableSecret {
-    fn from(secret: S) -> Self {
+impl From<Secret> for SerializableSecret {
+    fn from(secret: Secret) -> Self {
+        Self(secret)
+    }
+}
+
+impl From<String> for SerializableSecret {
+    fn from(secret: String) -> Self {
         Self(secret.into())
+    }
+}
+
+impl From<&str> for SerializableSecret {
+    fn from(secret: &str) -> Self {
+        Self(secret.into())
+    }
+}
+
+impl From<SerializableSecret> for Secret {
+    fn from(secret: SerializableSecret) -> Self {
+        secret.0
     }
 }
 
@@ -126,7 +144,19 @@ const STANDARD_ANY_PADDING: GeneralPurpose = GeneralPurpose::new(
 
 #[cfg(test)]
 mod tests {
-    use super::Secret;
+    use super::{Secret, SerializableSecret};
+
+    #[test]
+    fn a_serializable_secret_is_a_secret_again() {
+        let secret = Secret::from("abc");
+        for serializable in [
+            SerializableSecret::from("abc"),
+            String::from("abc").into(),
+            secret.clone().into(),
+        ] {
+            assert_eq!(Secret::from(serializable), secret);
+        }
+    }
 
     #[test]
     fn secrets_are_equal_only_byte_for_byte() {

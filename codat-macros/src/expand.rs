@@ -1,5 +1,7 @@
 //! Writes the tokens of an endpoint. Nothing can fail here.
 
+use std::borrow::Cow;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{ReturnType, Signature, Token, Type};
@@ -20,11 +22,12 @@ pub(crate) fn method(endpoint: &Endpoint<'_>, krate: &CratePath) -> TokenStream 
 }
 
 /// The signature; `async` becomes the future that it stands for, which other threads may poll.
-fn signature(endpoint: &Endpoint<'_>) -> Signature {
-    let mut signature = endpoint.method.signature.clone();
+fn signature<'a>(endpoint: &Endpoint<'a>) -> Cow<'a, Signature> {
+    let mut signature = Cow::Borrowed(&endpoint.method.signature);
     if let Some(output) = endpoint.returns.output {
-        signature.output = returning(sendable_future(&signature, output));
-        signature.asyncness = None;
+        let future = returning(sendable_future(&signature, output));
+        signature.to_mut().output = future;
+        signature.to_mut().asyncness = None;
     }
     signature
 }
@@ -102,15 +105,14 @@ fn description(endpoint: &Endpoint<'_>, builder: &TokenStream) -> TokenStream {
     let options = endpoint.options;
     let statuses = &options.errors;
     let errors = (!statuses.is_empty()).then(|| quote!(.errors(&[#(#statuses),*])));
-    let timeout = options.timeout_millis;
-    let timeout = timeout.map(|millis| quote!(.timeout_millis(#millis)));
-    let retried = options.retry.map(|it| format_ident!("{it}_retried"));
-    let retry = retried.map(|retried| quote!(.#retried()));
+    let timeout = options.timeout_millis.iter();
+    let retried = options.retry.iter();
+    let retried = retried.map(|it| format_ident!("{it}_retried"));
     let auth = options.unauthenticated.then(|| quote!(.unauthenticated()));
-    let deprecated = endpoint.deprecated.as_ref();
-    let deprecated = deprecated.map(|note| quote!(.deprecated(#note)));
+    let deprecated = endpoint.deprecated.iter();
     quote_spanned! {Span::mixed_site()=>
-        #builder::#verb(#name, #template) #errors #timeout #retry #auth #deprecated
+        #builder::#verb(#name, #template) #errors #(.timeout_millis(#timeout))* #(.#retried())* #auth
+            #(.deprecated(#deprecated))*
     }
 }
 

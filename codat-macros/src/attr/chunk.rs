@@ -75,7 +75,7 @@ pub(super) fn is_option(chunk: &Chunk) -> bool {
 }
 
 /// The only one of these tokens.
-fn only(tokens: &TokenStream) -> Option<TokenTree> {
+pub(super) fn only(tokens: &TokenStream) -> Option<TokenTree> {
     let mut tokens = tokens.clone().into_iter();
     let token = tokens.next()?;
     tokens.next().is_none().then_some(token)
@@ -97,7 +97,8 @@ pub(super) fn string(tokens: &TokenStream) -> Option<LitStr> {
 pub(super) fn strings(tokens: &TokenStream) -> Vec<LitStr> {
     let strings = tokens.clone().into_iter().flat_map(|token| match token {
         TokenTree::Group(group) => strings(&group.stream()),
-        token => Vec::from_iter(string(&token.into())),
+        TokenTree::Literal(_) => Vec::from_iter(string(&token.into())),
+        _ => Vec::new(),
     });
     strings.collect()
 }

@@ -32,7 +32,8 @@ pub(super) fn parse(chunks: &mut VecDeque<Chunk>, errors: &mut Errors) -> Method
         return (Err(reported), Err(reported));
     };
     let is_string = |next: &Chunk| chunk::string(next).is_some();
-    let is_method = |next: &Chunk| !is_string(next) && Verb::meant(&print::tokens(next)).is_some();
+    let meant = |token: TokenTree| Verb::meant(&token.to_string());
+    let is_method = |next: &Chunk| chunk::only(next).and_then(meant).is_some();
     let holds_path = strings(&first).iter().any(|it| it.value().contains('/'));
     if holds_path || !is_method(&first) && !chunks.front().is_some_and(is_string) {
         return out_of_form(first, chunks, errors);

@@ -128,10 +128,7 @@ fn read_into(place: &mut dyn Place, response: &RawResponse) -> Result<(), Error>
     if read_as_it_is(place, response)? {
         return Ok(());
     }
-    let is_unit = (place as &mut dyn Any).is::<Option<()>>();
     let json = match response.body() {
-        // `()` ignores the body, whatever it holds.
-        _ if is_unit => b"null",
         // An empty body says the same as `null`.
         body if body.is_empty() => b"null",
         body => without_bom(body),
@@ -141,30 +138,26 @@ fn read_into(place: &mut dyn Place, response: &RawResponse) -> Result<(), Error>
     read.map_err(|error| DecodeError::json(response, without_bom(response.body()), &error).into())
 }
 
-/// Takes the body as bytes, or as a string if that is what it says it is. Tells whether it did.
+/// Takes the body as bytes, or as a string if that is what it says it is, or ignores it. Tells whether it did.
 fn read_as_it_is(place: &mut dyn Any, response: &RawResponse) -> Result<bool, Error> {
-    if let Some(bytes) = place.downcast_mut::<Option<Bytes>>() {
-        *bytes = Some(response.own_body());
-        return Ok(true);
-    }
-    if let Some(bytes) = place.downcast_mut::<Option<Option<Bytes>>>() {
-        *bytes = Some((!is_null(response)).then(|| response.own_body()));
-        return Ok(true);
-    }
-    if let Some(unit) = place.downcast_mut::<Option<Option<()>>>() {
-        *unit = Some((!is_null(response)).then_some(()));
-        return Ok(true);
-    }
-    let is_text = if let Some(string) = place.downcast_mut::<Option<String>>() {
-        *string = text(response)?;
-        string.is_some()
-    } else if let Some(string) = place.downcast_mut::<Option<Option<String>>>() {
-        *string = text(response)?.map(|text| Some(text).filter(|text| !text.is_empty()));
-        string.is_some()
+    if let Some(place) = place.downcast_mut::<Option<()>>() {
+        *place = Some(());
+    } else if let Some(place) = place.downcast_mut::<Option<Option<()>>>() {
+        *place = Some((!is_null(response)).then_some(()));
+    } else if let Some(place) = place.downcast_mut::<Option<Bytes>>() {
+        *place = Some(response.own_body());
+    } else if let Some(place) = place.downcast_mut::<Option<Option<Bytes>>>() {
+        *place = Some((!is_null(response)).then(|| response.own_body()));
+    } else if let Some(place) = place.downcast_mut::<Option<String>>() {
+        *place = text(response)?;
+        return Ok(place.is_some());
+    } else if let Some(place) = place.downcast_mut::<Option<Option<String>>>() {
+        *place = text(response)?.map(|text| Some(text).filter(|text| !text.is_empty()));
+        return Ok(place.is_some());
     } else {
-        false
-    };
-    Ok(is_text)
+        return Ok(false);
+    }
+    Ok(true)
 }
 
 /// Whether the body is empty, or JSON's `null`.

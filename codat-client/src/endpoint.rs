@@ -31,7 +31,9 @@ const DOCUMENTED_EVERYWHERE: [u16; 7] = [401, 402, 403, 404, 429, 500, 503];
 /// assert_eq!(endpoint.method(), Method::GET);
 /// assert_eq!(endpoint.template(), "/companies/{company_id}/profile");
 /// ```
-#[derive(Debug, Clone)]
+///
+/// Two descriptions are equal if all that is declared is, wherever they are in memory.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint {
     method: Method,
     name: &'static str,
@@ -46,7 +48,7 @@ pub struct Endpoint {
 /// The `retry` option of [`#[codat_endpoint]`](macro@crate::codat_endpoint).
 ///
 /// Without the option, an endpoint is retried according to its method: see [`RetryConfig`](crate::RetryConfig).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryMode {
     /// The endpoint is idempotent, whatever its method: it is retried like a `GET` and sends no `Idempotency-Key`.

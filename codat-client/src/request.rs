@@ -44,6 +44,11 @@ pub struct Request {
 }
 
 impl Request {
+    /// The description of the endpoint.
+    pub fn endpoint(&self) -> &'static Endpoint {
+        self.endpoint
+    }
+
     /// The HTTP method.
     pub fn method(&self) -> &Method {
         self.endpoint.method()

@@ -1,5 +1,6 @@
 //! The counters of a client.
 
+use std::ops::Sub;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What a client and its clones have done since it was built: see [`Client::stats`](crate::Client::stats).
@@ -12,7 +13,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// assert_eq!(stats.attempts(), stats.retries());
 /// println!("{} of {} calls failed", stats.failed(), stats.calls());
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// The difference of two is what has happened between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stats {
     calls: u64,
     attempts: u64,
@@ -51,6 +54,22 @@ impl Stats {
     /// The calls that ended with an error. A response that couldn't be decoded counts, too.
     pub fn failed(&self) -> u64 {
         self.failed
+    }
+}
+
+impl Sub for Stats {
+    type Output = Self;
+
+    /// What has happened since an earlier reading. Each number is at least 0.
+    fn sub(self, earlier: Self) -> Self {
+        Self {
+            calls: self.calls.saturating_sub(earlier.calls),
+            attempts: self.attempts.saturating_sub(earlier.attempts),
+            retries: self.retries.saturating_sub(earlier.retries),
+            throttled: self.throttled.saturating_sub(earlier.throttled),
+            succeeded: self.succeeded.saturating_sub(earlier.succeeded),
+            failed: self.failed.saturating_sub(earlier.failed),
+        }
     }
 }
 

@@ -326,3 +326,15 @@ async fn a_setting_after_the_first_poll_is_an_error() {
     let ready: Call<u8> = Call::ready(Ok(1));
     assert_eq!(ready.timeout(Duration::from_secs(1)).await.unwrap(), 1);
 }
+
+#[test]
+fn endpoints_can_be_told_apart() {
+    let codat = Client::offline();
+    let (one, two) = (codat.get_probe("1"), codat.get_probe("2"));
+    let other = codat.head_probe("1");
+    let endpoint = |call: &Call<Value>| call.request().unwrap().endpoint();
+    assert_eq!(endpoint(&one), two.endpoint().unwrap());
+    let known = std::collections::HashSet::from([endpoint(&one), endpoint(&two)]);
+    assert_eq!(known.len(), 1);
+    assert!(!known.contains(other.endpoint().unwrap()));
+}

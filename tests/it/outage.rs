@@ -1,7 +1,7 @@
 //! What an outage costs the server, and what a client counts.
 
 use codat_client::sandbox::Fault;
-use codat_client::{Backoff, RetryBudget, RetryConfig};
+use codat_client::{Backoff, RetryBudget, RetryConfig, Stats};
 
 use crate::support::raw_server::refusing;
 use crate::support::{Probe, sandbox};
@@ -90,6 +90,11 @@ async fn a_client_counts_what_it_does() {
     assert_eq!(stats.throttled(), 1);
     assert_eq!(stats.succeeded(), 1);
     assert_eq!(stats.failed(), 1);
+
+    codat.get_probe("1").await.unwrap();
+    let since = codat.stats() - stats;
+    assert_eq!((since.calls(), since.attempts(), since.failed()), (1, 1, 0));
+    assert_eq!(stats - codat.stats(), Stats::default());
 }
 
 /// A server that refuses all connections, and one that answers 503, with many calls under way at once.

@@ -25,7 +25,7 @@ pub(crate) struct Template {
 impl Template {
     pub(crate) fn parse(literal: LitStr, errors: &mut Errors) -> Self {
         let mut slots = Vec::new();
-        parse(&Source::path(literal), &mut slots, errors);
+        parse(&Source::new(literal, true), &mut slots, errors);
         Self { slots }
     }
 

@@ -111,11 +111,6 @@ pub(crate) fn names(text: &str) -> Vec<String> {
     names
 }
 
-/// The placeholders that a text may mean.
-pub(crate) fn placeholders(text: &str) -> Vec<String> {
-    names(text).iter().map(|name| format!("<{name}>")).collect()
-}
-
 /// A name in snake case: `companyId`, `CompanyID` and `company-id` are `company_id`.
 pub(crate) fn snake_case(text: &str) -> String {
     let mut name = String::new();

@@ -6,7 +6,7 @@ use syn::LitStr;
 
 use crate::errors::{Errors, Reported};
 use crate::marks::Marks;
-use crate::placeholder::{Written, names};
+use crate::placeholder::{Written, names, snake_case};
 use crate::proposal::{Help, propose};
 use crate::underline::Underline;
 
@@ -22,7 +22,7 @@ const REQUIRED: &str = "a segment can't be left out: without it, it is another e
 
 const OPTIONAL: &str = "; as an `Option` it can be left out, and it has no default";
 
-const BUILD: &str = ", and build the whole of it, unencoded, in the argument";
+const BUILD: &str = ", and take a `&str` that is the whole of it, unencoded, as `format!` makes it";
 
 const SEGMENT: &str = ", and one more argument for each further segment: `/` is sent as `%2F`";
 
@@ -35,18 +35,11 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    pub(crate) fn path(literal: LitStr) -> Self {
-        let mut source = Self::value(literal);
-        source.in_parts = true;
-        source
-    }
-
-    /// The value of an option.
-    pub(crate) fn value(literal: LitStr) -> Self {
+    pub(crate) fn new(literal: LitStr, in_parts: bool) -> Self {
         Self {
             marks: Marks::whole(&literal),
             literal,
-            in_parts: false,
+            in_parts,
         }
     }
 
@@ -85,23 +78,30 @@ impl Source {
     /// placeholder names: of one whose name ends alike, or of all.
     pub(crate) fn placeholders(&self, text: &str, errors: &Errors) -> Vec<String> {
         let pieces = self.marks.value.split(['/', '?', '&', '=']);
-        let taken = pieces
-            .filter(|piece| piece.contains(['<', '{', ':']))
-            .map(names);
-        let taken = taken.collect::<Vec<_>>().concat();
+        let is_other = |piece: &&str| piece.contains(['<', '{', ':']);
+        let taken: Vec<_> = pieces.filter(is_other).flat_map(names).collect();
         let mut written = names(text);
         if let ([], Some((_, key))) = (&*written, self.marks.before().rsplit_once(['?', '&'])) {
             written = names(key);
         }
         let named = errors.arguments.iter().filter(|it| written.contains(it));
         let free = errors.arguments.iter().filter(|it| !taken.contains(it));
-        let alike = free
-            .clone()
-            .filter(|name| written.iter().any(|it| name.ends_with(it)));
+        let is_alike = |name: &&String| written.iter().any(|it| name.ends_with(it));
+        let alike = free.clone().filter(is_alike);
         let groups = [named.collect(), alike.collect(), Vec::from_iter(free)];
         let meant = groups.iter().find(|group: &&Vec<_>| !group.is_empty());
         let meant = meant.into_iter().flatten();
-        meant.map(|name| format!("<{name}>")).collect()
+        meant.map(|name| self.placeholder(text, name)).collect()
+    }
+
+    /// The placeholder of this argument in the place of what was written; a parameter keeps the key that this is.
+    pub(crate) fn placeholder(&self, written: &str, name: &str) -> String {
+        let key = written.trim_matches(|c: char| !c.is_alphanumeric());
+        let is_key = self.in_parts && self.marks.before().ends_with(['?', '&']);
+        match is_key && key != name && snake_case(key) == name {
+            true => format!("{key}=<{name}>"),
+            false => format!("<{name}>"),
+        }
     }
 
     /// Proposes to write one of these texts here.
@@ -143,6 +143,7 @@ impl Source {
         let holds_more = parts.any(|(index, part)| index != 1 && part.contains(is_content));
         let (expected, addition) = match whole {
             _ if inside.contains("self.") => (OF_SELF, ""),
+            "segment" if self.marks.value.contains("(/") => (REQUIRED, ""),
             _ if inside.contains('.') && !inside.contains('(') && !is_many => (FIELD, ""),
             "segment" if inside.contains(['?', '=']) => (REQUIRED, "; no segment can be left out"),
             _ if inside.contains(['?', '=']) => (NAME, OPTIONAL),
@@ -152,7 +153,7 @@ impl Source {
             _ if before.is_some() && holds_more => (NAME, BUILD),
             _ => (NAME, ""),
         };
-        if matches!(expected, OF_SELF | FIELD | PARAMETER) {
+        if expected != NAME && addition.is_empty() {
             meant.clear();
         }
         let help = self.propose(meant, expected).adding(addition);

@@ -17,7 +17,7 @@ pub(super) fn parse(option: &RawOption, errors: &mut Errors) -> Result<Slot, Rep
     let Some(literal) = chunk::string(value) else {
         return Err(option.malformed(errors));
     };
-    let source = Source::value(literal);
+    let source = Source::new(literal, false);
     match Written::read(source.text()) {
         Written::Name(name) => {
             let content = Content::Argument(canonical(name));

@@ -5,7 +5,7 @@ use syn::LitStr;
 use super::chunk;
 use super::raw_option::RawOption;
 use crate::errors::{Errors, Reported};
-use crate::placeholder::{Written, canonical, is_name, placeholders};
+use crate::placeholder::{Written, canonical, is_name, names};
 use crate::print;
 use crate::proposal::propose;
 use crate::slot::{Content, Place, Slot};
@@ -40,20 +40,19 @@ pub(super) fn parse(
     // The value is checked, and its argument found, even if the name is faulty.
     let key = name(&literal, others, errors).unwrap_or_default();
     let Some(literal) = chunk::string(value) else {
-        let meant = placeholders(&print::tokens(value)).into_iter();
+        let meant = names(&print::tokens(value)).into_iter();
         let expected = "an argument such as `\"<etag>\"`, or a fixed string in quotes";
-        let help = propose(meant.map(|it| format!("{it:?}")), expected);
+        let help = propose(meant.map(|name| format!("\"<{name}>\"")), expected);
         return Err(errors.report(value, "expected the header's value in quotes", help));
     };
-    let source = Source::value(literal);
+    let source = Source::new(literal, false);
     let content = content(&source, errors)?;
     Ok(Slot::new(Place::Header, key, content, source))
 }
 
 /// Who sets a header that isn't an endpoint's to set. `codat-client` has the same list for the headers of a call.
 fn owner(name: &str) -> Option<&'static str> {
-    const OF_A_CONNECTION: &str =
-        "connection expect keep-alive proxy-authorization proxy-connection te trailer upgrade";
+    const CONNECTION: &str = "it is about one connection, which many calls share";
     Some(match name.to_ascii_lowercase().as_str() {
         "authorization" => {
             "the client's credentials set it, and another client has others; `auth = none` leaves it out"
@@ -62,9 +61,8 @@ fn owner(name: &str) -> Option<&'static str> {
         "idempotency-key" => {
             "the client makes one for each call that may repeat a write, and `Call::idempotency_key` sets another"
         }
-        name if OF_A_CONNECTION.split(' ').any(|it| it == name) => {
-            "it is about one connection, which many calls share"
-        }
+        "connection" | "expect" | "keep-alive" | "te" | "trailer" | "upgrade" => CONNECTION,
+        "proxy-authorization" | "proxy-connection" => CONNECTION,
         _ => return None,
     })
 }

@@ -22,7 +22,9 @@ pub(super) fn is_key(word: &str) -> bool {
 /// The form of an option.
 pub(super) fn form(key: &str) -> &'static str {
     match key {
-        DATA => "the form is `data = \"<body>\"`, which names one argument",
+        DATA => {
+            "the form is `data = \"<body>\"`, where `body` is the argument that holds all of it, built by the caller"
+        }
         HEADER => "the form is `header(\"Name\") = \"<argument>\"`, each header by itself",
         ERRORS => "the form is `errors(400, 409)`",
         TIMEOUT => "the form is `timeout = \"30s\"`",

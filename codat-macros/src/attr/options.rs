@@ -92,8 +92,8 @@ impl Options {
             }
             ERRORS => self.errors = value::statuses(option, errors)?,
             TIMEOUT => self.timeout_millis = Some(duration::timeout(option, errors)?),
-            RETRY => self.retry = Some(value::retry(option, errors)?),
-            AUTH => self.unauthenticated = value::no_auth(option, errors)?,
+            RETRY => self.retry = Some(value::bare_word(option, &["never", "always"], errors)?),
+            AUTH => self.unauthenticated = value::bare_word(option, &["none"], errors).is_ok(),
             CRATE => self.krate = Some(value::path(option, errors)?),
             _ => return Err(unknown(option, &key, errors)),
         }

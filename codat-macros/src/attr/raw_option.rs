@@ -9,7 +9,7 @@ use syn::{LitStr, Token};
 use super::chunk::{self, Chunk};
 use super::keys::{AUTH, CRATE, DATA, ERRORS, HEADER, KEYS, RETRY, TIMEOUT, form, is_key};
 use crate::errors::{Errors, Reported};
-use crate::placeholder::placeholders;
+use crate::placeholder::names;
 use crate::print;
 use crate::proposal::propose;
 use crate::suggest;
@@ -86,9 +86,8 @@ pub(super) fn forms(key: &str, given: &TokenStream) -> Vec<String> {
     match key {
         // What is built in place has several parts.
         DATA if !text.contains('{') => {
-            let placeholders = placeholders(text);
-            let form = |placeholder| format!("{DATA} = {placeholder:?}");
-            placeholders.iter().map(form).collect()
+            let form = |name| format!("{DATA} = \"<{name}>\"");
+            names(text).iter().map(form).collect()
         }
         HEADER => {
             let strings: Vec<_> = chunk::strings(given).iter().map(LitStr::value).collect();

@@ -37,7 +37,7 @@ fn status(value: &TokenStream, others: &[u16]) -> Result<u16, (String, Help)> {
     let text = print::tokens(value);
     let Ok(status) = text.parse() else {
         let digits = text.replace("u16", "").replace(['"', '_'], "");
-        let expected = "each status is listed by its number, such as `errors(400, 409)`";
+        let expected = "each status is listed by its number, such as `errors(400, 409)`; 401 to 404, 429, 500 and 503 are those of every endpoint";
         let fault = "expected a status as a number".to_owned();
         return Err((fault, propose([digits], expected)));
     };
@@ -50,18 +50,8 @@ fn status(value: &TokenStream, others: &[u16]) -> Result<u16, (String, Help)> {
     Err((format!("the status {status} is {is}"), help))
 }
 
-/// `retry = never` or `retry = always`
-pub(super) fn retry(option: &RawOption, errors: &mut Errors) -> Result<&'static str, Reported> {
-    bare_word(option, &["never", "always"], errors)
-}
-
-/// `auth = none`
-pub(super) fn no_auth(option: &RawOption, errors: &mut Errors) -> Result<bool, Reported> {
-    bare_word(option, &["none"], errors).map(|_| true)
-}
-
-/// One of the allowed words.
-fn bare_word<'a>(
+/// One of the allowed words: `retry = never`
+pub(super) fn bare_word<'a>(
     option: &RawOption,
     allowed: &[&'a str],
     errors: &mut Errors,

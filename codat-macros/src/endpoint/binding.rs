@@ -39,16 +39,13 @@ impl Binding<'_> {
 impl<'a> Bindings<'a> {
     pub(super) fn new(method: &Method<'a>, complete: bool) -> Self {
         let mut names = BTreeSet::new();
-        let binding = |argument: &Argument<'a>| {
-            let name = argument.plain_name();
-            Binding {
-                argument: *argument,
-                uses: Vec::new(),
-                // rustc reports a second argument of one name. A client in the place of `self` was reported.
-                suspected: !names.insert(name.clone())
-                    || method.receiver.is_err() && types::is_client(argument.ty),
-                name,
-            }
+        let binding = |argument: &Argument<'a>| Binding {
+            argument: *argument,
+            name: argument.plain_name(),
+            uses: Vec::new(),
+            // rustc reports a second argument of one name. A client in the place of `self` was reported.
+            suspected: !names.insert(argument.name)
+                || method.receiver.is_err() && types::is_client(argument.ty),
         };
         Self {
             arguments: method.arguments.iter().map(binding).collect(),
@@ -77,13 +74,12 @@ impl<'a> Bindings<'a> {
             let (argument, name) = (binding.argument, &binding.name);
             let (fault, help) = match binding.uses.as_slice() {
                 [] if binding.is_free() && self.complete => {
-                    let help = how_to_send(name, argument.ty, takes_body);
-                    (NEVER_SENT, help)
+                    (NEVER_SENT, how_to_send(name, argument.ty, takes_body))
                 }
-                [_, _, ..] => {
-                    let help = "send it once, or take a second argument";
-                    ("is sent twice", help.to_owned())
-                }
+                [_, _, ..] => (
+                    "is sent twice",
+                    "send it once, or take a second argument".into(),
+                ),
                 _ => continue,
             };
             let fault = format!("the argument `{name}` {fault}");
@@ -118,9 +114,10 @@ impl<'a> Bindings<'a> {
                 true => format!("add `{name}` to the method's arguments, or drop what names it"),
                 false => format!("what isn't sent yet is {}", suggest::list(&free)),
             };
-            let is_fields = slot.place == Place::Fields;
-            let dots = if is_fields { ".." } else { "" };
-            let placeholder = meant.map(|meant| format!("<{meant}{dots}>"));
+            let placeholder = meant.map(|meant| match slot.place {
+                Place::Fields => format!("<{meant}..>"),
+                _ => slot.source.placeholder(name, meant),
+            });
             let help = slot.source.propose(placeholder, otherwise);
             let help = help.adding(format!("; the method takes {}", suggest::list(&names)));
             errors.report(&slot.source, format!("no argument is named `{name}`"), help);
@@ -143,7 +140,9 @@ impl<'a> Bindings<'a> {
                 let name = &binding.name;
                 let fault =
                     format!("`{text}` is fixed here, and the argument `{name}` {NEVER_SENT}");
-                let help = slot.source.propose(Some(format!("<{name}>")), "");
+                let help = slot
+                    .source
+                    .propose([slot.source.placeholder(text, name)], "");
                 errors.report(&slot.source, fault, help);
             }
         }
@@ -159,9 +158,13 @@ fn how_to_send(name: &str, ty: &Type, takes_body: bool) -> String {
     } else if name.contains("timeout") {
         "`Call::timeout` sets that of one call: drop this argument".to_owned()
     } else {
-        let is_body = takes_body && !types::has_no_fields(ty);
-        let data = is_body.then(|| format!("name it in `data = \"<{name}>\"`, or "));
-        let data = data.unwrap_or_default();
-        format!("{data}put `<{name}>` into the path, the query or a `header`")
+        let has_fields = !types::has_no_fields(ty);
+        let data =
+            (takes_body && has_fields).then(|| format!("name it in `data = \"<{name}>\"`, or "));
+        let fields = has_fields.then(|| format!(", a struct as `?<{name}..>`"));
+        let (data, fields) = (data.unwrap_or_default(), fields.unwrap_or_default());
+        format!(
+            "{data}put `<{name}>` into the path, the query or a `header`{fields}; or drop the argument"
+        )
     }
 }

@@ -30,7 +30,9 @@ pub(super) fn parse(query: &Source, slots: &mut Vec<Slot>, errors: &mut Errors) 
             slots.push(slot);
         } else {
             let fault = format!("the key `{key}` is given twice");
-            let help = format!("drop one of the two; a list repeats its key: `{key}=<values>`");
+            let help = format!(
+                "drop one of the two, one that is fixed rather than an argument's; a list repeats its key: `{key}=<values>`"
+            );
             errors.report(piece, fault, help);
         }
     }

@@ -140,6 +140,8 @@ fn check_response(
         (IN_RESULT, propose(inner, form()))
     } else if inner.is_some() && is_known(response, &[CALL]) {
         (IN_CALL, propose(inner, form()))
+    } else if inner.is_some() && is_known(response, &["Form"]) {
+        (OF_REQUEST, propose(inner, ""))
     } else {
         return Ok(());
     };
@@ -160,5 +162,7 @@ const SHARED: &str = "a response is a value itself: what shares it, an `Rc` or `
 const STATUS: &str = "a response is decoded from its body, which doesn't hold the status";
 
 const IN_RESULT: &str = "a response is the value itself: awaiting it gives the `Result`";
+
+const OF_REQUEST: &str = "a `Form` is the body of a request; a response is decoded from JSON";
 
 const IN_CALL: &str = "a response is the value itself: the method returns the `Call` of it";

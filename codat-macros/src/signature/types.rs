@@ -77,13 +77,11 @@ pub(crate) fn is_plain(ty: &Type) -> bool {
 
 /// Whether the type holds others, none of which looks like a parameter of the trait, as `T` and `Self::Item` do.
 pub(crate) fn is_generic(ty: &Type) -> bool {
-    if is_plain(ty) {
-        return false;
-    }
-    let text = print::tokens(ty);
     let is_short = |word: &str| word.len() < 3 && word.starts_with(char::is_uppercase);
-    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-    text.contains(['<', '[']) && !words.any(|word| word == "Self" || is_short(word))
+    let is_parameter = |word: &str| word == "Self" || is_short(word);
+    let is_sign = |c: char| !c.is_alphanumeric() && c != '_';
+    let holds = |text: String| text.contains(['<', '[']) && !text.split(is_sign).any(is_parameter);
+    !is_plain(ty) && holds(print::tokens(ty))
 }
 
 /// Whether the type has this name, with any prefix.
@@ -229,11 +227,8 @@ pub(crate) fn has_impl(ty: &Type) -> bool {
 
 /// Whether this is a `dyn Serialize`, which rustc refuses; that of `erased_serde` works.
 pub(crate) fn is_dyn_serialize(ty: &Type) -> bool {
-    let text = match is_plain(referent(ty)) {
-        true => String::new(),
-        false => print::tokens(ty),
-    };
-    text.contains("dyn serde::Serialize") || text.contains("dyn Serialize")
+    let is = |text: String| text.replace("serde::", "").contains("dyn Serialize");
+    !is_plain(referent(ty)) && is(print::tokens(ty))
 }
 
 pub(crate) fn holds_word(ty: &impl ToTokens, word: &str) -> bool {

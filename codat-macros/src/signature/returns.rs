@@ -107,7 +107,7 @@ fn check_response(
     form: &dyn Fn() -> String,
     errors: &mut Errors,
 ) -> Result<(), Reported> {
-    if types::is_plain(response) {
+    if types::is_plain(response) && !is_known(response, &["str"]) {
         return Ok(());
     }
     let text = print::tokens(response)

@@ -70,9 +70,14 @@ pub(crate) fn first_argument(ty: &Type) -> Option<&Type> {
     type_arguments(ty).first().copied()
 }
 
-/// Whether the type is a path without arguments, which holds no other type; `str` is none that can stand by itself.
+/// Whether the type is a path without arguments, which holds no other type.
 pub(crate) fn is_plain(ty: &Type) -> bool {
-    last_segment(ty).is_some_and(|last| last.arguments.is_empty() && last.ident != "str")
+    last_segment(ty).is_some_and(|last| last.arguments.is_empty())
+}
+
+/// Whether the type is such a path, behind references and in an `Option` or not.
+fn is_plain_inside(ty: &Type) -> bool {
+    is_plain(referent(option_of(ty).unwrap_or(ty)))
 }
 
 /// Whether the type holds others, none of which looks like a parameter of the trait, as `T` and `Self::Item` do.
@@ -221,14 +226,13 @@ pub(crate) fn is_without_body(ty: &Type) -> bool {
 
 /// Whether `impl Trait` is part of the type. The keyword has no other use in a type.
 pub(crate) fn has_impl(ty: &Type) -> bool {
-    let ty = referent(ty);
-    !is_plain(ty) && holds_word(ty, "impl")
+    !is_plain_inside(ty) && holds_word(ty, "impl")
 }
 
 /// Whether this is a `dyn Serialize`, which rustc refuses; that of `erased_serde` works.
 pub(crate) fn is_dyn_serialize(ty: &Type) -> bool {
     let is = |text: String| text.replace("serde::", "").contains("dyn Serialize");
-    !is_plain(referent(ty)) && is(print::tokens(ty))
+    !is_plain_inside(ty) && is(print::tokens(ty))
 }
 
 pub(crate) fn holds_word(ty: &impl ToTokens, word: &str) -> bool {

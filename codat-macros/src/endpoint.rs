@@ -110,6 +110,7 @@ fn check_type(slot: &Slot, argument: Argument<'_>, media_type: &str, errors: &mu
     let whole = types::referent(ty);
     let inner = || types::first_argument(whole).map(|inner| format!("&{}", print::tokens(inner)));
     let is = |name| types::is_named(whole, name);
+    let is_known = |names: &[&str]| types::is_known(whole, names);
     let is_form = media_type.contains("urlencoded") && !is("Form") && !is("Raw");
     let as_form = || format!("codat_client::body::Form<{}>", print::tokens(whole));
     let as_fields = |dots| {
@@ -123,12 +124,12 @@ fn check_type(slot: &Slot, argument: Argument<'_>, media_type: &str, errors: &mu
         (Place::Path, Shape::Optional) => (PRESENT, ANOTHER.into()),
         (Place::Path, Shape::List | Shape::Bytes) => (ONE, TEXT.into()),
         (Place::Path, _) => return,
-        _ if types::is_known(whole, &["Arc", "Rc"]) => (SHARED, propose(inner(), "")),
+        _ if is_known(&["Arc", "Rc"]) && inner().is_some() => (SHARED, propose(inner(), "")),
         (Place::Header, Shape::Bytes) => (SINGLE, "a text is one of these; bytes aren't".into()),
         (Place::Header, Shape::Map | Shape::Compound) => (SINGLE, IN_HEADER.into()),
         (Place::Query, Shape::Compound) => (SINGLE, IN_QUERY.into()),
-        (Place::Body, _) if types::is_of_bytes(ty) => (NUMBERS, RAW.into()),
-        (Place::Body, _) if types::is_known(whole, &["Path", "PathBuf"]) => (FILE, RAW.into()),
+        (Place::Body, _) if types::is_of_bytes(ty) => (NUMBERS, RAW_OR_OWN.into()),
+        (Place::Body, _) if is_known(&["Path", "PathBuf"]) => (FILE, RAW.into()),
         (Place::Body, _) if is("Multipart") && media_type.starts_with("multipart") => {
             (BOUNDARY, "drop the header: the body sets it".into())
         }
@@ -150,9 +151,9 @@ const A_MAP: &str = "the argument is a map, whose entries are parameters of thei
 const SINGLE: &str =
     "a parameter or a header is a single value, an `Option` of one, or a list of them";
 
-const IN_QUERY: &str = "take one of these: a time as a number or a text, a pair as two parameters";
+const IN_QUERY: &str = "take one of these: a time as a number or a text, a pair as two parameters; your own `Duration` is `self::Duration`";
 
-const IN_HEADER: &str = "take one of these, a time as a text; `Call::header` sets further headers";
+const IN_HEADER: &str = "take one of these, a time as a text; `Call::header` sets further headers; your own `Duration` is `self::Duration`";
 
 const SHARED: &str = "serde sends an `Arc` or `Rc` only with its feature `rc`";
 
@@ -173,6 +174,8 @@ const BOUNDARY: &str = "a multipart body has a boundary, which this `Content-Typ
 const ANOTHER: &str = "take the value itself; without the segment, it is another endpoint";
 
 const TEXT: &str = "take one value, such as a text that holds all";
+
+const RAW_OR_OWN: &str = "take a `codat_client::body::Raw`, which is sent as it is and has a media type; your own `Bytes` is `self::Bytes`";
 
 const RAW: &str = "take a `codat_client::body::Raw`, which is sent as it is and has a media type";
 

@@ -131,11 +131,8 @@ impl Source {
         };
         // Where dots were written, or a star as in URI templates, several parameters were meant.
         let is_many = text.contains("..") || text.contains('*');
-        let dots = if is_many && whole == "parameter" {
-            ".."
-        } else {
-            ""
-        };
+        let is_fields = is_many && whole == "parameter";
+        let dots = if is_fields { ".." } else { "" };
         let mut meant = self.placeholders(inside, errors);
         for placeholder in &mut meant {
             placeholder.insert_str(placeholder.len() - 1, dots);

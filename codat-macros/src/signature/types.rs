@@ -129,7 +129,6 @@ pub(crate) fn concrete(ty: &Type) -> Option<String> {
 
 /// Whether this is one of the plain values of the language, an id, or something that holds such values: it has no fields.
 pub(crate) fn has_no_fields(ty: &Type) -> bool {
-    const TIMES: [&str; 2] = ["Instant", "SystemTime"];
     const SINGLE: [&str; 18] = [
         "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16",
         "u32", "u64", "u8", "usize", "Uuid", "Duration",
@@ -138,10 +137,10 @@ pub(crate) fn has_no_fields(ty: &Type) -> bool {
         Shape::List | Shape::Bytes => true,
         Shape::Optional => option_of(ty).is_some_and(has_no_fields),
         _ => {
-            let is_id = |name: String| name.ends_with("Id") && first_argument(ty).is_none();
             let name = known(referent(ty)).map(|segment| segment.ident.to_string());
-            let is_single = is_known(referent(ty), &SINGLE) || is_known(referent(ty), &TIMES);
-            is_string(ty) || is_single || name.is_some_and(is_id)
+            let name = name.unwrap_or_default();
+            let is_id = name.ends_with("Id") && first_argument(ty).is_none();
+            is_string(ty) || is_id || name == "SystemTime" || SINGLE.contains(&&*name)
         }
     }
 }
@@ -191,7 +190,7 @@ pub(crate) fn shape(ty: &Type) -> Shape {
         (Some("Bytes" | "BytesMut"), _) => Shape::Bytes,
         (Some("HashMap" | "BTreeMap" | "IndexMap"), Some(_)) => Shape::Map,
         (Some("Range" | "RangeInclusive"), Some(_)) => Shape::Compound,
-        (Some("Duration" | "SystemTime" | "Instant"), _) => Shape::Compound,
+        (Some("Duration" | "SystemTime"), _) => Shape::Compound,
         (Some("Cow" | "Box"), Some(inner)) => shape(inner),
         _ => Shape::One,
     }

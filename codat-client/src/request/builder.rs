@@ -24,7 +24,7 @@ use crate::response::{FromResponse, ResponseValue};
 #[diagnostic::on_unimplemented(
     message = "an `async` endpoint returns `Result<T, codat_client::Error>`, not `{Self}`",
     label = "a call fails with `codat_client::Error`",
-    note = "write `codat_client::Result<T>`, and let the caller turn the error into its own"
+    note = "write `codat_client::Result<T>` in the place of the whole `Result`, and let the caller turn the error into its own"
 )]
 pub trait AsyncOutput {
     /// What the response decodes to.

@@ -113,8 +113,7 @@ fn receiver(raw: &RawMethod, errors: &mut Errors) -> Result<Token![self], Report
     Err(errors.report(receiver, fault, help))
 }
 
-const METHOD: &str =
-    "in a trait, `&self` comes first, and is the client; a free function can't be an endpoint";
+const METHOD: &str = "in a trait, `&self` comes first, and is the client in the place of any argument for it; a free function can't be an endpoint";
 
 /// Whether this is `&self`, in either notation.
 pub(crate) fn is_shared_reference(receiver: &Receiver) -> bool {

@@ -120,7 +120,10 @@ fn verb(chunk: &Chunk, errors: &mut Errors) -> Result<Verb, Reported> {
     if let Some(verb) = meant.filter(|verb| written == verb.name()) {
         return Ok(verb);
     }
-    let methods = format!("the methods are {}", suggest::list(Verb::ALL));
+    let methods = format!(
+        "an endpoint has one of the methods {}",
+        suggest::list(Verb::ALL)
+    );
     let (fault, help) = match meant {
         Some(verb) => (BARE.to_owned(), propose([verb.name()], methods)),
         None => {

@@ -23,7 +23,7 @@ pub mod soundness;
 #[cfg(test)]
 mod tests;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use self::attr::Declaration;
@@ -47,8 +47,9 @@ pub fn codat_endpoint(
 /// The whole way from tokens to tokens, of types that exist outside of a compiler as well.
 fn expand(arguments: &TokenStream, item: &TokenStream) -> TokenStream {
     // rustc says that an attribute has no `=`.
-    let attribute = proc_macro2::Span::call_site().source_text();
-    if attribute.is_some_and(|it| it.replace(' ', "").starts_with("#[codat_endpoint=")) {
+    let text = Span::call_site().source_text().unwrap_or_default();
+    let rest = text.strip_prefix("#[codat_endpoint").unwrap_or_default();
+    if rest.trim_start().starts_with('=') {
         return fallback::unreadable(item);
     }
     let mut errors = Errors::default();
@@ -97,7 +98,7 @@ fn bind<T>(
     then: impl FnOnce(CratePath, Result<Endpoint<'_>, Reported>, Errors) -> T,
 ) -> T {
     let first = arguments.clone().into_iter().next();
-    let at = first.map_or_else(proc_macro2::Span::call_site, |token| token.span());
+    let at = first.map_or_else(Span::call_site, |token| token.span());
     errors.arguments = signature::argument_names(raw);
     let declaration = Declaration::parse(arguments.clone(), &mut errors);
     let krate = CratePath::new(declaration.options.krate.as_ref(), at);

@@ -23,7 +23,7 @@ impl<T: Display + ?Sized> PathSegment for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a query parameter",
     label = "doesn't implement `Serialize`",
-    note = "derive `serde::Serialize` for a type of your own; a type of another crate needs that crate's feature `serde`, or pass it as a `String`"
+    note = "derive `serde::Serialize` for a type of your own; a type parameter `T` needs `T: serde::Serialize`; a type of another crate needs that crate's feature `serde`, or pass it as a `String`"
 )]
 pub trait QueryValue: Serialize {}
 
@@ -34,7 +34,7 @@ impl<T: Serialize + ?Sized> QueryValue for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be flattened into query parameters",
     label = "doesn't implement `Serialize`",
-    note = "derive `serde::Serialize` for a type of your own; a type of another crate needs that crate's feature `serde`"
+    note = "derive `serde::Serialize` for a type of your own; a type parameter `T` needs `T: serde::Serialize`; a type of another crate needs that crate's feature `serde`"
 )]
 pub trait QueryFields: Serialize {}
 
@@ -48,7 +48,7 @@ impl<T: Serialize + ?Sized> QueryFields for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the value of a header",
     label = "doesn't implement `Serialize`",
-    note = "derive `serde::Serialize` for a type of your own; a type of another crate needs that crate's feature `serde`, or pass it as a `&str`"
+    note = "derive `serde::Serialize` for a type of your own; a type parameter `T` needs `T: serde::Serialize`; a type of another crate needs that crate's feature `serde`, or pass it as a `&str`"
 )]
 pub trait HeaderField: Serialize {}
 

@@ -22,7 +22,7 @@ use crate::request::header_value::header_value;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the body of a request",
     label = "can't be sent as a body",
-    note = "a file is sent by a `codat_client::body::Raw` or `codat_client::body::Multipart` of its bytes. Derive `serde::Serialize` for a type of your own, or for what a `codat_client::body::Form` holds; a type of another crate needs that crate's feature `serde`"
+    note = "a file is sent by a `codat_client::body::Raw` or `codat_client::body::Multipart` of its bytes. Derive `serde::Serialize` for a type of your own, or for what a `codat_client::body::Form` holds; a type parameter `T` needs `T: serde::Serialize`; a type of another crate needs that crate's feature `serde`"
 )]
 pub trait RequestBody {
     /// The bytes and their media type.

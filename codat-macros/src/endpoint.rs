@@ -151,9 +151,9 @@ const A_MAP: &str = "the argument is a map, whose entries are parameters of thei
 const SINGLE: &str =
     "a parameter or a header is a single value, an `Option` of one, or a list of them";
 
-const IN_QUERY: &str = "take one of these: a time as a number or a text, a pair as two parameters; your own `Duration` is `self::Duration`";
+const IN_QUERY: &str = "take one of these: a time as a number or a text, a pair as two parameters; a type of your own is written with a path, such as `self::Duration`";
 
-const IN_HEADER: &str = "take one of these, a time as a text; `Call::header` sets further headers; your own `Duration` is `self::Duration`";
+const IN_HEADER: &str = "take one of these, a time as a text; `Call::header` sets further headers; a type of your own is written with a path, such as `self::Duration`";
 
 const SHARED: &str = "serde sends an `Arc` or `Rc` only with its feature `rc`";
 
@@ -175,7 +175,7 @@ const ANOTHER: &str = "take the value itself; without the segment, it is another
 
 const TEXT: &str = "take one value, such as a text that holds all";
 
-const RAW_OR_OWN: &str = "take a `codat_client::body::Raw`, which is sent as it is and has a media type; your own `Bytes` is `self::Bytes`";
+const RAW_OR_OWN: &str = "take a `codat_client::body::Raw`, which is sent as it is and has a media type; a type of your own is written with a path, such as `self::Bytes`";
 
 const RAW: &str = "take a `codat_client::body::Raw`, which is sent as it is and has a media type";
 

@@ -35,16 +35,18 @@ pub(crate) fn method(raw: &RawMethod, krate: &CratePath, errors: &TokenStream) -
 /// An item with this body in the place of its `;`, if it has one.
 pub(crate) fn with_body(item: &TokenStream, body: &TokenStream) -> Option<TokenStream> {
     let mut tokens: Vec<TokenTree> = item.clone().into_iter().collect();
-    let is_bodiless = tokens.pop().is_some_and(|last| last.to_string() == ";");
-    is_bodiless.then(|| quote!(#(#tokens)* { #body }))
+    (tokens.pop()?.to_string() == ";").then(|| quote!(#(#tokens)* { #body }))
 }
 
 /// What couldn't be read, with a body, so that implementations of the trait don't lack it. If rustc should be able to read it
 /// after all, it can't be called, or with a body of its own is refused.
 pub(crate) fn unreadable(item: &TokenStream) -> TokenStream {
     let message = "`#[codat_endpoint]` can't read this method";
+    let is_fn = item.clone().into_iter().any(|it| it.to_string() == "fn");
     match item.clone().into_iter().last() {
-        Some(TokenTree::Group(_)) => quote!(#item ::core::compile_error! { #message }),
+        Some(TokenTree::Group(_)) if is_fn => {
+            quote!(#item ::core::compile_error! { #message })
+        }
         _ => with_body(item, &quote!(const { ::core::panic!(#message) }))
             .map_or_else(|| item.clone(), |method| quote!(#[allow(unused)] #method)),
     }

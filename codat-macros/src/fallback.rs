@@ -44,9 +44,7 @@ pub(crate) fn unreadable(item: &TokenStream) -> TokenStream {
     let message = "`#[codat_endpoint]` can't read this method";
     let is_fn = item.clone().into_iter().any(|it| it.to_string() == "fn");
     match item.clone().into_iter().last() {
-        Some(TokenTree::Group(_)) if is_fn => {
-            quote!(#item ::core::compile_error! { #message })
-        }
+        Some(TokenTree::Group(_)) if is_fn => quote!(#item ::core::compile_error! { #message }),
         _ => with_body(item, &quote!(const { ::core::panic!(#message) }))
             .map_or_else(|| item.clone(), |method| quote!(#[allow(unused)] #method)),
     }

@@ -460,3 +460,62 @@ async fn a_declaration_has_its_say_and_a_call_the_last_word() {
         "slow"
     );
 }
+
+#[tokio::test]
+async fn a_refusal_that_codat_does_not_document_is_not_retried() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    for status in [418, 422, 451] {
+        sandbox.script([Fault::status(status)]);
+        codat
+            .get_probe("1")
+            .retries(quick_retries())
+            .await
+            .unwrap_err();
+        assert_eq!(sandbox.take_requests().len(), 1, "{status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_is_waited_for() {
+    let sandbox = sandbox().await;
+    let codat = sandbox.client().unwrap();
+    sandbox.script([Fault::status(429).retry_after("2")]);
+    let start = Instant::now();
+    codat.get_probe("1").await.unwrap();
+    assert_eq!(sandbox.request_count(), 2);
+    let waited = start.elapsed();
+    assert!(
+        (Duration::from_secs(2)..Duration::from_secs(3)).contains(&waited),
+        "{waited:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_repeated_too() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let codat = client(&url);
+    let limited = RetryConfig::backoff(
+        codat_client::Backoff::new()
+            .initial_interval(Duration::from_millis(1))
+            .max_attempts(3),
+    );
+    let error = codat
+        .post_probe(&json!({}))
+        .retries(limited)
+        .await
+        .unwrap_err();
+    let Error::Connection(connection) = &error else {
+        panic!("{error:?}");
+    };
+    assert!(connection.is_connect() && error.is_retryable());
+    assert_eq!(error.attempts(), 3);
+    assert!(matches!(error.earlier(), Some(Error::Connection(_))));
+    assert!(
+        error.earlier().unwrap().earlier().is_none(),
+        "only one is kept"
+    );
+    assert_eq!(error.status(), None);
+}

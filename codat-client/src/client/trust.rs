@@ -121,4 +121,16 @@ mod tests {
             assert!(!allowed(other), "{other}");
         }
     }
+
+    #[test]
+    fn plain_http_is_allowed_to_loopback_only() {
+        let trust = |https_only| trust(https_only, "http://localhost:5000");
+        let allowed = |https_only, text| trust(https_only).check_scheme(&url(text)).is_ok();
+        assert!(allowed(true, "https://a"));
+        assert!(allowed(true, "http://127.0.0.1:8080"));
+        assert!(allowed(true, "http://[::1]"));
+        assert!(!allowed(true, "http://a"));
+        assert!(!allowed(true, "http://127.0.0.1.evil"));
+        assert!(allowed(false, "http://a"));
+    }
 }

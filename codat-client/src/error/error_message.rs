@@ -236,4 +236,11 @@ mod tests {
             assert_eq!(read(body.as_bytes()), None, "{body}");
         }
     }
+
+    #[test]
+    fn anything_but_an_object_is_no_error_message() {
+        for body in ["", "null", "[]", "\"text\"", "{", "<html>", "{} {}"] {
+            assert_eq!(read(body.as_bytes()), None, "{body:?}");
+        }
+    }
 }

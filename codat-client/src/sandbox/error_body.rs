@@ -84,4 +84,21 @@ mod tests {
         assert_eq!(documented(418)["error"], "I'm a teapot");
         assert_eq!(documented(599)["error"], "Unknown error");
     }
+
+    #[test]
+    fn the_status_in_the_body_is_the_one_of_codats_examples() {
+        for (status, in_body) in [
+            (401, 401),
+            (402, 429),
+            (403, 403),
+            (404, 404),
+            (409, 400),
+            (429, 429),
+            (500, 500),
+            (503, 500),
+            (502, 502),
+        ] {
+            assert_eq!(documented(status)["statusCode"], in_body, "{status}");
+        }
+    }
 }

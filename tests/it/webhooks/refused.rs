@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use codat_client::webhooks::WebhookError::{self, *};
-use codat_client::{HeaderMap, HeaderName, HeaderValue};
+use codat_client::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::{ANOTHER_SECRET, BODY, SECRET, secret, signed, then, with_svix_names};
 
@@ -323,5 +323,25 @@ fn what_can_not_be_sent_is_not_signed() {
         ("m".repeat(257).as_str(), HeaderTooLong(ID)),
     ] {
         assert_eq!(secret().sign(id, then(), BODY).unwrap_err(), expected);
+    }
+}
+
+#[test]
+fn each_error_has_its_status() {
+    let second = Duration::from_secs(1);
+    for (error, status) in [
+        (MissingHeader(ID), 400),
+        (DuplicateHeader(ID), 400),
+        (InvalidHeader(ID), 400),
+        (HeaderTooLong(ID), 400),
+        (InvalidTimestamp, 400),
+        (IncompleteBody, 400),
+        (NoSignature, 401),
+        (WrongSignature, 401),
+        (TooOld { age: second }, 401),
+        (TooNew { ahead: second }, 401),
+        (BodyTooLarge { limit: 1 }, 413),
+    ] {
+        assert_eq!(error.status(), StatusCode::from_u16(status).unwrap());
     }
 }
